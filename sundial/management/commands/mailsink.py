@@ -1,0 +1,31 @@
+"""`sundial mailsink`: the mail server of the demo, on loopback, that keeps every letter and delivers none."""
+
+import itertools
+import signal
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from sundial.outside.mailsink import Answer, Sink
+
+STOP = {signal.SIGTERM, signal.SIGINT}
+
+
+class Command(BaseCommand):
+    """Take mail on loopback until told to stop."""
+
+    help = "Stand in for a mail server: take every letter on 127.0.0.1 and keep it in the mail folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=settings.EMAIL_PORT)
+        parser.add_argument("--folder", type=Path, default=settings.SUNDIAL_HOME / "mail")
+        parser.add_argument("--answer", type=Answer, choices=list(Answer), default=Answer.OK, help="what to pretend")
+
+    def handle(self, *args: Any, port: int, folder: Path, answer: Answer, **options: Any) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+        with Sink(folder, port=port, answers=itertools.repeat(answer)) as sink:
+            self.stdout.write(f"mail sink on 127.0.0.1:{sink.port}, letters in {folder}")
+            signal.sigwait(STOP)

@@ -1,0 +1,110 @@
+"""Mail to one of the team, over SMTP: the only place that speaks to a mail server."""
+
+import re
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.validators import validate_email
+
+TIMEOUT = 10  # seconds a mail server may stay silent before the attempt is given up
+PERMANENT = range(500, 600)
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one person is told; `key` names it for ever, so that a double collapses on its Message-ID."""
+
+    key: UUID
+    to: str
+    subject: str
+    text: str
+
+
+class NotSent(Exception):  # noqa: N818 - an outcome, and the mother of three
+    """The letter is not known to have arrived; the message says what the server said."""
+
+
+class NotNow(NotSent):
+    """The server did not take it; it may later."""
+
+
+class Unknown(NotNow):
+    """The line broke after the words were sent: it may have arrived, and is sent again under the same key."""
+
+
+class Refused(NotSent):
+    """The server will not take this letter however often it is asked."""
+
+
+def send(letter: Letter) -> None:
+    """Hand one letter to the mail server, which has it when this returns.
+
+    Raises NotNow when another attempt may help (Unknown if the letter may have arrived all the same),
+    and Refused when none will.
+    """
+    message = _message(letter)
+    try:
+        with _server() as server:
+            server.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, said = next(iter(refusal.recipients.values()))
+        raise _outcome(code, said) from refusal
+    except smtplib.SMTPDataError as refusal:
+        raise _outcome(refusal.smtp_code, refusal.smtp_error) from refusal
+    except smtplib.SMTPServerDisconnected as broken:
+        raise Unknown(str(broken)) from broken
+    except (smtplib.SMTPException, OSError) as broken:
+        raise NotNow(f"{type(broken).__name__}: {broken}") from broken
+
+
+def message_id(key: UUID) -> str:
+    """Return the Message-ID of the letter with that key: the same at every attempt."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<alert.{key}@{domain}>"
+
+
+def one_line(text: str, *, at_most: int = 150) -> str:
+    """Return `text` fit for a header: no line breaks, no control characters, not endless."""
+    line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
+    return line if len(line) <= at_most else line[: at_most - 1] + "…"
+
+
+@contextmanager
+def _server() -> Iterator[EmailBackend]:
+    """Open the line first: what breaks before a word is sent is no double."""
+    server = EmailBackend(timeout=TIMEOUT)
+    try:
+        server.open()
+    except (smtplib.SMTPException, OSError) as broken:
+        raise NotNow(f"{type(broken).__name__}: {broken}") from broken
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _message(letter: Letter) -> EmailMessage:
+    try:
+        validate_email(letter.to)
+    except ValidationError as broken:
+        raise Refused("not an address that mail can be sent to") from broken
+    return EmailMessage(
+        subject=one_line(letter.subject),
+        body=letter.text,
+        to=[letter.to],
+        headers={**HEADERS, "Message-ID": message_id(letter.key)},
+    )
+
+
+def _outcome(code: int, said: bytes | str) -> NotSent:
+    words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return Refused(words) if code in PERMANENT else NotNow(words)
