@@ -1,0 +1,60 @@
+"""The worker: runs the jobs that commands asked for, and gives back what a killed worker left behind."""
+
+import asyncio
+import logging
+
+from procrastinate import App
+from procrastinate.contrib.django import app as procrastinate_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+
+CONCURRENCY = 8  # jobs at once; each waits on somebody else's server most of the time
+BEAT = 2.0  # seconds between two signs of life of a worker
+SILENT = 10.0  # seconds without one after which its jobs are given to another
+FORGOTTEN = 3600.0  # seconds without one after which its own row goes
+GRACE = 2.0  # seconds that running jobs get when the worker is told to stop
+logger = logging.getLogger(__name__)
+
+
+def work(*, concurrency: int = CONCURRENCY) -> None:
+    """Run jobs until told to stop."""
+    asyncio.run(_work(concurrency))
+
+
+async def sweep(app: App) -> int:
+    """Give back every job that a worker without a sign of life still holds, and return how many.
+
+    Two sweeps at once do no harm, so this takes no lock: a lock would be held by the one that was killed.
+    """
+    stalled = [job for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT) if job.id]
+    for job in stalled:
+        logger.warning("job %s of a silent worker is given back", job.id)
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+async def _work(concurrency: int) -> None:
+    standing = procrastinate_app.connector
+    assert isinstance(standing, DjangoConnector)
+    with procrastinate_app.replace_connector(standing.get_worker_connector()) as app:
+        async with app.open_async():
+            sweeping = asyncio.create_task(_sweep_for_ever(app))
+            try:
+                await app.run_worker_async(
+                    concurrency=concurrency,
+                    delete_jobs="always",  # what came of a job is on the delivery row
+                    update_heartbeat_interval=BEAT,
+                    stalled_worker_timeout=FORGOTTEN,
+                    shutdown_graceful_timeout=GRACE,
+                )
+            finally:
+                sweeping.cancel()
+
+
+async def _sweep_for_ever(app: App) -> None:
+    while True:
+        try:
+            await sweep(app)
+        except ConnectorException:
+            logger.warning("the sweep has lost the database", exc_info=True)
+        await asyncio.sleep(BEAT)
