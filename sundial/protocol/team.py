@@ -1,0 +1,53 @@
+"""Protocol 02, the team: who is told, the wall always first (O8.6)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sundial.protocol.facts import Breached, DueSoon, What
+from sundial.protocol.terms import counted_on
+
+
+class Role(StrEnum):
+    """Who is told, by what they are on the case; people hold roles, the protocol knows roles alone."""
+
+    OWNER = "owner"
+    DUTY_MANAGER = "support-duty-manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the staff: their id and the region in which they work."""
+
+    id: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A role in a region that is told; `person` is the owner's id, "" where whoever holds the role is meant."""
+
+    role: Role
+    region: str
+    person: str = ""
+
+
+def told(what: What, *, home_region: str, regions: tuple[str, ...], owner: Member | None) -> tuple[Told, ...]:
+    """Return who hears of a fact: of due soon the owner, of a breach the owner and the Support Duty Manager.
+
+    Without an owner the Duty Manager of the home region hears of both. `regions` are the designated regions,
+    () where there is no wall. The wall goes first: an owner outside it is not told, nor is a manager outside;
+    a designated region's own Duty Manager stands in (O2.7, O8.6). Of other facts nobody is told.
+    """
+    manager = Told(Role.DUTY_MANAGER, counted_on(home_region, regions)[0])
+    own = _inside(owner, regions)
+    if isinstance(what, DueSoon):
+        return (own or manager,)
+    if isinstance(what, Breached):
+        return (own, manager) if own else (manager,)
+    return ()
+
+
+def _inside(owner: Member | None, regions: tuple[str, ...]) -> Told | None:
+    if owner is None or (regions and owner.region not in regions):
+        return None
+    return Told(Role.OWNER, owner.region, owner.id)

@@ -1,0 +1,28 @@
+"""The terms of one case: which protocol, which plan, whose calendar; always as its own history names them."""
+
+from dataclasses import dataclass
+
+from sundial.protocol.calendar import Calendar
+from sundial.protocol.document import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a case was promised under; `regions` are the designated ones, () where there is no wall (O2.7)."""
+
+    protocol: Protocol
+    plan: str
+    home_region: str
+    regions: tuple[str, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The business calendar: the home region's; for a restricted customer the designated regions' alone (O6.6)."""
+        return self.protocol.calendar(counted_on(self.home_region, self.regions))
+
+
+def counted_on(home_region: str, regions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the regions whose hours count; the home region leads where it is one of them, then by name."""
+    if not regions:
+        return (home_region,)
+    return tuple(sorted(set(regions), key=lambda region: (region != home_region, region)))
