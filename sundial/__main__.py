@@ -1,0 +1,36 @@
+"""The `sundial` command: Django's management with our settings, under the login that the command needs."""
+
+import os
+import sys
+
+ROLE_OF = {"migrate": "owner", "makemigrations": "owner", "clockwork": "worker", "worker": "worker"}
+
+
+def main() -> None:
+    """Run one command; what a person must do comes as one sentence, never as a traceback."""
+    from sundial.outside.postgres import PostgresError  # noqa: PLC0415
+    from sundial.surroundings import SurroundingsError  # noqa: PLC0415
+
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundial.settings")
+    os.environ.setdefault("SUNDIAL_ROLE", ROLE_OF.get(command, "web"))
+    try:
+        execute()
+    except (PostgresError, SurroundingsError) as error:
+        sys.exit(f"sundial: {error}")
+
+
+def execute() -> None:
+    """Hand the command line to Django; a database that is not there is told in a sentence."""
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.db import OperationalError  # noqa: PLC0415
+
+    try:
+        execute_from_command_line(["sundial", *sys.argv[1:]])
+    except OperationalError as error:
+        told = str(error).strip().splitlines()[0]
+        sys.exit(f"sundial: the database does not answer ({told}). Start it: bin/run, or `sundial database start`.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""How the embedded server is tuned: for one desk on a small machine; given at each start, so an upgrade brings them."""
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+COMMON = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_messages": "warning",
+    # what people write must not reach the log: no statements, no rows in details
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "idle_in_transaction_session_timeout": "5min",
+}
+DURABLE: Mapping[str, str] = {**COMMON, "max_wal_size": "512MB"}
+FORGETFUL: Mapping[str, str] = {  # for tests alone: a power cut may cost everything
+    **COMMON,
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "64MB",
+}
+
+
+def as_arguments(settings: Mapping[str, str], socket: Path) -> str:
+    """Return the settings as the one quoted text that `pg_ctl -o` takes."""
+    told = {**settings, "unix_socket_directories": str(socket)}
+    return " ".join(f"-c {shlex.quote(f'{key}={value}')}" for key, value in told.items())
