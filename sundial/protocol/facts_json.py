@@ -55,19 +55,14 @@ def encode_what(what: What) -> dict[str, Any]:
 
 def decode_what(kind: str, obj: Mapping[str, Any]) -> What:
     """Read what happened out of its kind and its JSON object; raises FactError naming the key."""
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise FactError("fact", f"{kind!r} is no kind of fact; it is one of {', '.join(KINDS)}")
-    spec = _SPECS[kind]
+    spec = _spec(kind)
     for key in obj:
         if key not in spec:
             raise FactError(key, f"is not known on {kind!r}; it has {', '.join(spec) or 'no further keys'}")
-    given = {}
-    for key, (read, required) in spec.items():
-        if key in obj:
-            given[key] = read(key, obj[key])
-        elif required:
+    for key, (_, required) in spec.items():
+        if required and key not in obj:
             raise FactError(key, f"is missing on {kind!r}")
-    return KINDS[kind](**given)
+    return KINDS[kind](**{key: spec[key][0](key, value) for key, value in obj.items()})
 
 
 def digest(previous: str, fact: Fact, content_digest: str) -> str:
@@ -112,6 +107,12 @@ def _into_utc(key: str, at: datetime) -> datetime:
         return at.astimezone(UTC)
     except OverflowError:
         raise FactError(key, f"{at.isoformat()} is beyond the years 1 to 9999") from None
+
+
+def _spec(kind: Any) -> "_Spec":
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise FactError("fact", f"{kind!r} is no kind of fact; it is one of {', '.join(KINDS)}")
+    return _SPECS[kind]
 
 
 def _by(value: Any) -> By:
@@ -174,7 +175,9 @@ def _claim(key: str, value: Any) -> bool:
     return value
 
 
-_READERS: Mapping[Any, Callable[[str, Any], Any]] = {
+_Reader = Callable[[str, Any], Any]
+_Spec = Mapping[str, tuple[_Reader, bool]]  # how each key is read, and whether it must be there
+_READERS: Mapping[Any, _Reader] = {
     int: _count,
     str: _text,
     bool: _claim,
@@ -183,7 +186,7 @@ _READERS: Mapping[Any, Callable[[str, Any], Any]] = {
     datetime: read_instant,
     Promise: _promise,
 }
-_SPECS: Mapping[str, Mapping[str, tuple[Callable[[str, Any], Any], bool]]] = {
+_SPECS: Mapping[str, _Spec] = {
     kind: {field.name: (_READERS[field.type], field.default is MISSING) for field in fields(what)}
     for kind, what in KINDS.items()
 }
