@@ -61,8 +61,8 @@ def test_a_line_that_breaks_after_the_words_is_told_apart_from_a_refusal(sink):
     assert len(mailbox.entries()) == 1  # it did arrive, and its sender cannot know
 
 
-def test_a_silent_server_is_given_up_in_bounded_time(sink, monkeypatch):
-    monkeypatch.setattr(mail, "TIMEOUT", 0.2)
+def test_a_silent_server_is_given_up_in_bounded_time(sink, settings):
+    settings.EMAIL_TIMEOUT = 0.2
     with sink(Answer.SILENCE), pytest.raises(Unknown):
         send(letter())
 

@@ -14,7 +14,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
-TIMEOUT = 10  # seconds a mail server may stay silent before the attempt is given up
 PERMANENT = range(500, 600)
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -81,7 +80,7 @@ def one_line(text: str, *, at_most: int = 150) -> str:
 @contextmanager
 def _server() -> Iterator[EmailBackend]:
     """Open the line first: what breaks before a word is sent is no double."""
-    server = EmailBackend(timeout=TIMEOUT)
+    server = EmailBackend()  # settings.EMAIL_TIMEOUT bounds every silence
     try:
         server.open()
     except (smtplib.SMTPException, OSError) as broken:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=settings.EMAIL_PORT)
-        parser.add_argument("--folder", type=Path, default=settings.SUNDIAL_HOME / "mail")
+        parser.add_argument("--folder", type=Path, default=settings.HOME / "mail")
         parser.add_argument("--answer", type=Answer, choices=list(Answer), default=Answer.OK, help="what to pretend")
 
     def handle(self, *args: Any, port: int, folder: Path, answer: Answer, **options: Any) -> None:
