@@ -1,0 +1,115 @@
+"""The outbox: what the team is owed word of, and how the word was sent."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+
+class AlertKind(models.TextChoices):
+    """What an alert is about."""
+
+    OPENED = "opened", "a case was opened"
+    MESSAGED = "messaged", "a message came"
+    OWNED = "owner-set", "a case has a new owner"
+    REOPENED = "reopened", "a case was reopened"
+    DUE_SOON = "due-soon", "a promise falls due soon"
+    BREACHED = "breached", "a promise was missed"
+    UNDELIVERED = "undelivered", "an alert could not be mailed"
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """Alerts; the web sees its viewer's own alone."""
+
+    def unread(self) -> "AlertQuerySet":
+        """Keep what has not been read."""
+        return self.filter(read_at__isnull=True)
+
+
+class Alert(models.Model):
+    """A message owed to one of the team, written with the fact that owes it, once for each person.
+
+    `text` holds nothing that the person could not see elsewhere: no subject, no customer's name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey("Case", models.CASCADE, related_name="alerts")
+    seq = models.PositiveIntegerField()  # of the fact that owes it
+    person = models.ForeignKey("Person", models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=32, choices=AlertKind.choices)
+    promise = models.CharField(max_length=24, blank=True, default="")
+    cycle = models.PositiveIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    text = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        db_table = "alert"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq", "kind", "person"], name="alert_once_for_a_fact"),
+            models.UniqueConstraint(
+                fields=["case", "promise", "due_at", "kind", "person"],
+                condition=~Q(promise=""),
+                name="alert_once_for_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(promise="", due_at__isnull=True) | (~Q(promise="") & Q(due_at__isnull=False)),
+                name="alert_names_a_clock_or_none",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="alert_of_person"),
+            models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="alert_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Channel(models.TextChoices):
+    """A way by which word leaves the house."""
+
+    MAIL = "mail", "mail"
+
+
+class DeliveryState(models.TextChoices):
+    """How far the sending of one alert has come; "sent, maybe twice" is a server that fell silent after the text."""
+
+    OWED = "owed", "owed"
+    SENT = "sent", "sent"
+    MAYBE_TWICE = "sent, maybe twice", "sent, maybe twice"
+    NOT_NEEDED = "not needed", "not needed"
+    GIVEN_UP = "given up", "given up"
+
+
+class Delivery(models.Model):
+    """The sending of one alert by one channel, at least once, under a key that never changes: the alert's id.
+
+    `trying_until` is the lease of the attempt that runs, and `attempts` its number: an attempt that comes home
+    after its lease was taken over changes nothing. `unclear` says that an attempt ended without an answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    state = models.CharField(max_length=24, choices=DeliveryState.choices, default=DeliveryState.OWED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True, default="")
+    trying_until = models.DateTimeField(null=True)
+    unclear = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "delivery"
+        constraints = [models.UniqueConstraint(fields=["alert", "channel"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(state="owed"), name="delivery_owed"),
+            models.Index(fields=["at"], condition=Q(state="given up"), name="delivery_given_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.alert_id}: {self.state}"

@@ -1,0 +1,100 @@
+"""The case: where its history is summed up, for the queue and for the wall."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from sundial.protocol.case import State
+
+OPEN = (State.NEW, State.DIAGNOSIS)
+IS_OPEN = Q(state__in=[str(state) for state in OPEN])
+QUEUE_ORDER = (F("next_due_at").asc(nulls_last=True), F("severity").asc(), F("number").asc())
+NO_HASH = ""
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, always within the wall of whoever is viewing."""
+
+    def open(self) -> "CaseQuerySet":
+        """Leave out what is resolved or closed."""
+        return self.filter(IS_OPEN)
+
+    def in_queue_order(self) -> "CaseQuerySet":
+        """Put the nearest promise first, then the gravest case (O3.3); an index holds this order."""
+        return self.order_by(*QUEUE_ORDER)
+
+    def owned_by(self, person_id: object) -> "CaseQuerySet":
+        """Keep the cases of one owner."""
+        return self.filter(owner_id=person_id)
+
+    def late(self, now: datetime) -> "CaseQuerySet":
+        """Keep the cases on which a running promise is past its due time."""
+        return self.filter(next_due_at__lte=now)
+
+
+class Case(models.Model):
+    """A case of a customer; `number` is random with a check character, so that it tells nothing of others.
+
+    What a later fact can change (state, severity, owner, the next due time, head) is a projection of the history.
+    `plan`, `home_region` and `regions` are what the history's first fact says. `changed_at` moves with every
+    fact and is the staff's; `told_at` moves only with what the customer can see.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.CharField(max_length=16, unique=True)
+    organization = models.ForeignKey("Organization", models.PROTECT, related_name="cases")
+    entitlement = models.ForeignKey("Entitlement", models.PROTECT, null=True, blank=True, related_name="cases")
+    contact = models.ForeignKey("Person", models.PROTECT, related_name="cases")
+    subject = models.CharField(max_length=200)
+    product = models.CharField(max_length=120, blank=True, default="")
+    plan = models.CharField(max_length=32)
+    home_region = models.CharField(max_length=32)
+    regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    severity = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=[(str(s), str(s)) for s in State], default=State.NEW)
+    owner = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="owned_cases")
+    opened_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    head_seq = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True, default=NO_HASH)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        db_table = "support_case"  # "case" alone is a reserved word of SQL
+        constraints = [
+            models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="case_severity"),
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in State]), name="case_state"),
+            models.CheckConstraint(condition=~Q(subject="") & ~Q(home_region=""), name="case_says_what_and_where"),
+            models.CheckConstraint(
+                condition=Q(head_seq=0, head_hash=NO_HASH) | (Q(head_seq__gt=0) & ~Q(head_hash=NO_HASH)),
+                name="case_head_is_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("next_due_at").asc(nulls_last=True), "severity", "number", condition=IS_OPEN, name="case_queue"
+            ),
+            models.Index(fields=["organization", "-told_at"], name="case_of_organization"),
+            models.Index(fields=["owner"], condition=IS_OPEN, name="case_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be owed on it."""
+        return self.state in OPEN
+
+    def take_over(self, values: Mapping[str, object]) -> None:
+        """Bring this object into line with what was just written of its row."""
+        for name, value in values.items():
+            setattr(self, name, value)

@@ -1,0 +1,89 @@
+"""The histories: every fact a row, chained by hashes, never changed and never deleted (O12.1)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import Q
+
+from sundial.protocol.facts import SYSTEM, Breached, By, DueSoon, Fact, Messaged, Side, What
+from sundial.protocol.facts_json import decode_what
+
+HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what FROM sundial_histories(%s)"
+FactColumns = tuple[int, datetime, datetime, UUID | None, str, str, dict[str, Any]]
+_SIDES = {str(side): side for side in Side}
+
+
+class FactRow(models.Model):
+    """One fact. The words stand beside it with a salt; the chain holds only their digest, so words can be erased.
+
+    `public` says whether the customer can see it. `hash` is sha256 over the hash before it, the fact and the digest.
+    """
+
+    case = models.ForeignKey("Case", models.PROTECT, related_name="facts")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
+    side = models.CharField(max_length=8, choices=[(str(s), str(s)) for s in Side])
+    kind = models.CharField(max_length=32)
+    what = models.JSONField()
+    public = models.BooleanField()
+    text = models.TextField(blank=True, default="")
+    salt = models.BinaryField(null=True)
+    words = models.CharField(max_length=64, blank=True, default="")  # the salted digest of the text
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "fact"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="fact_once"),
+            models.CheckConstraint(condition=Q(seq__gt=0), name="fact_seq_from_one"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=True, side="system") | (Q(by__isnull=False) & ~Q(side="system")),
+                name="fact_by_somebody_or_the_system",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"fact {self.seq} of {self.case_id}: {self.kind}"
+
+    @property
+    def fact(self) -> Fact:
+        """The fact as the ground floor reads it."""
+        return read_fact((self.seq, self.at, self.recorded_at, self.by_id, self.side, self.kind, self.what))
+
+
+def is_public(what: What) -> bool:
+    """Whether the customer can see that this happened: all but notes and what clockwork says to the team."""
+    if isinstance(what, Messaged):
+        return what.public
+    return not isinstance(what, DueSoon | Breached)
+
+
+def read_fact(row: FactColumns) -> Fact:
+    """Read the columns of one row into a fact."""
+    seq, at, recorded_at, by, side, kind, what = row
+    who = SYSTEM if side == Side.SYSTEM else By(str(by or ""), _SIDES[side])
+    return Fact(seq, at, recorded_at, who, decode_what(kind, what))
+
+
+def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:
+    """Return the histories of those of the cases that the viewer may see, in the order of recording, without words.
+
+    They are whole for everybody: a contact's door folds the same facts as an engineer's, though the rows of
+    internal notes are hidden from the contact.
+    """
+    found: dict[UUID, list[Fact]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORIES, [list(case_ids)])
+        for case_id, columns in ((row[0], row[1:]) for row in cursor.fetchall()):
+            found.setdefault(case_id, []).append(read_fact(columns))
+    return {case_id: tuple(facts) for case_id, facts in found.items()}
+
+
+def history_of(case_id: UUID) -> Sequence[Fact]:
+    """Return the history of one case; () if the viewer may not see it."""
+    return histories_of([case_id]).get(case_id, ())

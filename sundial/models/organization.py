@@ -1,0 +1,51 @@
+"""The customers: who they are, where their home is, and what they are entitled to."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Organization(models.Model):
+    """A customer.
+
+    `regions` are the designated regions of a restricted customer, empty where there is no wall (O2.7): they
+    stand here and not on an entitlement, because the wall hides the customer as a whole: name, people, plan.
+    The CSM, the TAM and the sales contact are told "where the customer has such a person" (O8.1).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=160)
+    city = models.CharField(max_length=120, blank=True, default="")
+    home_region = models.CharField(max_length=32)
+    zone = models.CharField(max_length=64, default="UTC")
+    regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    csm = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
+    tam = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
+    sales = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        db_table = "organization"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(home_region=""), name="organization_has_a_home_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entitlement(models.Model):
+    """What a customer is entitled to: a plan, for some products (empty: all), until a date (None: no end)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="entitlements")
+    plan = models.CharField(max_length=32)
+    products = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "entitlement"
+        constraints = [models.CheckConstraint(condition=~models.Q(plan=""), name="entitlement_names_a_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} of {self.organization_id}"

@@ -1,0 +1,92 @@
+"""The people: contacts of an organization, and the staff of the support team."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from sundial.protocol.facts import By, Side
+
+
+class Kind(models.TextChoices):
+    """On which side of the desk a person sits."""
+
+    STAFF = "staff", "staff"
+    CONTACT = "contact", "contact"
+
+
+IS_STAFF = Q(kind=Kind.STAFF, organization__isnull=True) & ~Q(role="")
+IS_CONTACT = Q(kind=Kind.CONTACT, organization__isnull=False, role="", region="", tier__isnull=True)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; an e-mail address is one address, however it is spelled."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Keep a new person; without a password they cannot sign in with one."""
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(force_insert=True, using=self._db)
+        return person
+
+    def get_by_natural_key(self, email: str | None) -> "Person":
+        """Find the person who signs in under this address."""
+        return self.get(email=(email or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in: a contact of one organization, or one of the staff.
+
+    `role` (engineer, duty-manager, director, csm, ...) and `region` are keys of the protocol document; a
+    region of "" is staff of no region, whom every wall leaves outside. `zone` is an IANA time zone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    organization = models.ForeignKey("Organization", models.PROTECT, null=True, blank=True, related_name="people")
+    region = models.CharField(max_length=32, blank=True, default="")
+    role = models.CharField(max_length=40, blank=True, default="")
+    tier = models.PositiveSmallIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=120, blank=True, default="")
+    zone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "kind"]
+
+    objects = PersonManager()
+
+    class Meta:
+        db_table = "person"
+        constraints = [
+            models.CheckConstraint(condition=IS_STAFF | IS_CONTACT, name="person_is_staff_or_contact"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_is_lower_case"),
+            models.CheckConstraint(condition=Q(tier__isnull=True) | Q(tier__range=(1, 3)), name="person_tier"),
+        ]
+        indexes = [models.Index(fields=["role", "region"], condition=Q(kind="staff"), name="person_role")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether this is one of the support team."""
+        return self.kind == Kind.STAFF
+
+    @property
+    def by(self) -> By:
+        """Return how a history names this person."""
+        return By(str(self.pk), Side.STAFF if self.is_staff_member else Side.CUSTOMER)
+
+    def local(self, at: datetime) -> datetime:
+        """Return an instant in this person's own zone."""
+        return at.astimezone(ZoneInfo(self.zone))

@@ -1,0 +1,51 @@
+"""The protocol documents that were ever in force, each an immutable revision."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import models
+
+from sundial.protocol.document import Protocol, from_json
+
+
+class NoProtocol(LookupError):
+    """No protocol document is in force, or a history names a revision that is not kept."""
+
+
+class ProtocolRevision(models.Model):
+    """One document as it was put in force; its digest is its name, and nothing ever changes it (O12.1)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    document = models.JSONField()
+    in_force_from = models.DateTimeField()
+
+    class Meta:
+        db_table = "protocol_revision"
+        constraints = [models.UniqueConstraint(fields=["in_force_from"], name="protocol_one_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]}, in force from {self.in_force_from:%Y-%m-%d %H:%M} UTC"
+
+
+def protocol_in_force(at: datetime) -> Protocol:
+    """Return the document in force at an instant; raises NoProtocol if there was none yet."""
+    named = ProtocolRevision.objects.filter(in_force_from__lte=at).order_by("-in_force_from")
+    digest = named.values_list("digest", flat=True).first()
+    if digest is None:
+        raise NoProtocol(f"no protocol document is in force at {at:%Y-%m-%d %H:%M} UTC: put one in force first")
+    return protocol_of(digest)
+
+
+def protocols_of(digests: Iterable[str]) -> Mapping[str, Protocol]:
+    """Return the documents that some histories name, by digest."""
+    return {digest: protocol_of(digest) for digest in set(digests)}
+
+
+@lru_cache(maxsize=64)
+def protocol_of(digest: str) -> Protocol:
+    """Return one revision, read once by each process: it can never change. Raises NoProtocol."""
+    document = ProtocolRevision.objects.filter(pk=digest).values_list("document", flat=True).first()
+    if document is None:
+        raise NoProtocol(f"the protocol revision {digest[:12]} is not kept here")
+    return from_json(document)

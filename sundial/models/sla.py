@@ -1,0 +1,63 @@
+"""Protocol 05 and 06: the clocks of the cases, as the fold of their histories says."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from sundial.protocol.clock import Outcome
+from sundial.protocol.promises import Promise
+
+RUNS = Q(ended_at__isnull=True)
+WANTS_ATTENTION = Q(check_at__isnull=False)
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Clocks, always within the wall of whoever is viewing."""
+
+    def running(self) -> "ClockQuerySet":
+        """Keep what has not ended."""
+        return self.filter(RUNS)
+
+    def wanting_attention(self, now: datetime) -> "ClockQuerySet":
+        """Take the clocks whose time to be looked at has come, earliest first, with their cases locked.
+
+        The case is locked and not the clock, because every change of a clock holds the lock of its case: one
+        order of locks, so no deadlock. A case in somebody else's hands is left for the next look.
+        """
+        due = self.filter(check_at__lte=now).select_related("case").order_by("check_at", "id")
+        return due.select_for_update(skip_locked=True, no_key=True, of=("case",))
+
+
+class Clock(models.Model):
+    """One cycle of one promise on one case, as the fold of its history says (a projection)."""
+
+    case = models.ForeignKey("Case", models.CASCADE, related_name="clocks")
+    promise = models.CharField(max_length=24, choices=[(str(p), str(p)) for p in Promise])
+    cycle = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    warn_at = models.DateTimeField(null=True)
+    check_at = models.DateTimeField(null=True)  # None: there is nothing left to say
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=[(str(o), str(o)) for o in Outcome], default=Outcome.RUNNING)
+    soon_said = models.BooleanField(default=False)
+    breach_said = models.BooleanField(default=False)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        db_table = "clock"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "promise", "cycle"], name="clock_once"),
+            models.UniqueConstraint(fields=["case", "promise"], condition=RUNS, name="clock_one_runs"),
+            models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="clock_due_after_start"),
+            models.CheckConstraint(condition=Q(outcome__in=[str(o) for o in Outcome]), name="clock_outcome"),
+        ]
+        indexes = [
+            models.Index(fields=["check_at", "id"], condition=WANTS_ATTENTION, name="clock_check_at"),
+            models.Index(fields=["due_at"], condition=RUNS, name="clock_due_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise} {self.cycle} of {self.case_id}, due {self.due_at:%Y-%m-%d %H:%M}"

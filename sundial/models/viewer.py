@@ -1,0 +1,56 @@
+"""Who is looking: set for one transaction, and PostgreSQL shows what they may see and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection
+from psycopg.pq import TransactionStatus
+
+from sundial.models.person import Person
+
+CLOCKWORK = "clockwork"  # the desk's own hands; means something only to the worker's role
+
+
+class NoTransaction(RuntimeError):
+    """A viewer was named outside a transaction, where the setting would silently do nothing."""
+
+
+def at_the_door(email: str) -> str:
+    """Return the viewer of a sign-in: it sees the one person with this e-mail address, and nothing else."""
+    return "door:" + email.strip().lower()
+
+
+@contextmanager
+def viewing(viewer: Person | UUID | str) -> Iterator[None]:
+    """Look as a person (or their id), as CLOCKWORK, or as `at_the_door(email)`, until the block ends.
+
+    Raises NoTransaction outside one. Blocks may be nested; the viewer before is restored.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransaction("a viewer lasts for a transaction: open one (transaction.atomic) first")
+    before = current_viewer()
+    _set(str(viewer.pk) if isinstance(viewer, Person) else str(viewer))
+    try:
+        yield
+    finally:
+        if not _broken():  # after an error the rollback restores it
+            _set(before)
+
+
+def current_viewer() -> str:
+    """Return who is looking now; "" is nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('sundial.viewer', true), '')")
+        (viewer,) = cursor.fetchone()
+    return str(viewer)
+
+
+def _set(viewer: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('sundial.viewer', %s, true)", [viewer])
+
+
+def _broken() -> bool:
+    raw = connection.connection
+    return raw is None or raw.closed or raw.info.transaction_status == TransactionStatus.INERROR
