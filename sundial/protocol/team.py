@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sundial.protocol.facts import Breached, DueSoon, What
-from sundial.protocol.terms import counted_on
 
 
 class Role(StrEnum):
@@ -38,13 +37,18 @@ def told(what: What, *, home_region: str, regions: tuple[str, ...], owner: Membe
     () where there is no wall. The wall goes first: an owner outside it is not told, nor is a manager outside;
     a designated region's own Duty Manager stands in (O2.7, O8.6). Of other facts nobody is told.
     """
-    manager = Told(Role.DUTY_MANAGER, counted_on(home_region, regions)[0])
+    manager = Told(Role.DUTY_MANAGER, in_charge(home_region, regions))
     own = _inside(owner, regions)
     if isinstance(what, DueSoon):
         return (own or manager,)
     if isinstance(what, Breached):
         return (own, manager) if own else (manager,)
     return ()
+
+
+def in_charge(home_region: str, regions: tuple[str, ...]) -> str:
+    """Return the region whose own managers answer for a case: the home region, unless the wall shuts it out."""
+    return home_region if not regions or home_region in regions else regions[0]
 
 
 def _inside(owner: Member | None, regions: tuple[str, ...]) -> Told | None:

@@ -18,11 +18,4 @@ class Terms:
     @property
     def calendar(self) -> Calendar:
         """The business calendar: the home region's; for a restricted customer the designated regions' alone (O6.6)."""
-        return self.protocol.calendar(counted_on(self.home_region, self.regions))
-
-
-def counted_on(home_region: str, regions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the regions whose hours count; the home region leads where it is one of them, then by name."""
-    if not regions:
-        return (home_region,)
-    return tuple(sorted(set(regions), key=lambda region: (region != home_region, region)))
+        return self.protocol.calendar(self.protocol.counting_regions(self.home_region, self.regions))

@@ -1,0 +1,118 @@
+"""Why then? The steps of a due time, in order, the same text on the page, in a replay and on the command line (O12.1).
+
+Steps are made when somebody asks, never while a history is folded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sundial.protocol import hours
+from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
+from sundial.protocol.clock import Clock
+from sundial.protocol.document import Target
+from sundial.protocol.hours import Explanation, Segment
+from sundial.protocol.promises import Promise
+from sundial.protocol.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the computation: what it is about, the reason in words, its result; `at` where that is an instant.
+
+    Words give instants on the clock of one zone; the last step of a computation is its sum.
+    """
+
+    title: str
+    detail: str
+    value: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a due time is asked for: a promise at a severity, counted from `start` because of `source`."""
+
+    promise: Promise
+    severity: int
+    start: datetime
+    source: str
+    warn_at: datetime | None = None
+
+
+def explain(clock: Clock, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Step, ...]:
+    """Return the steps of a clock's due time on the clock of `zone`, by default that of its calendar."""
+    because = clock.because
+    source = f"{str(because.cause).capitalize()}, fact {because.fact}"
+    return steps(Asked(clock.promise, because.severity, clock.started_at, source, clock.warn_at), terms, zone)
+
+
+def steps(asked: Asked, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Step, ...]:
+    """Return how a due time comes about, from the plan to the sum."""
+    protocol, calendar = terms.protocol, terms.calendar
+    zone = zone or calendar.zone
+    target = protocol.target(terms.plan, asked.severity, asked.promise)
+    sum_of = hours.explain(asked.start, target.amount, calendar)
+    return (
+        Step("Plan and severity", "As the history names them", f"{protocol.plans[terms.plan].name}, {asked.severity}"),
+        Step(f"Target, protocol section {target.section}", _quoted(target, asked.promise), _target(target)),
+        _kind(target.amount, terms),
+        Step("Counts from", asked.source, _when(asked.start, zone), asked.start),
+        *_segments(sum_of, target.amount, zone),
+        Step("Pauses", "Waiting for the customer pauses nothing (reading O6.9)", "0 minutes"),
+        _sum(asked, target, sum_of.due, (terms, zone)),
+    )
+
+
+def _quoted(target: Target, promise: Promise) -> str:
+    agreed = "; nothing else is agreed here (O6.2)" if promise is Promise.DIAGNOSIS_UPDATE else ""
+    return f"“{target.wording}”{agreed}"
+
+
+def _target(target: Target) -> str:
+    return f"every {target.amount}" if target.style == "every" else str(target.amount)
+
+
+def _kind(amount: Amount, terms: Terms) -> Step:
+    whose = f"{terms.calendar.name}, on {_place(terms.calendar.zone)} time"
+    reading = "the designated regions alone, reading O6.6" if terms.regions else "the home region, reading O6.6"
+    if isinstance(amount, BusinessTime):
+        return Step("Kind of hours", f"Only while the office is open: {whose} ({reading})", "business hours")
+    if isinstance(amount, BusinessDays):
+        ends = "the same local time on the business day that follows, never a number of hours (reading O6.7)"
+        return Step("Kind of hours", f"To {ends}: {whose} ({reading})", "business days")
+    return Step("Kind of hours", "Nothing is said of business hours, so day and night (reading O6.5)", "elapsed")
+
+
+def _segments(explanation: Explanation, amount: Amount, zone: ZoneInfo) -> Iterator[Step]:
+    if isinstance(amount, BusinessTime | BusinessDays):
+        for segment in explanation.segments:
+            yield _segment(segment, zone)
+
+
+def _segment(segment: Segment, zone: ZoneInfo) -> Step:
+    span = f"{_when(segment.start, zone)} to {_when(segment.end, zone)}"
+    return Step(str(segment.kind).capitalize(), span, segment.note, segment.end)
+
+
+def _sum(asked: Asked, target: Target, due: datetime, at: tuple[Terms, ZoneInfo]) -> Step:
+    terms, zone = at
+    soon = f" Soon from {_when(asked.warn_at, zone)}." if asked.warn_at else ""
+    protocol = f"protocol {terms.protocol.name}, revision {terms.protocol.digest[:12]}, rule {target.rule}"
+    return Step(
+        f"{asked.start.astimezone(zone):%H:%M} + {target.amount}",
+        f"{due.astimezone(UTC):%H:%M} UTC.{soon} Computed by {protocol}.",
+        f"{_when(due, zone)} {_place(zone)}",
+        due,
+    )
+
+
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    seconds = f"{local:%H:%M:%S}" if local.second or local.microsecond else f"{local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b %Y}, {seconds}"
+
+
+def _place(zone: ZoneInfo) -> str:
+    return zone.key.rpartition("/")[2].replace("_", " ")
