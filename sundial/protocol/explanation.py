@@ -1,0 +1,73 @@
+"""Why a due time is what it is: every segment between a start and the due time, and what each one counts."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
+from sundial.protocol.business_days import days_after
+from sundial.protocol.calendar import Calendar
+from sundial.protocol.instants import SECOND, instant
+from sundial.protocol.openings import Span
+from sundial.protocol.segments import Kind, Piece, Segment, Strip, paused, segment_of
+
+
+class Explanation(NamedTuple):
+    """A due time and the segments that lead to it, in order and without a gap; all in UTC.
+
+    Segments of business days add one of kind "day", without length, where each business day ends.
+    """
+
+    start: datetime
+    due: datetime
+    segments: tuple[Segment, ...]
+
+
+class Miscounted(AssertionError):
+    """The segments of an explanation do not come to the amount: a fault in this program, never in its input."""
+
+
+def explained(start: int, due: int, amount: Amount, calendar: Calendar, pauses: list[Span]) -> Explanation:
+    """Return the explanation of a due time, both given in microseconds; what its segments count is the amount."""
+    if isinstance(amount, BusinessDays):
+        segments = _days(start, due, amount.days, calendar.first, pauses)
+        counted = sum(segment.kind is Kind.DAY for segment in segments)
+        wanted = amount.days
+    else:
+        along = calendar if isinstance(amount, BusinessTime) else None
+        segments = _time(start, due, along, pauses)
+        counted = round(sum(segment.seconds for segment in segments) * SECOND)
+        wanted = amount.seconds * SECOND
+    if counted != wanted:
+        raise Miscounted(f"{amount} from {instant(start)} to {instant(due)} on {calendar.name} counts {counted}")
+    return Explanation(instant(start), instant(due), tuple(segments))
+
+
+def _time(start: int, due: int, calendar: Calendar | None, pauses: list[Span]) -> list[Segment]:
+    if start == due:
+        return []
+    if calendar is None:
+        return [segment_of(piece) for piece in paused([Piece(start, due, Kind.ELAPSED)], pauses)]
+    strip = _strip(calendar, start, due)
+    if not pauses:
+        return strip.segments(start, due)
+    return [segment_of(piece) for piece in paused(strip.pieces(start, due), pauses)]
+
+
+def _days(start: int, due: int, days: int, calendar: Calendar, pauses: list[Span]) -> list[Segment]:
+    """Return the segments up to the end of the first business day, its mark, those up to the second, and so on."""
+    segments: list[Segment] = []
+    at = start
+    for day in range(1, days + 1):
+        end = due if day == days else days_after(start, day, calendar, pauses)
+        segments += _time(at, end, calendar, pauses)
+        segments.append(Segment(instant(end), instant(end), Kind.DAY, 0, f"business day {day} of {days}"))
+        at = end
+    return segments
+
+
+def _strip(calendar: Calendar, start: int, due: int) -> Strip:
+    known = calendar.openings(start, due)
+    strip = calendar.strip
+    if not isinstance(strip, Strip) or strip.known is not known:
+        strip = calendar.strip = Strip(calendar, known)
+    return strip

@@ -1,0 +1,60 @@
+"""Protocol 06, how time is counted: elapsed time, business time and business days (O6.5 to O6.7b).
+
+Instants are aware; answers are in UTC. Pauses are spans that do not count, whatever runs. Every function raises
+HoursError on a naive instant and NeverOpen, which names the calendar, where there is not enough open time.
+"""
+
+from datetime import datetime
+
+from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
+from sundial.protocol.business_days import days_after, days_before
+from sundial.protocol.calendar import Calendar
+from sundial.protocol.explanation import Explanation, explained
+from sundial.protocol.instants import SECOND, HoursError, NeverOpen, instant, micros
+from sundial.protocol.pauses import ElapsedLine, Line, Paused, Pauses, spans_of
+from sundial.protocol.segments import Segment
+
+__all__ = ["Explanation", "HoursError", "NeverOpen", "Segment", "add", "before", "between", "explain"]
+
+
+def add(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()) -> datetime:
+    """Return the earliest instant at which `amount`, counted from `start`, has run (O6.5, O6.7, O6.7b).
+
+    Nothing at all has run at `start` itself, open or not.
+    """
+    if isinstance(amount, BusinessDays):
+        return instant(days_after(micros(start), amount.days, calendar.first, spans_of(pauses)))
+    return instant(_line(amount, calendar, pauses).forward(micros(start), amount.seconds * SECOND))
+
+
+def before(end: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()) -> datetime:
+    """Return the latest start from which `amount` has run by `end`: the latest s with add(s, amount) <= end.
+
+    `add` leads back to `end` itself where `end` is a due time at all: open, or the close of a span.
+    """
+    if isinstance(amount, BusinessDays):
+        return instant(days_before(micros(end), amount.days, calendar.first, spans_of(pauses)))
+    return instant(_line(amount, calendar, pauses).backward(micros(end), amount.seconds * SECOND))
+
+
+def between(start: datetime, end: datetime, calendar: Calendar, pauses: Pauses = ()) -> int:
+    """Return the whole open seconds from `start` to `end`; raises HoursError if `end` is the earlier."""
+    low, high = micros(start), micros(end)
+    if low > high:
+        raise HoursError(f"the end {end.isoformat()} is before the start {start.isoformat()}")
+    line: Line = Paused(calendar, spans_of(pauses)) if pauses else calendar
+    return line.open_between(low, high) // SECOND
+
+
+def explain(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()) -> Explanation:
+    """Return the due time of `add` with every segment on the way to it; what they count is the amount."""
+    due = micros(add(start, amount, calendar, pauses))
+    return explained(micros(start), due, amount, calendar, spans_of(pauses))
+
+
+ELAPSED = ElapsedLine()
+
+
+def _line(amount: Amount, calendar: Calendar, pauses: Pauses) -> Line:
+    line: Line = calendar if isinstance(amount, BusinessTime) else ELAPSED
+    return Paused(line, spans_of(pauses)) if pauses else line

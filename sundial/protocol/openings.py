@@ -1,0 +1,65 @@
+"""Open time as sorted intervals of UTC with running totals, searched by bisection: any span costs the same."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+Span = tuple[int, int]
+
+
+class Openings:
+    """The open intervals [opens, closes) between two instants, all in microseconds since 1970.
+
+    The first entry is empty and stands at `low`, so that every instant has an interval before it.
+    """
+
+    __slots__ = ("closes", "ends", "high", "low", "opens")
+
+    def __init__(self, spans: Iterable[Span], low: int, high: int) -> None:
+        merged_spans = [(low, low), *merged(spans)]
+        self.low, self.high = low, high
+        self.opens = [opens for opens, _ in merged_spans]
+        self.closes = [closes for _, closes in merged_spans]
+        self.ends = list(accumulate(closes - opens for opens, closes in merged_spans))
+
+    def run(self, at: int) -> int:
+        """Return the open time from `low` to an instant between `low` and `high`."""
+        last = bisect_right(self.opens, at) - 1
+        left = self.closes[last] - at
+        return self.ends[last] - left if left > 0 else self.ends[last]
+
+    def earliest(self, total: int) -> int:
+        """Return the first instant at which `total` has run: the close of an interval, not the next opening (O6.7b)."""
+        last = bisect_left(self.ends, total)
+        return self.closes[last] - self.ends[last] + total
+
+    def latest(self, total: int) -> int:
+        """Return the last instant at which no more than `total` has run; `total` is less than the whole."""
+        last = bisect_right(self.ends, total)
+        return self.closes[last] - self.ends[last] + total
+
+    def roll(self, at: int) -> int | None:
+        """Return the instant itself if it is open, else the next opening, or None if there is none before `high`."""
+        following = bisect_right(self.closes, at)
+        return max(at, self.opens[following]) if following < len(self.opens) else None
+
+    def within(self, low: int, high: int) -> Iterator[Span]:
+        """Yield the open intervals between two instants, cut to them, in order."""
+        for at in range(bisect_right(self.closes, low), bisect_left(self.opens, high)):
+            yield max(self.opens[at], low), min(self.closes[at], high)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order with those that overlap or touch made one, and empty ones left out."""
+    result: list[Span] = []
+    opens, closes = 0, -1
+    for since, until in sorted(spans):
+        if since > closes or closes < opens:
+            if opens < closes:
+                result.append((opens, closes))
+            opens, closes = since, until
+        elif until > closes:
+            closes = until
+    if opens < closes:
+        result.append((opens, closes))
+    return result
