@@ -1,6 +1,6 @@
 """Histories to try things on: written by hand in a few words, or made up at random and always possible."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -49,6 +49,7 @@ POSSIBLE = {
 LEADS_TO = {"Eve resolves": "resolved", "Ana reopens": "open", "Eve closes": "closed"}
 
 Doing = tuple[int, str]  # minutes since the last one, and what is done; "look" is clockwork
+Look = Callable[[Sequence[Fact], datetime], list[Fact]]
 
 
 def instant(text: str) -> datetime:
@@ -69,12 +70,21 @@ def told(opened: Opened, *lines: tuple[str, str]) -> tuple[Fact, ...]:
 
 def played(opened: Opened, start: datetime, doings: Iterable[Doing], terms: Terms) -> tuple[Fact, ...]:
     """Play what is done on a case, leaving out what cannot be; a look says what is owed, as clockwork does."""
+    return _played(opened, start, doings, lambda history, now: findings(history, now, terms))
+
+
+def unfolded(opened: Opened, start: datetime, doings: Iterable[Doing]) -> tuple[Fact, ...]:
+    """Play what people do on a case, while clockwork stands still."""
+    return _played(opened, start, doings, lambda history, now: [])
+
+
+def _played(opened: Opened, start: datetime, doings: Iterable[Doing], look: Look) -> tuple[Fact, ...]:
     history = [fact(1, start, ANA, opened)]
     now, phase = start, "open"
     for minutes, doing in doings:
         now += timedelta(minutes=minutes)
         if doing == "look":
-            history += findings(history, now, terms)
+            history += look(history, now)
         elif doing in POSSIBLE[phase]:
             history.append(fact(len(history) + 1, now, *DOINGS[doing]))
             phase = LEADS_TO.get(doing, "open" if doing == "Ana writes" else phase)

@@ -19,6 +19,7 @@ class FactError(ValueError):
     def __init__(self, key: str, problem: str) -> None:
         super().__init__(f"{key}: {problem}")
         self.key = key
+        self.problem = problem
 
 
 def encode(fact: Fact) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sundial.protocol import hours
+from sundial.protocol.because import Step, explain
 from sundial.protocol.case import HistoryError, Turn, opening, turns
 from sundial.protocol.clock import Because, Cause, Clock, Outcome, Standing, standing
 from sundial.protocol.document import Protocol, Target
@@ -12,8 +14,8 @@ from sundial.protocol.facts import Breached, DueSoon, Fact
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Terms
 
-__all__ = ["Because", "Cause", "Clock", "HistoryError", "Outcome", "Standing", "Terms", "clocks", "expectation"]
-__all__ += ["standing", "terms_of"]
+__all__ = ["Because", "Cause", "Clock", "HistoryError", "Outcome", "Standing", "Step", "Terms"]
+__all__ += ["clocks", "expectation", "explain", "standing", "terms_of"]
 
 
 def clocks(history: Sequence[Fact], terms: Terms) -> tuple[Clock, ...]:
@@ -163,4 +165,13 @@ def terms_of(history: Sequence[Fact], protocols: Mapping[str, Protocol]) -> Term
     protocol = protocols.get(opened.protocol)
     if protocol is None:
         raise HistoryError(f"{fact} names protocol {opened.protocol!r}, which is not here")
+    _check_known(f"{fact}: plan", opened.plan, protocol.plans)
+    _check_known(f"{fact}: severity", opened.severity, protocol.severities)
+    for region in (opened.home_region, *opened.regions):
+        _check_known(f"{fact}: region", region, protocol.regions)
     return Terms(protocol, opened.plan, opened.home_region, opened.regions)
+
+
+def _check_known(where: str, named: Any, known: Mapping[Any, Any]) -> None:
+    if named not in known:
+        raise HistoryError(f"{where} {named!r} is not one of {', '.join(map(str, known))}")
