@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sundial.protocol.instants import DAY, EPOCH_ORDINAL, SECOND
 from sundial.protocol.openings import Span
 
-Spans = tuple[tuple[str, str], ...]
-Week = Mapping[str, Sequence[tuple[str, str]]]
+Spans = Sequence[tuple[str, str]]
+Week = Mapping[str, Spans]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -35,7 +35,7 @@ class CalendarRule:
 
     name: str
     tz: str
-    weekly: Mapping[str, Spans] = field(default_factory=dict)
+    weekly: Week = field(default_factory=dict)
     holidays: Mapping[date, str] = field(default_factory=dict)
     days: Mapping[date, Spans] = field(default_factory=dict)
 
@@ -108,7 +108,7 @@ def _check_zone(tz: str) -> None:
         raise CalendarError("tz", f"{tz!r} is not a zone; allowed is an IANA name, as in Europe/Bucharest") from None
 
 
-def _spans(spans: Sequence[tuple[str, str]], where: str) -> Spans:
+def _spans(spans: Spans, where: str) -> tuple[tuple[str, str], ...]:
     return tuple(_span(span, f"{where}[{at}]") for at, span in enumerate(spans))
 
 
