@@ -12,7 +12,7 @@ CONCURRENCY = 8  # jobs at once; each waits on somebody else's server most of th
 BEAT = 2.0  # seconds between two signs of life of a worker
 SILENT = 10.0  # seconds without one after which its jobs are given to another
 FORGOTTEN = 3600.0  # seconds without one after which its own row goes
-GRACE = 2.0  # seconds that running jobs get when the worker is told to stop
+GRACE = 1.5  # seconds that running jobs get when the worker is told to stop
 logger = logging.getLogger(__name__)
 
 

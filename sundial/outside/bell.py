@@ -45,15 +45,16 @@ class Bell:
             return False
         return True
 
-    def wait(self, seconds: float) -> None:
-        """Return at the next ring, when told to stop, or after that many seconds, whichever is first."""
+    def wait(self, seconds: float) -> bool:
+        """Return at the next ring, when told to stop, or after that many seconds; say whether it rang."""
         if self.stopping or self.listen():
-            return
+            return not self.stopping
         if self._line is None:
             seconds = min(seconds, PATIENCE)
         ears: list[int] = [self._ear] if self._line is None else [self._ear, self._line.fileno()]
-        select.select(ears, [], [], max(0.0, seconds))
+        heard, _, _ = select.select(ears, [], [], max(0.0, seconds))
         self._forget_what_rang()
+        return bool(heard) and not self.stopping
 
     def close(self) -> None:
         """Let go of the line."""

@@ -4,14 +4,12 @@ import itertools
 import signal
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from sundial.outside.mailsink import Answer, Sink
-
-STOP = {signal.SIGTERM, signal.SIGINT}
 
 
 class Command(BaseCommand):
@@ -25,7 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("--answer", type=Answer, choices=list(Answer), default=Answer.OK, help="what to pretend")
 
     def handle(self, *args: Any, port: int, folder: Path, answer: Answer, **options: Any) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _leave)
         with Sink(folder, port=port, answers=itertools.repeat(answer)) as sink:
             self.stdout.write(f"mail sink on 127.0.0.1:{sink.port}, letters in {folder}")
-            signal.sigwait(STOP)
+            while True:
+                signal.pause()
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
