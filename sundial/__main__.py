@@ -3,21 +3,25 @@
 import os
 import sys
 
-ROLE_OF = {"migrate": "owner", "makemigrations": "owner", "clockwork": "worker", "worker": "worker"}
+ROLE_OF = {"migrate": "owner", "makemigrations": "owner", "run": "owner", "clockwork": "worker", "worker": "worker"}
 
 
 def main() -> None:
     """Run one command; what a person must do comes as one sentence, never as a traceback."""
+    from sundial.outside.parent import end_with_parent  # noqa: PLC0415
     from sundial.outside.postgres import PostgresError  # noqa: PLC0415
     from sundial.surroundings import SurroundingsError  # noqa: PLC0415
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundial.settings")
-    os.environ.setdefault("SUNDIAL_ROLE", ROLE_OF.get(command, "web"))
+    os.environ["SUNDIAL_ROLE"] = os.environ.get("SUNDIAL_ROLE") or ROLE_OF.get(command, "web")
+    end_with_parent()
     try:
         execute()
     except (PostgresError, SurroundingsError) as error:
         sys.exit(f"sundial: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def execute() -> None:

@@ -41,14 +41,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    *_written("sundial.web.access.ViewerMiddleware"),
+    *_written("sundial.web.access.SignInRequiredMiddleware"),
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *_written("sundial.web.access.ViewerMiddleware"),
 ]
 ROOT_URLCONF = "sundial.urls"
-ASGI_APPLICATION = "sundial.asgi.application"
+SERVED = "sundial.asgi:application"  # what `sundial serve` runs
+CLOSE_STREAMS = "sundial.web.hub.close_all"  # what it calls before it stops
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -56,7 +57,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.csrf",
+                "sundial.web.parts.page",
             ]
         },
     }

@@ -86,6 +86,7 @@ def database_login() -> Mapping[str, Any]:
         "PASSWORD": known.get(ROLES[asked], "") if ours else address.password,
         "OPTIONS": {**address.options, **_pool()},
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the server the pool's old connections are not handed out
         "ATOMIC_REQUESTS": True,
     }
 

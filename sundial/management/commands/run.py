@@ -1,0 +1,101 @@
+"""`sundial run`: the whole desk under one supervisor, from an empty home folder to a page that answers."""
+
+import asyncio
+import http.client
+import os
+import sys
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from sundial import surroundings
+from sundial.management import welcome
+from sundial.management.commands.database import prepare
+from sundial.management.listening import LOOPBACK, free_port, listen
+from sundial.outside.postgres import Cluster
+from sundial.outside.processes import Program, Supervisor
+
+POOL = "16"  # database connections of the web process, at most
+ANSWER_WITHIN = 60.0  # seconds until the first page, before the silence is said
+
+
+class Command(BaseCommand):
+    """Prepare the database, then keep web, clockwork and worker running until Ctrl-C."""
+
+    help = "Prepare what is missing, then run web, clockwork and worker until Ctrl-C."
+    requires_system_checks: list[str] = []  # noqa: RUF012
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the desk; everything that was started here is stopped when this returns."""
+        listening = listen(settings.PORT)
+        cluster = None if surroundings.is_external() else Cluster(settings.HOME)
+        try:
+            self.make_ready()
+            threading.Thread(target=self.welcome, daemon=True).start()
+            asyncio.run(self.supervise(listening.fileno(), cluster))
+        finally:
+            listening.close()
+            if cluster:
+                cluster.stop()
+
+    def make_ready(self) -> None:
+        """Bring database, schema, protocol and demo data to where this version needs them."""
+        prepare()
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("protocol", "activate", "--if-none")
+        connection.close()
+        if settings.DEMO:
+            welcome.play_demo()
+
+    async def supervise(self, listening: int, cluster: Cluster | None) -> None:
+        """Keep the programs running, and the embedded database with them."""
+        keep_up = (lambda: cluster.is_ready() or cluster.start()) if cluster else None
+        await Supervisor(programs(listening), say=self.say, keep_up=keep_up).run()
+
+    def say(self, name: str, line: str) -> None:
+        """Print one line of one program."""
+        self.stdout.write(f"{name:<9} | {line}")
+
+    def welcome(self) -> None:
+        """Say where to go, once a page really answers."""
+        until = time.monotonic() + ANSWER_WITHIN
+        while not answers(settings.PORT):
+            if time.monotonic() > until:
+                return self.say("desk", f"no page has answered for {ANSWER_WITHIN:.0f} s: see the lines above")
+            time.sleep(0.05)
+        for line in welcome.lines(settings.SITE_URL):
+            self.stdout.write(line)
+        self.stdout.flush()
+        return None
+
+
+def programs(listening: int) -> list[Program]:
+    """Return what makes a desk, each under the login that it needs."""
+    mail_port = str(free_port(settings.EMAIL_PORT)) if "SUNDIAL_SMTP_URL" not in os.environ else ""
+    common = {"SUNDIAL_ROLE": "", **({"SUNDIAL_MAIL_PORT": mail_port} if mail_port else {})}
+    sundial = [sys.executable, "-m", "sundial"]
+    serve = [*sundial, "serve", "--socket", str(listening)]
+    sink = [Program("mail", [*sundial, "mailsink"], common)] if mail_port and settings.DEMO else []
+    return [
+        Program("web", serve, {**common, "SUNDIAL_POOL": POOL}, files=(listening,)),
+        Program("clockwork", [*sundial, "clockwork"], common),
+        Program("worker", [*sundial, "worker"], common),
+        *sink,
+    ]
+
+
+def answers(port: int) -> bool:
+    """Whether the desk answers a request on this port."""
+    asking = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    try:
+        asking.request("GET", "/health")
+        return asking.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        asking.close()
