@@ -8,6 +8,7 @@ from sundial.models.organization import Entitlement, Organization
 from sundial.models.person import Kind, Person
 from sundial.models.protocol import NoProtocol, ProtocolRevision, protocol_in_force, protocol_of, protocols_of
 from sundial.models.pulse import Parked, Pulse
+from sundial.models.sent import Sent
 from sundial.models.sla import Clock
 from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
 
@@ -30,6 +31,7 @@ __all__ = [
     "Person",
     "ProtocolRevision",
     "Pulse",
+    "Sent",
     "at_the_door",
     "database_now",
     "histories_of",

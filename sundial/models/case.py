@@ -84,6 +84,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["organization", "-told_at"], name="case_of_organization"),
             models.Index(fields=["owner"], condition=IS_OPEN, name="case_of_owner"),
+            models.Index(fields=["-changed_at"], name="case_changed"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,15 @@
+"""One form, one act: the key that a form carries is taken in the transaction of what it does."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sundial.models import Person, Sent
+
+
+def first_time(person: Person, key: UUID, *, now: datetime) -> bool:
+    """Take the hidden key of a form; False if this person has sent it before.
+
+    A second click waits here until the first one's transaction is over: if it failed, the key is free again.
+    """
+    kept = Sent.objects.bulk_create([Sent(person=person, key=key, at=now)], ignore_conflicts=True)
+    return Sent.objects.filter(pk=kept[0].pk).exists()
