@@ -1,0 +1,103 @@
+"""What the parts of a document owe each other: no cell of a table missing, no name that stands for nothing.
+
+It reads the document as it was written, before it has a form, so that all its errors are told at once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sundial.protocol.document.errors import Problem, one_of, shown
+from sundial.protocol.promises import Promise
+
+Written = Mapping[str, Any]
+
+
+def inconsistencies(document: Written) -> Iterator[Problem]:
+    """Find what is missing between the parts of a document, whatever the form of the parts themselves."""
+    yield from _tables(document)
+    yield from _every_promise(document, "promises")
+    yield from _every_promise(document, "warn")
+    yield from _names(document)
+
+
+def _tables(document: Written) -> Iterator[Problem]:
+    seen = Counter(plan for table in _parts(document, "tables").values() for plan in _texts(table, "plans"))
+    for plan in _parts(document, "plans"):
+        if seen[plan] != 1:
+            yield Problem(f"tables: plan {plan}", f"{seen[plan]} tables of targets", "exactly one")
+    for key, table in _parts(document, "tables").items():
+        yield from _cells(document, table, f"tables.{key}")
+
+
+def _cells(document: Written, table: Written, where: str) -> Iterator[Problem]:
+    severities, rows = _parts(document, "severities"), _parts(table, "targets")
+    for number in severities:
+        yield from _every_promise(rows.get(number, {}), f"{where}.targets.{number}", whole=True)
+    for number in rows:
+        if number not in severities:
+            yield Problem(f"{where}.targets.{number}", f"severity {number}", one_of(severities))
+    yield from _every_promise(_mapping(table.get("headings")), f"{where}.headings", whole=True)
+
+
+def _every_promise(part: Written, where: str, *, whole: bool = False) -> Iterator[Problem]:
+    has = part if whole else _mapping(part.get(where))
+    for promise in Promise:
+        if promise not in has:
+            yield Problem(f"{where}.{promise}", "nothing", "a value: every promise needs one")
+
+
+def _names(document: Written) -> Iterator[Problem]:
+    """Every name that one part uses for another must be the key of such a part."""
+    for where, name, of in (*_team_names(document), *_rung_names(document), *_other_names(document)):
+        if name not in _mapping(document.get(of)):
+            yield Problem(where, shown(name), one_of(_mapping(document.get(of))))
+
+
+Name = tuple[str, str, str]
+
+
+def _team_names(document: Written) -> Iterator[Name]:
+    leaders = {f"leadership.{place}": leader for place, leader in _listed(document, "leadership")}
+    roles = {f"roles.{key}": role for key, role in _parts(document, "roles").items()}
+    phones = {f"phones.{key}": phone for key, phone in _parts(document, "phones").items()}
+    for where, part in {**leaders, **roles, **phones}.items():
+        for key, of in (("role", "roles"), ("each", "roles"), ("region", "regions")):
+            if part.get(key) is not None:
+                yield f"{where}.{key}", part[key], of
+
+
+def _rung_names(document: Written) -> Iterator[Name]:
+    ladder = _mapping(document.get("ladder"))
+    rungs = {f"ladder.rungs.{key}": rung for key, rung in _parts(ladder, "rungs").items()}
+    for where, part in {"ladder.opening": _mapping(ladder.get("opening")), **rungs}.items():
+        for key in ("answered_by", "owner", "informs", "told", "may_speak_to"):
+            for place, role in enumerate(_texts(part, key)):
+                yield f"{where}.{key}.{place}", role, "roles"
+
+
+def _other_names(document: Written) -> Iterator[Name]:
+    for key, table in _parts(document, "tables").items():
+        yield f"tables.{key}.section", table.get("section", ""), "sections"
+        for place, plan in enumerate(_texts(table, "plans")):
+            yield f"tables.{key}.plans.{place}", plan, "plans"
+    for part in ("ladder", "activities", "rca", "onsite"):
+        yield f"{part}.section", _mapping(document.get(part)).get("section", ""), "sections"
+
+
+def _mapping(found: Any) -> Written:
+    return found if isinstance(found, Mapping) else {}
+
+
+def _parts(document: Written, key: str) -> Mapping[str, Written]:
+    return {str(name): part for name, part in _mapping(document.get(key)).items() if isinstance(part, Mapping)}
+
+
+def _texts(part: Written, key: str) -> list[str]:
+    found = part.get(key)
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list | tuple) else []
+
+
+def _listed(document: Written, key: str) -> list[tuple[int, Written]]:
+    found = document.get(key)
+    return [(place, _mapping(part)) for place, part in enumerate(found)] if isinstance(found, list) else []

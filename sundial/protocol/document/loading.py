@@ -1,0 +1,85 @@
+"""From a file, or from a stored revision, to the document."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sundial.protocol.document.consistent import inconsistencies
+from sundial.protocol.document.errors import DocumentError, Problem, problems_in, shown
+from sundial.protocol.document.holiday_dates import dates_of
+from sundial.protocol.document.protocol import Protocol
+
+SHIPPED = Path(__file__).parents[3] / "protocols" / "opswat.toml"
+
+
+@cache
+def shipped() -> Protocol:
+    """Return the document that comes with Sundial, read once."""
+    return load(SHIPPED)
+
+
+def load(path: Path | str) -> Protocol:
+    """Read a document from its TOML file, and fill in the dates of its regions' public holidays.
+
+    Raises DocumentError with every error at once: line or key path, what was found, what is allowed.
+    """
+    file = str(path)
+    try:
+        written = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DocumentError(file, [Problem("file", error.strerror or str(error), "a file that can be read")]) from None
+    except UnicodeDecodeError as error:
+        raise DocumentError(file, [Problem(f"byte {error.start}", "not UTF-8", "a text file in UTF-8")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError(file, [_syntax(error)]) from None
+    return _read(written, file, dated=True)
+
+
+def from_json(stored: Mapping[str, Any], name: str = "stored revision") -> Protocol:
+    """Read a document from the JSON values that `to_json` wrote; nothing is added. Raises DocumentError."""
+    return _read(stored, name)
+
+
+def _read(written: Mapping[str, Any], name: str, *, dated: bool = False) -> Protocol:
+    problems = list(inconsistencies(written))
+    if dated:
+        written = {**written, "regions": _with_holidays(written.get("regions"), problems)}
+    try:
+        protocol = Protocol.model_validate(written)
+    except ValidationError as error:
+        shape = problems_in(error, Protocol)
+        told = {problem.where for problem in shape}
+        raise DocumentError(name, shape + [problem for problem in problems if problem.where not in told]) from None
+    if problems:
+        raise DocumentError(name, problems)
+    return protocol
+
+
+def _with_holidays(regions: Any, problems: list[Problem]) -> Any:
+    """Add the country's holidays to each region; those that the document names itself go before."""
+    if not isinstance(regions, Mapping):
+        return regions
+    return {key: _dated(key, region, problems) for key, region in regions.items()}
+
+
+def _dated(key: str, region: Any, problems: list[Problem]) -> Any:
+    country = region.get("holiday_country") if isinstance(region, Mapping) else None
+    own = region.get("holidays", {}) if isinstance(region, Mapping) else None
+    if not isinstance(country, str) or not isinstance(own, Mapping):
+        return region
+    try:
+        dates = {str(day): name for day, name in dates_of(country).items()}
+    except ValueError as error:
+        problems.append(Problem(f"regions.{key}.holiday_country", shown(country), str(error)))
+        return region
+    return {**region, "holidays": dict(sorted({**dates, **own}.items()))}
+
+
+def _syntax(error: tomllib.TOMLDecodeError) -> Problem:
+    """Turn "Invalid value (at line 3, column 5)" into a problem at line 3."""
+    what, _, place = str(error).rstrip(")").partition(" (at ")
+    return Problem(place or "file", what, "TOML 1.0")

@@ -1,0 +1,142 @@
+"""The whole document as one frozen value, and the questions that the rest of the house asks it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+from sundial.protocol.amounts import Amount, BusinessTime, Elapsed
+from sundial.protocol.calendar import Calendar
+from sundial.protocol.document.ladder import Ladder
+from sundial.protocol.document.parts import (
+    Activities,
+    Channel,
+    Leader,
+    Matter,
+    OnSite,
+    Phone,
+    Plan,
+    PromiseText,
+    Reference,
+    Role,
+    RootCause,
+    Section,
+    Severity,
+    Tier,
+)
+from sundial.protocol.document.readings import Readings, Warn
+from sundial.protocol.document.regions import Region
+from sundial.protocol.document.tables import Table, Target
+from sundial.protocol.document.values import (
+    NOTHING,
+    Country,
+    Frozen,
+    Key,
+    Keyed,
+    Numbered,
+    SectionKey,
+    SeverityNumber,
+    Text,
+    Value,
+)
+from sundial.protocol.promises import Promise
+
+
+class Protocol(Value):
+    """A support protocol as data: one revision of it, never changed. Mappings keep the document's order."""
+
+    name: Key
+    title: Text
+    vendor: Text
+    portal: Text
+    sections: Frozen[SectionKey, Section]
+    references: tuple[Reference, ...] = ()
+    stated: Frozen[Matter, SectionKey | Literal[""]] = NOTHING
+    channels: Frozen[Key, Channel]
+    phones: Frozen[Country, Phone]
+    self_service: tuple[Text, ...]
+    regions: Annotated[Frozen[Key, Region], Keyed]
+    tiers: Annotated[Frozen[int, Tier], Numbered]
+    groups: Frozen[Key, Text]
+    roles: Annotated[Frozen[Key, Role], Keyed]
+    leadership: tuple[Leader, ...]
+    plans: Annotated[Frozen[Key, Plan], Keyed]
+    severities: Annotated[Frozen[SeverityNumber, Severity], Numbered]
+    promises: Frozen[Promise, PromiseText]
+    tables: Frozen[Key, Table]
+    ladder: Ladder
+    activities: Activities
+    rca: RootCause
+    onsite: OnSite
+    readings: Readings
+    warn: Frozen[Promise, Warn]
+
+    def table_of(self, plan: str) -> Table:
+        """Return the table in which a plan's targets stand; KeyError for a plan that the document does not have."""
+        return self._tables[plan]
+
+    def target(self, plan: str, severity: int, promise: Promise) -> Target:
+        """Return the time that a promise is given on a plan and severity (O6.1), read as O6.5 is read here."""
+        return self._targets[plan, severity, promise]
+
+    def warning(self, promise: Promise, amount: Amount) -> Amount:
+        """Return how long before its due time a promise with this target is due soon: never longer than the target."""
+        warn = self.warn[promise]
+        if isinstance(amount, Elapsed):
+            return min(warn.elapsed, amount, key=lambda span: span.seconds)
+        if isinstance(amount, BusinessTime):
+            return min(warn.business, amount, key=lambda span: span.seconds)
+        return warn.days
+
+    def counting_regions(self, home_region: str, designated: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the regions whose hours a customer's business time counts on, the home region first (O6.6).
+
+        `designated` are the regions that a restricted entitlement names, empty where there is no wall (O2.7).
+        """
+        if designated:
+            counted = tuple(dict.fromkeys(designated))
+        elif self.readings.business_calendar == "union":
+            counted = tuple(self.regions)
+        else:
+            counted = (home_region,)
+        return tuple(sorted(counted, key=lambda region: (region != home_region, region)))
+
+    def calendar(self, regions: Sequence[str]) -> Calendar:
+        """Return the union of these regions' hours, made once; business days count on the first (O6.6, O6.7)."""
+        wanted = tuple(regions)
+        if wanted not in self._calendars:
+            self._calendars[wanted] = Calendar.of(*(self.regions[region].rule for region in wanted))
+        return self._calendars[wanted]
+
+    @cached_property
+    def digest(self) -> str:
+        """The revision's name: SHA-256 of its canonical JSON, the dates of its public holidays included."""
+        canonical = json.dumps(to_json(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(canonical.encode()).hexdigest()
+
+    @cached_property
+    def _calendars(self) -> dict[tuple[str, ...], Calendar]:
+        return {}
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Table]:
+        return {plan: table for table in self.tables.values() for plan in table.plans}
+
+    @cached_property
+    def _targets(self) -> Mapping[tuple[str, int, Promise], Target]:
+        cells = (
+            (plan, severity, promise) for plan in self.plans for severity in self.severities for promise in Promise
+        )
+        return {cell: self._read(self.table_of(cell[0]).target(*cell)) for cell in cells}
+
+    def _read(self, target: Target) -> Target:
+        if self.readings.unqualified_hours == "business" and isinstance(target.amount, Elapsed):
+            return replace(target, amount=BusinessTime(target.amount.seconds))
+        return target
+
+
+def to_json(protocol: Protocol) -> dict[str, Any]:
+    """Return the document as plain JSON values: what `from_json` reads, holiday dates and names included."""
+    return protocol.model_dump(mode="json")

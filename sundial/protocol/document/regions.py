@@ -1,0 +1,61 @@
+"""Protocol 02, the regions: where an office is, and when it is open (O2.1, O6.6)."""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, StringConstraints, model_validator
+
+from sundial.protocol.calendar import CalendarRule
+from sundial.protocol.document.values import NOTHING, OWN_KEY, Country, Frozen, Key, Text, Value
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+TIME = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
+TimeOfDay = Annotated[str, StringConstraints(pattern=TIME)]
+Span = tuple[TimeOfDay, TimeOfDay]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        msg = "a time zone of the IANA database, such as Europe/Bucharest"
+        raise ValueError(msg) from None
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Region(Value):
+    """One region: its office, the hours on its own clock, its weekend and its public holidays.
+
+    `hours` holds on every day outside the weekend unless `weekly` says otherwise for that weekday; `days` says it
+    for single dates and goes before everything, holidays included (an empty list closes the day).
+    """
+
+    key: Key = OWN_KEY
+    name: Text
+    office: Text
+    zone: Zone
+    hours: tuple[Span, ...]
+    weekend: tuple[Weekday, ...] = ()
+    weekly: Frozen[Weekday, tuple[Span, ...]] = NOTHING
+    holiday_country: Country | None = None
+    holidays: Frozen[date, Text] = NOTHING
+    days: Frozen[date, tuple[Span, ...]] = NOTHING
+
+    @model_validator(mode="after")
+    def _opens_sensibly(self) -> Self:
+        _ = self.rule  # CalendarError names the day and the hours that cannot be
+        return self
+
+    @cached_property
+    def rule(self) -> CalendarRule:
+        """The office's calendar as people write it; `Calendar.of` makes it searchable."""
+        weekly: dict[str, tuple[Span, ...]] = {day: self.hours for day in WEEK if day not in self.weekend}
+        weekly |= {day: spans for day, spans in self.weekly.items()}
+        return CalendarRule(self.name, self.zone, weekly, dict(self.holidays), dict(self.days))
