@@ -24,6 +24,7 @@ from sundial.protocol.instants import (
     year_start,
 )
 from sundial.protocol.openings import Openings, Span, merged
+from sundial.protocol.segments import Strip
 from sundial.protocol.zones import Offsets
 
 __all__ = ["Calendar", "CalendarError", "CalendarRule", "HoursError", "NeverOpen", "Week"]
@@ -38,7 +39,7 @@ class Calendar:
     around what is asked, more of it only when that is asked for.
     """
 
-    __slots__ = ("_days", "_known", "rules", "strip")
+    __slots__ = ("_days", "_known", "_strip", "rules")
 
     def __init__(self, rules: tuple[CalendarRule, ...]) -> None:
         if not rules:
@@ -46,7 +47,7 @@ class Calendar:
         self.rules = rules
         self._known: Openings | None = None
         self._days: BusinessDayCount | None = None
-        self.strip: object = None  # what `explanation` keeps beside it
+        self._strip: Strip | None = None
 
     @classmethod
     def of(cls, *rules: CalendarRule) -> "Calendar":
@@ -85,24 +86,33 @@ class Calendar:
         if not amount:
             return at
         known = self.around(at)
-        while (total := known.run(at) + amount) > known.ends[-1]:
+        while (due := known.after(at, amount)) is None:
             known = self._further(known)
-        return known.earliest(total)
+        return due
 
     def backward(self, at: int, amount: int) -> int:
         """Return the last instant from which `amount` has run by `at`, in microseconds; raises NeverOpen."""
         if not amount:
             return at
         known = self.around(at)
-        while (total := known.run(at) - amount) < 0:
+        while (start := known.until(at, amount)) is None:
             known = self._earlier(known)
-        return known.latest(total)
+        return start
 
     def open_between(self, low: int, high: int) -> int:
         """Return the open time between two instants in order, in microseconds."""
-        low, high = within_horizon(low), within_horizon(high)
-        known = self.openings(low, high)
+        known = self._known
+        if known is None or low < known.low or high > known.high:
+            low, high = within_horizon(low), within_horizon(high)
+            known = self.openings(low, high)
         return known.run(high) - known.run(low)
+
+    def strip(self, low: int, high: int) -> Strip:
+        """Return everything that lies along a range that holds `low` to `high`, open or not, for an explanation."""
+        known, strip = self.openings(low, high), self._strip
+        if strip is None or strip.known is not known:
+            strip = self._strip = Strip(self.rules, known)
+        return strip
 
     def openings(self, low: int, high: int) -> Openings:
         """Return the open intervals of a range of years that holds `low` to `high`, two instants of the horizon."""
@@ -136,8 +146,9 @@ class Calendar:
 
     def settled(self, at: int) -> int:
         """Return the instant itself if it is open or a close, else the last close before it."""
-        known = self.around(at)
-        return known.earliest(known.run(at))
+        settled = self.around(at).after(at, 0)
+        assert settled is not None  # nothing more has to run
+        return settled
 
     def never(self) -> NeverOpen:
         """Return the error that says that there is no more open time to be found."""

@@ -73,12 +73,13 @@ def day_number(day: date) -> int:
 class Days:
     """A rule's spans by day number since 1970, in microseconds after the day's local midnight."""
 
-    __slots__ = ("_set", "_week")
+    __slots__ = ("_set", "_week", "overnight")
 
     def __init__(self, rule: CalendarRule) -> None:
         self._week = [_lengths(rule.weekly.get(day, ())) for day in WEEKDAYS]
         self._set: dict[int, tuple[Span, ...]] = {day_number(day): () for day in rule.holidays}
         self._set.update((day_number(day), _lengths(spans)) for day, spans in rule.days.items())
+        self.overnight = any(closes > DAY for spans in (*self._week, *self._set.values()) for _, closes in spans)
 
     def on(self, day: int) -> tuple[Span, ...]:
         """Return the spans that start on a day."""

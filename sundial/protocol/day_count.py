@@ -37,7 +37,7 @@ class BusinessDayCount:
 
     def _day_and_time(self, local: int) -> tuple[int, int]:
         day, time = divmod(local, DAY)
-        if any(opens <= time < closes for opens, closes in self._days.on(day)):
+        if not self._days.overnight or any(opens <= time < closes for opens, closes in self._days.on(day)):
             return day, time
         return day - 1, time + DAY
 

@@ -1,14 +1,15 @@
 """Why a due time is what it is: every segment between a start and the due time, and what each one counts."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
 from sundial.protocol.business_days import days_after
 from sundial.protocol.calendar import Calendar
-from sundial.protocol.instants import SECOND, instant
+from sundial.protocol.instants import instant
 from sundial.protocol.openings import Span
-from sundial.protocol.segments import Kind, Piece, Segment, Strip, paused, segment_of
+from sundial.protocol.segments import Kind, Piece, Segment, paused, segment_of
 
 
 class Explanation(NamedTuple):
@@ -28,18 +29,22 @@ class Miscounted(AssertionError):
 
 def explained(start: int, due: int, amount: Amount, calendar: Calendar, pauses: list[Span]) -> Explanation:
     """Return the explanation of a due time, both given in microseconds; what its segments count is the amount."""
+    counted: float
     if isinstance(amount, BusinessDays):
-        segments = _days(start, due, amount.days, calendar.first, pauses)
+        segments, wanted = _days(start, due, amount.days, calendar.first, pauses), amount.days
         counted = sum(segment.kind is Kind.DAY for segment in segments)
-        wanted = amount.days
     else:
         along = calendar if isinstance(amount, BusinessTime) else None
-        segments = _time(start, due, along, pauses)
-        counted = round(sum(segment.seconds for segment in segments) * SECOND)
-        wanted = amount.seconds * SECOND
-    if counted != wanted:
+        segments, wanted = _time(start, due, along, pauses), amount.seconds
+        counted = sum(map(SECONDS, segments))
+    if counted != wanted and round(counted - wanted, 6):
         raise Miscounted(f"{amount} from {instant(start)} to {instant(due)} on {calendar.name} counts {counted}")
-    return Explanation(instant(start), instant(due), tuple(segments))
+    if not segments:
+        return Explanation(instant(start), instant(due), ())
+    return Explanation(segments[0].start, segments[-1].end, tuple(segments))
+
+
+SECONDS = itemgetter(3)
 
 
 def _time(start: int, due: int, calendar: Calendar | None, pauses: list[Span]) -> list[Segment]:
@@ -47,7 +52,7 @@ def _time(start: int, due: int, calendar: Calendar | None, pauses: list[Span]) -
         return []
     if calendar is None:
         return [segment_of(piece) for piece in paused([Piece(start, due, Kind.ELAPSED)], pauses)]
-    strip = _strip(calendar, start, due)
+    strip = calendar.strip(start, due)
     if not pauses:
         return strip.segments(start, due)
     return [segment_of(piece) for piece in paused(strip.pieces(start, due), pauses)]
@@ -63,11 +68,3 @@ def _days(start: int, due: int, days: int, calendar: Calendar, pauses: list[Span
         segments.append(Segment(instant(end), instant(end), Kind.DAY, 0, f"business day {day} of {days}"))
         at = end
     return segments
-
-
-def _strip(calendar: Calendar, start: int, due: int) -> Strip:
-    known = calendar.openings(start, due)
-    strip = calendar.strip
-    if not isinstance(strip, Strip) or strip.known is not known:
-        strip = calendar.strip = Strip(calendar, known)
-    return strip

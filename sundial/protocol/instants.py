@@ -5,6 +5,7 @@ from typing import Final
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
+MICROSECOND: Final = timedelta(microseconds=1)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL: Final = EPOCH.toordinal()
 
@@ -33,7 +34,7 @@ def micros(at: datetime) -> int:
 def instant(at: int) -> datetime:
     """Return microseconds since 1970 as an instant in UTC; raises HoursError beyond the year 9999."""
     try:
-        return EPOCH + timedelta(0, 0, at)
+        return EPOCH + at * MICROSECOND
     except OverflowError:
         raise HoursError("the answer lies beyond the year 9999") from None
 

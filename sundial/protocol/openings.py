@@ -28,13 +28,22 @@ class Openings:
         left = self.closes[last] - at
         return self.ends[last] - left if left > 0 else self.ends[last]
 
-    def earliest(self, total: int) -> int:
-        """Return the first instant at which `total` has run: the close of an interval, not the next opening (O6.7b)."""
+    def after(self, at: int, amount: int) -> int | None:
+        """Return the first instant at which `amount` has run from `at`, None if that lies beyond `high`.
+
+        The first: the close of an interval, not the next opening (O6.7b). Nothing at all has run at the last close.
+        """
+        total = self.run(at) + amount
+        if total > self.ends[-1]:
+            return None
         last = bisect_left(self.ends, total)
         return self.closes[last] - self.ends[last] + total
 
-    def latest(self, total: int) -> int:
-        """Return the last instant at which no more than `total` has run; `total` is less than the whole."""
+    def until(self, at: int, amount: int) -> int | None:
+        """Return the last instant from which `amount`, more than nothing, has run by `at`, None if that is too far."""
+        total = self.run(at) - amount
+        if total < 0:
+            return None
         last = bisect_right(self.ends, total)
         return self.closes[last] - self.ends[last] + total
 

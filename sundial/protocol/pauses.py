@@ -68,6 +68,8 @@ class Paused:
 
 def spans_of(pauses: Pauses) -> list[Span]:
     """Return pauses in order, made one where they overlap; raises HoursError on one that ends before it starts."""
+    if not pauses:
+        return []
     spans = []
     for since, until in pauses:
         span = micros(since), micros(until)

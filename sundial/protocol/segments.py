@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sundial.protocol.calendar import Calendar
-from sundial.protocol.calendar_rule import day_number
+from sundial.protocol.calendar_rule import CalendarRule, day_number
 from sundial.protocol.instants import DAY, FIRST, SECOND, instant, year_of
 from sundial.protocol.openings import Openings, Span
 from sundial.protocol.zones import Offsets
@@ -51,6 +50,7 @@ class Piece(NamedTuple):
     note: str = ""
 
 
+_made = tuple.__new__  # half the time of the constructor, where every part is at hand
 COUNTED = (Kind.OPEN, Kind.ELAPSED)
 
 
@@ -109,9 +109,9 @@ class Strip:
 
     __slots__ = ("_pieces", "_segments", "_starts", "known")
 
-    def __init__(self, calendar: Calendar, known: Openings) -> None:
+    def __init__(self, rules: tuple[CalendarRule, ...], known: Openings) -> None:
         self.known = known
-        self._pieces = list(_pieces(known, _holidays(calendar, known)))
+        self._pieces = list(_pieces(known, _holidays(rules, known)))
         self._starts = [piece.start for piece in self._pieces]
         self._segments = [segment_of(piece) for piece in self._pieces]
 
@@ -125,12 +125,16 @@ class Strip:
 
     def segments(self, start: int, end: int) -> list[Segment]:
         """Return the segments from one instant to a later one, the first and the last cut to them."""
-        first, last = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
-        if last - first < 2:
+        first, last = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end) - 1
+        if first == last:
             return [segment_of(piece) for piece in self.pieces(start, end)]
-        segments = self._segments[first:last]
-        segments[0] = segment_of(self._pieces[first]._replace(start=start))
-        segments[-1] = segment_of(self._pieces[last - 1]._replace(end=end))
+        segments = self._segments[first : last + 1]
+        _, until, kind, counts, note = segments[0]
+        left = _seconds(self._starts[first + 1] - start) if counts else 0
+        segments[0] = _made(Segment, (instant(start), until, kind, left, note))
+        since, _, kind, counts, note = segments[-1]
+        done = _seconds(end - self._starts[last]) if counts else 0
+        segments[-1] = _made(Segment, (since, instant(end), kind, done, note))
         return segments
 
 
@@ -145,12 +149,12 @@ def _pieces(known: Openings, holidays: Cover) -> Iterator[Piece]:
         at = closes
 
 
-def _holidays(calendar: Calendar, known: Openings) -> Cover:
+def _holidays(rules: tuple[CalendarRule, ...], known: Openings) -> Cover:
     """Return the holidays of all rules, each from local midnight to local midnight."""
     first, last = year_of(known.low), year_of(known.high)
     return Cover(
         Piece(offsets.earliest(number * DAY), offsets.earliest((number + 1) * DAY), Kind.HOLIDAY, name)
-        for rule in calendar.rules
+        for rule in rules
         for offsets in [Offsets(rule.tz, first, last)]
         for day, name in rule.holidays.items()
         for number in [day_number(day)]
