@@ -90,6 +90,19 @@ class Protocol(Value):
             return min(warn.business, amount, key=lambda span: span.seconds)
         return warn.days
 
+    def answers(self, rung: int, plan: str, severity: int) -> Mapping[str, Amount]:
+        """Return by section within what a rung is answered (O8.1), the severity's target read as O8.3 is read here.
+
+        Of two figures those that hold by the reading O8.2: where that is the earlier one, it is the caller's to find.
+        """
+        promised = self.target(plan, severity, self.readings.severity_target_of_a_rung).amount
+        found = {
+            answer.section: promised if isinstance(answer.within, str) else answer.within
+            for answer in self.ladder.rungs[rung].answers
+        }
+        chosen = self.readings.two_figures
+        return {chosen: found[chosen]} if chosen in found else found
+
     def counting_regions(self, home_region: str, designated: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the regions whose hours a customer's business time counts on, the home region first (O6.6).
 

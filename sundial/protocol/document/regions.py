@@ -50,12 +50,14 @@ class Region(Value):
 
     @model_validator(mode="after")
     def _opens_sensibly(self) -> Self:
-        _ = self.rule  # CalendarError names the day and the hours that cannot be
+        if not self.rule.weekly:  # CalendarError names the day and the hours that cannot be
+            msg = "opening hours on at least one day of the week"
+            raise ValueError(msg)
         return self
 
     @cached_property
     def rule(self) -> CalendarRule:
         """The office's calendar as people write it; `Calendar.of` makes it searchable."""
         weekly: dict[str, tuple[Span, ...]] = {day: self.hours for day in WEEK if day not in self.weekend}
-        weekly |= {day: spans for day, spans in self.weekly.items()}
+        weekly |= dict(self.weekly.items())
         return CalendarRule(self.name, self.zone, weekly, dict(self.holidays), dict(self.days))
