@@ -11,8 +11,7 @@ ROOT = Path(__file__).parent.parent
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_SCRIPT = 250, 30, 60  # lines
 WRITTEN = ("*.py", "*.html", "*.css", "*.js", "*.sh", "bin/*")
 ASKS_FOR_THE_TIME = re.compile(
-    r"\b(timezone\.now|datetime\.(now|utcnow|today)|date\.today|time\.time|(statement|clock|transaction)_timestamp|Now)\("
-    r"|\bfrom sundial\.models\.now import"
+    r"\b(timezone\.now|datetime\.(now|utcnow|today)|date\.today|time\.time|(statement|clock|transaction)_timestamp|Now|database_now)\("
 )
 MAY_ASK = ("web", "jobs", "management")
 THE_CLOCK = ("models", "now.py")  # where the database is asked; who calls it is under the law

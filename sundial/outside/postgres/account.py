@@ -50,8 +50,13 @@ class Account:
         except KeyError:
             return str(self.uid)
 
-    def run(self, command: Sequence[str | Path], timeout: float = 90) -> subprocess.CompletedProcess[str]:
-        """Run one tool to its end as this user; both streams come back as one text in `stdout`."""
+    def run(
+        self, command: Sequence[str | Path], *, timeout: float = 90, apart: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one tool to its end as this user; both streams come back as one text in `stdout`.
+
+        `apart` gives it a session of its own, so that no Ctrl-C reaches what it leaves running.
+        """
         another = {} if self.uid == os.geteuid() else {"user": self.uid, "group": self.gid, "extra_groups": ()}
         return subprocess.run(  # noqa: S603
             [str(word) for word in command],
@@ -65,6 +70,7 @@ class Account:
             umask=0o077,
             env=clean_environment(),
             check=False,
+            start_new_session=apart,
             **another,  # type: ignore[arg-type]
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sundial.outside.postgres.errors import PostgresError
 
 PROCESSES = Path("/proc")
-LETTING_GO = ("pre-existing shared memory block", "postmaster.pid", "is being used by another")
+LETTING_GO = ("pre-existing shared memory block", "lock file")
 
 
 def processes_in(data: Path) -> list[int]:
@@ -15,15 +15,26 @@ def processes_in(data: Path) -> list[int]:
     return [int(entry.name) for entry in PROCESSES.glob("[0-9]*") if _stands_in(entry, data)]
 
 
-def forget_stale_pid(data: Path) -> None:
-    """Remove a pid file whose number now belongs to somebody else, or to a dead process nobody has buried.
+def forget_stale_locks(data: Path, socket: Path) -> None:
+    """Remove the lock files of a server of which no process is left.
 
-    PostgreSQL sees by itself that a number is free; it cannot see that it was given away again, which is
-    what happens when a container is restarted.
+    PostgreSQL sees by itself that the number in them is free. It cannot see that the number was given away
+    again (a container was restarted) or belongs to a dead process that nobody has buried.
     """
-    pid_file = data / "postmaster.pid"
-    if PROCESSES.is_dir() and pid_file.exists() and not processes_in(data):
-        pid_file.unlink(missing_ok=True)
+    if PROCESSES.is_dir() and not processes_in(data):
+        for lock in (data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process exists and is not merely unburied."""
+    if not PROCESSES.is_dir():
+        return _answers_signals(pid)
+    try:
+        state = (PROCESSES / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}
 
 
 def still_letting_go(data: Path, log: Path) -> bool:
@@ -58,3 +69,14 @@ def _stands_in(entry: Path, data: Path) -> bool:
         return os.readlink(entry / "cwd") == str(data)  # noqa: PTH115
     except OSError:
         return False
+
+
+def _answers_signals(pid: int) -> bool:
+    """Whether there is such a process, where the system shows no more of it."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,6 +1,5 @@
 """How the embedded server is tuned: for one desk on a small machine; given at each start, so an upgrade brings them."""
 
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,7 +30,7 @@ FORGETFUL: Mapping[str, str] = {  # for tests alone: a power cut may cost everyt
 }
 
 
-def as_arguments(settings: Mapping[str, str], socket: Path) -> str:
-    """Return the settings as the one quoted text that `pg_ctl -o` takes."""
+def as_arguments(settings: Mapping[str, str], socket: Path) -> list[str]:
+    """Return the settings as arguments of `postgres`."""
     told = {**settings, "unix_socket_directories": str(socket)}
-    return " ".join(f"-c {shlex.quote(f'{key}={value}')}" for key, value in told.items())
+    return [word for key, value in told.items() for word in ("-c", f"{key}={value}")]

@@ -1,0 +1,43 @@
+"""The roles: web and worker own nothing, make nothing and become nobody."""
+
+import psycopg
+import pytest
+
+from sundial.outside.postgres import OWNER, WEB, WORKER, Cluster, prepare_roles
+from tests.postgres.servers import ask
+
+pytestmark = pytest.mark.db
+
+
+def test_the_roles_own_nothing_bypass_nothing_and_making_them_again_changes_nothing(cluster: Cluster):
+    for _ in range(2):
+        assert prepare_roles(cluster.address) == OWNER
+    for role in (OWNER, WEB, WORKER):
+        rights = ask(
+            cluster,
+            "SELECT rolcanlogin::int || '' || (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication"
+            f" OR rolbypassrls)::int FROM pg_roles WHERE rolname = '{role}'",
+        )
+        assert rights == "10"
+    assert ask(cluster, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'sundial'") == OWNER
+    owned = "SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND refobjid = ANY (ARRAY['sundial_web'::regrole])"
+    assert ask(cluster, owned) == 0
+
+
+@pytest.mark.parametrize("role", [WEB, WORKER])
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "CREATE TABLE mine (a int)",
+        "CREATE TEMPORARY TABLE mine (a int)",
+        "CREATE SCHEMA mine",
+        "SET ROLE sundial_owner",
+        "SET SESSION AUTHORIZATION postgres",
+        "ALTER ROLE sundial_web BYPASSRLS",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "SELECT pg_read_file('/etc/passwd')",
+    ],
+)
+def test_web_and_worker_may_make_nothing_and_become_nobody(prepared: Cluster, role: str, forbidden: str):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(prepared, forbidden, user=role, name="sundial")
