@@ -1,11 +1,12 @@
 """The case: where its history is summed up, for the queue and for the wall."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from sundial.protocol.case import State
@@ -14,6 +15,10 @@ OPEN = (State.NEW, State.DIAGNOSIS)
 IS_OPEN = Q(state__in=[str(state) for state in OPEN])
 QUEUE_ORDER = (F("next_due_at").asc(nulls_last=True), F("severity").asc(), F("number").asc())
 NO_HASH = ""
+
+PROJECTED = (
+    "state", "severity", "owner_id", "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash",
+)  # fmt: skip
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -27,7 +32,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Put the nearest promise first, then the gravest case (O3.3); an index holds this order."""
         return self.order_by(*QUEUE_ORDER)
 
-    def owned_by(self, person_id: object) -> "CaseQuerySet":
+    def owned_by(self, person_id: UUID | None) -> "CaseQuerySet":
         """Keep the cases of one owner."""
         return self.filter(owner_id=person_id)
 
@@ -94,6 +99,16 @@ class Case(models.Model):
     def is_open(self) -> bool:
         """Whether anything can still be owed on it."""
         return self.state in OPEN
+
+    @contextmanager
+    def locked(self) -> Iterator["Case"]:
+        """Hold the lock of this case for one transaction, brought up to date; raises DoesNotExist if it is not seen."""
+        with transaction.atomic():
+            row = Case.objects.select_for_update(no_key=True).filter(pk=self.pk).values(*PROJECTED).first()
+            if row is None:
+                raise Case.DoesNotExist("there is no such case")
+            self.take_over(row)
+            yield self
 
     def take_over(self, values: Mapping[str, object]) -> None:
         """Bring this object into line with what was just written of its row."""

@@ -1,5 +1,6 @@
 """The histories: every fact a row, chained by hashes, never changed and never deleted (O12.1)."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.models import Q
 from sundial.protocol.facts import SYSTEM, Breached, By, DueSoon, Fact, Messaged, Side, What
 from sundial.protocol.facts_json import decode_what
 
-HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what FROM sundial_histories(%s)"
+HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text FROM sundial_histories(%s)"
 FactColumns = tuple[int, datetime, datetime, UUID | None, str, str, dict[str, Any]]
 _SIDES = {str(side): side for side in Side}
 
@@ -79,8 +80,8 @@ def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:
     found: dict[UUID, list[Fact]] = {}
     with connection.cursor() as cursor:
         cursor.execute(HISTORIES, [list(case_ids)])
-        for case_id, columns in ((row[0], row[1:]) for row in cursor.fetchall()):
-            found.setdefault(case_id, []).append(read_fact(columns))
+        for case_id, *envelope, what in cursor.fetchall():
+            found.setdefault(case_id, []).append(read_fact((*envelope, json.loads(what))))
     return {case_id: tuple(facts) for case_id, facts in found.items()}
 
 

@@ -9,5 +9,5 @@ def database_now() -> datetime:
     """Return the database's time at the start of this statement, aware and in UTC."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
-        (now,) = cursor.fetchone()
+        now: datetime = cursor.fetchone()[0]
     return now

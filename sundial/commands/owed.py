@@ -1,0 +1,103 @@
+"""Word that is owed to the team: who hears of a fact, in which words, once each, in the transaction of the fact."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from sundial.commands.chain import write_rows
+from sundial.commands.later import later_many
+from sundial.models import Case, Person
+from sundial.models.person import Kind
+from sundial.protocol.facts import Breached, DueSoon, Fact
+from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
+from sundial.protocol.team import Member, Told, told
+
+INSERT = """
+    INSERT INTO alert (id, case_id, seq, person_id, kind, promise, cycle, due_at, text, at)
+    SELECT * FROM unnest(
+        %s::uuid[], %s::uuid[], %s::int[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::timestamptz[],
+        %s::text[], %s::timestamptz[]
+    )
+    ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One alert before it is a row; its id is made here, because the writer may not read it back."""
+
+    id: UUID
+    case_id: UUID
+    fact: Fact
+    hearer: Colleague
+    text: str
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """The row, in the order of the statement."""
+        what, fact = self.fact.what, self.fact
+        clock: tuple[Any, ...] = ("", None, None)
+        if isinstance(what, DueSoon | Breached):
+            clock = (str(what.promise), what.cycle, what.due_at)
+        return (self.id, self.case_id, fact.seq, UUID(self.hearer.id), fact.kind, *clock, self.text, fact.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Those of the staff who could be told in one transaction, read once."""
+
+    people: tuple[Colleague, ...]
+
+    @classmethod
+    def for_(cls, owners: Iterable[UUID | None]) -> "Staff":
+        """Read the active holders of the roles that are told, and these owners."""
+        wanted = Q(role__in=MANAGERS) | Q(pk__in={owner for owner in owners if owner})
+        rows = Person.objects.filter(wanted, kind=Kind.STAFF, is_active=True).order_by("name", "pk")
+        return cls(tuple(Colleague(str(pk), *rest) for pk, *rest in rows.values_list("pk", "name", "role", "region")))
+
+    def member(self, person: str | None) -> Member | None:
+        """Return the owner as the rules of the team know them; None if they are gone."""
+        return next((Member(one.id, one.region) for one in self.people if one.id == person), None)
+
+
+def who_hears(case: Case, fact: Fact, owner: str | None, staff: Staff) -> tuple[list[Owed], list[Told]]:
+    """Return the alerts that a fact owes, and the roles for which nobody was found."""
+    regions = tuple(case.regions)
+    roles = told(fact.what, home_region=case.home_region, regions=regions, owner=staff.member(owner))
+    heard = {role: hearers(role, staff.people, regions) for role in roles}
+    people = {one.id: one for found in heard.values() for one in found}
+    text = words(fact)
+    alerts = [Owed(uuid4(), case.pk, fact, one, text) for one in people.values()]
+    return alerts, [role for role, found in heard.items() if not found]
+
+
+def words(fact: Fact) -> str:
+    """Say what an alert says: the promise and the time, and nothing of whose it is."""
+    what = fact.what
+    if not isinstance(what, DueSoon | Breached):
+        return fact.kind
+    promise = what.promise.replace("-", " ")
+    verb = "missed, was due" if isinstance(what, Breached) else "due"
+    return f"{promise} {verb} {_clock_time(what.due_at, fact.at)} UTC"
+
+
+def nobody(role: Told, fact: Fact) -> str:
+    """Say on the case that a role is empty; a silence would be worse."""
+    name = role.role.replace("-", " ")
+    return f"Nobody could be told ({words(fact)}): there is no {name} in {role.region}, nor anybody to stand in."
+
+
+def owe(alerts: Sequence[Owed]) -> None:
+    """Write the alerts, each once, and ask for their delivery."""
+    write_rows(INSERT, [alert.columns for alert in alerts])
+    later_many("deliver", [{"alert": str(alert.id)} for alert in alerts])
+
+
+def _clock_time(due_at: datetime, at: datetime) -> str:
+    if due_at.date() == at.date():
+        return f"{due_at:%H:%M}"
+    return f"{due_at:%a} {due_at.day} {due_at:%b %H:%M}"

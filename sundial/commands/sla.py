@@ -1,0 +1,37 @@
+"""Protocol 05 and 06: say of a clock what is true of it now, once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from sundial.commands.record import Entry, Recorded, record_many
+from sundial.models import Case, Clock
+from sundial.protocol.facts import Breached, DueSoon
+from sundial.protocol.promises import Promise
+
+
+def say(clock_ids: Iterable[int], *, now: datetime) -> list[Recorded]:
+    """Record of each clock what is true of it at `now` and has not been said: due soon, or missed.
+
+    The clocks are read again under the lock of their cases, so nothing is said twice, however often or by how
+    many at once it is asked. A clock with nothing to say is left alone.
+    """
+    wanted = list(clock_ids)
+    with transaction.atomic():
+        rows = Clock.objects.filter(pk__in=wanted)
+        cases = Case.objects.filter(pk__in=rows.values("case_id")).order_by("pk")
+        list(cases.select_for_update(no_key=True).values_list("pk"))
+        findings = [(clock.case_id, finding(clock, now)) for clock in rows.order_by("case_id", "due_at", "pk")]
+        entries = [Entry(case_id, what) for case_id, what in findings if what]
+        return record_many(entries, now=now) if entries else []
+
+
+def finding(clock: Clock, now: datetime) -> DueSoon | Breached | None:
+    """Return what is to be said of a clock: its breach once it is past, its warning only while that is still true."""
+    if clock.check_at is None or clock.check_at > now:
+        return None
+    promise = Promise(clock.promise)
+    if now >= clock.due_at:
+        return None if clock.breach_said else Breached(promise, clock.cycle, clock.due_at)
+    return None if clock.soon_said else DueSoon(promise, clock.cycle, clock.due_at)

@@ -1,0 +1,63 @@
+"""What every test can ask for: the database, the cast and the clock of the story."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from sundial.outside.postgres import Address
+from tests import database
+from tests.story import Cast, StoryTime, look
+
+Tick = Callable[[str], list[str]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "db: needs PostgreSQL; run again on version 15 where there is one")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"db", "server"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker("db")
+
+
+@pytest.fixture(scope="session")
+def server(django_db_blocker: Any) -> Iterator[Address]:
+    """A throw-away server with the roles and the migrated schema."""
+    with django_db_blocker.unblock(), database.throw_away_server() as address:
+        database.migrate(address)
+        yield address
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Address) -> None:
+    """Put our own server in the place of pytest-django's."""
+
+
+@pytest.fixture
+def _django_db_helper(_django_db_helper: None, request: pytest.FixtureRequest) -> None:
+    """Enter as the web, inside a transaction that is rolled back; nobody is viewing yet."""
+    database.run("SET SESSION AUTHORIZATION sundial_web")
+    if not database.bound_by_the_wall():
+        pytest.exit("the tests would see through the wall: their role is owner, superuser or BYPASSRLS", 3)
+
+
+@pytest.fixture
+def at(db: None) -> StoryTime:
+    """Reads the moments of the story."""
+    return StoryTime()
+
+
+@pytest.fixture
+def cast(at: StoryTime) -> Cast:
+    """Ana asks, Eve answers, Dan manages."""
+    return Cast(at)
+
+
+@pytest.fixture
+def tick(at: StoryTime) -> Tick:
+    """Set the time, look, and return the new alerts."""
+    return lambda moment: look(at(moment))

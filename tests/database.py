@@ -1,0 +1,91 @@
+"""The database under test: real, thrown away, and entered under the real roles, never as owner or superuser."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from sundial.commands.protocol import put_in_force
+from sundial.models import CLOCKWORK, viewing
+from sundial.outside.postgres import FORGETFUL, OWNER, SUPERUSER, Address, Cluster, prepare_roles
+from sundial.protocol.document import shipped
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+BLANK = "blank"  # a migrated database that nobody enters: what fresh ones are copied from
+
+
+@contextmanager
+def throw_away_server() -> Iterator[Address]:
+    """Start a server of our own in a short-lived folder, and leave nothing of it."""
+    with tempfile.TemporaryDirectory(prefix="sundial-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        cluster = Cluster(Path(folder) / "home", settings=FORGETFUL)
+        address = cluster.start()
+        try:
+            prepare_roles(address)
+            yield address
+        finally:
+            cluster.stop()
+
+
+def enter(address: Address, user: str = SUPERUSER, name: str = "") -> None:
+    """Let Django's connection log in there from now on; a superuser only to take a real role in each test."""
+    connection.close()
+    for settings in (connection.settings_dict, connections.settings["default"]):
+        settings.update(HOST=address.host, PORT=address.port, USER=user, NAME=name or address.name, OPTIONS={})
+
+
+def migrate(address: Address) -> None:
+    """Make the schema as its owner, put the shipped document in force, and keep a blank copy."""
+    enter(address, OWNER)
+    call_command("migrate", verbosity=0)
+    enter(address)
+    with transaction.atomic(), as_role("sundial_worker"), viewing(CLOCKWORK):
+        put_shipped_in_force()
+    connection.close()
+    enter(address, name="postgres")
+    run(f'CREATE DATABASE {BLANK} TEMPLATE "{address.name}"')
+    enter(address)
+
+
+def put_shipped_in_force() -> None:
+    """Put the shipped document in force for all time."""
+    put_in_force(shipped(), now=LONG_AGO)
+
+
+def run(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
+    """Run one statement as whoever we are, and return its rows, if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+@contextmanager
+def as_role(role: str) -> Iterator[None]:
+    """Be another role of the desk, as if logged in as it, until the block ends."""
+    before = who()
+    run(f"SET SESSION AUTHORIZATION {role}")
+    try:
+        yield
+    finally:
+        if connection.connection.info.transaction_status.name != "INERROR":  # the rollback restores it
+            run(f"SET SESSION AUTHORIZATION {before}")
+
+
+def who() -> str:
+    """Return the role that we are."""
+    return str(run("SELECT session_user")[0][0])
+
+
+def bound_by_the_wall() -> bool:
+    """Whether the present role is one that the wall binds: no superuser, no owner, no BYPASSRLS."""
+    unbound = run(
+        "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class c WHERE relowner = r.oid) "
+        "FROM pg_roles r WHERE rolname = current_user"
+    )
+    return unbound == [(False,)]

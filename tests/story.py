@@ -1,0 +1,154 @@
+"""Stories told in tests: one cast (Ana asks, Eve answers, Dan manages), one clock that only the story moves."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sundial.commands.cases import NewCase, close, open_case, reopen, resolve
+from sundial.commands.messages import note, reply
+from sundial.commands.sla import say
+from sundial.commands.team import assign, take
+from sundial.models import CLOCKWORK, Alert, Case, Clock, Entitlement, Kind, Organization, Person, viewing
+from tests.database import as_role
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MOMENT = re.compile(r"(?P<day>[A-Z][a-z]{2}) (?:(?P<date>\d{4}-\d\d-\d\d) )?(?P<time>\d\d:\d\d)")
+
+
+class StoryTime:
+    """The story's own calendar: "Mon 2026-03-02 09:00", and from then on "Tue 11:30" is the next one. In UTC."""
+
+    def __init__(self) -> None:
+        self.today: date | None = None
+
+    def __call__(self, text: str) -> datetime:
+        found = MOMENT.fullmatch(text)
+        assert found, f"{text!r} is no moment of a story"
+        if found["date"]:
+            self.today = date.fromisoformat(found["date"])
+        assert self.today, "the first moment of a story names its date"
+        self.today += timedelta(days=(DAYS.index(found["day"]) - self.today.weekday()) % 7)
+        assert DAYS[self.today.weekday()] == found["day"]
+        return datetime.combine(self.today, time.fromisoformat(found["time"]), UTC)
+
+
+@dataclass
+class Player:
+    """One of the cast, who acts as themselves: within the wall, at a moment of the story."""
+
+    person: Person
+    at: StoryTime
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    def sees(self, case: Case) -> bool:
+        with viewing(self.person):
+            return Case.objects.filter(pk=case.pk).exists()
+
+    def replies(self, case: Case, *, at: str, text: str = "We are looking at it.") -> Any:
+        return self._acts(reply, case, at, text=text)
+
+    writes = replies
+
+    def notes(self, case: Case, *, at: str, text: str = "Only for us.") -> Any:
+        return self._acts(note, case, at, text=text)
+
+    def takes(self, case: Case, *, at: str) -> Any:
+        return self._acts(take, case, at)
+
+    def assigns(self, case: Case, to: "Player | None", *, at: str) -> Any:
+        return self._acts(assign, case, at, to=to and to.person)
+
+    def resolves(self, case: Case, *, at: str, text: str = "") -> Any:
+        return self._acts(resolve, case, at, text=text)
+
+    def reopens(self, case: Case, *, at: str) -> Any:
+        return self._acts(reopen, case, at)
+
+    def closes(self, case: Case, *, at: str) -> Any:
+        return self._acts(close, case, at)
+
+    def _acts(self, verb: Any, case: Case, at: str, **more: Any) -> Any:
+        with viewing(self.person):
+            return verb(case, by=self.person, now=self.at(at), **more)
+
+
+class Cast:
+    """Ana asks; Eve and Ned answer, Dan manages, all in EMEA; Amy and Max are their like in the Americas.
+
+    Ana's organization is at home in EMEA. `restricted` makes another customer, whom only EMEA may see.
+    """
+
+    def __init__(self, at: StoryTime) -> None:
+        self.at = at
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            self.acme = Organization.objects.create(name="Acme", home_region="emea", zone="Europe/Bucharest")
+            self.ana = self._contact("Ana", self.acme)
+            self.eve = self._staff("Eve", "engineer", "emea")
+            self.ned = self._staff("Ned", "engineer", "emea")
+            self.dan = self._staff("Dan", "duty-manager", "emea")
+            self.amy = self._staff("Amy", "engineer", "americas")
+            self.max = self._staff("Max", "duty-manager", "americas")
+
+    def open_case(
+        self, *, plan: str = "platinum", severity: int = 1, at: str, by: Player | None = None, **more: Any
+    ) -> Case:
+        """Let somebody (Ana, unless said otherwise) open a case at a moment, on a plan."""
+        contact = by or self.ana
+        self.entitle(contact.person.organization, plan)
+        return self.opens(contact, at=at, severity=severity, **more)
+
+    def opens(
+        self, contact: Player, *, at: str, severity: int = 1, subject: str = "Uploads fail", text: str = "Help!"
+    ) -> Case:
+        """Let a contact open a case under the entitlement that is there."""
+        with viewing(contact.person):
+            new = NewCase(subject=subject, text=text, severity=severity)
+            return open_case(new, contact=contact.person, by=contact.person, now=self.at(at)).case
+
+    def entitle(self, organization: Organization | None, plan: str) -> None:
+        """Give the organization this plan, in the place of any other."""
+        assert organization
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            Entitlement.objects.update_or_create(organization=organization, defaults={"plan": plan})
+
+    def restricted(self, *regions: str) -> Player:
+        """Make a customer whom only these regions may see, and return their contact, Rita."""
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            secret = Organization.objects.create(name="Secret", home_region=regions[0], regions=list(regions))
+            return self._contact("Rita", secret)
+
+    def moves(self, player: Player, region: str) -> None:
+        """Move one of the staff to another region."""
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            Person.objects.filter(pk=player.person.pk).update(region=region)
+
+    def leaves(self, player: Player) -> None:
+        """Let somebody leave: they are no longer active."""
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            Person.objects.filter(pk=player.person.pk).update(is_active=False)
+
+    def _contact(self, name: str, organization: Organization) -> Player:
+        return self._player(name, kind=Kind.CONTACT, organization=organization, zone="Europe/Bucharest")
+
+    def _staff(self, name: str, role: str, region: str) -> Player:
+        return self._player(name, kind=Kind.STAFF, role=role, region=region)
+
+    def _player(self, name: str, **fields: Any) -> Player:
+        person = Person.objects.create(email=f"{name.lower()}@example.com", name=name, password="!", **fields)
+        return Player(person, self.at)
+
+
+def look(now: datetime) -> list[str]:
+    """Look at the clocks as clockwork does, and return the new alerts: who is told, and what."""
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        due = [clock.pk for clock in Clock.objects.wanting_attention(now)]
+        owed = [alert.id for recorded in say(due, now=now) for alert in recorded.alerts]
+        rows = Alert.objects.in_bulk(owed)
+        said: dict[str, list[str]] = {}
+        for alert in filter(None, map(rows.get, owed)):
+            said.setdefault(alert.text, []).append(alert.person.name)
+    return [f"{', '.join(names)}: {text}" for text, names in said.items()]
