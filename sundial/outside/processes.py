@@ -34,7 +34,11 @@ class Supervisor:
     """
 
     def __init__(
-        self, programs: Sequence[Program], *, say: Callable[[str, str], None], keep_up: Callable[[], None] | None = None
+        self,
+        programs: Sequence[Program],
+        *,
+        say: Callable[[str, str], None],
+        keep_up: Callable[[], object] | None = None,
     ) -> None:
         self.programs = programs
         self.say = say

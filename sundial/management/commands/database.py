@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from sundial import surroundings
-from sundial.outside.postgres import Cluster, PostgresError, prepare_roles
+from sundial.outside.postgres import Address, Cluster, PostgresError, prepare_roles
 from sundial.outside.postgres.folders import make_home
 
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def prepare() -> surroundings.Address:
+def prepare() -> Address:
     """Start the embedded server unless a real one is named, and make what is missing: key, database, roles."""
     make_home(surroundings.home())
     keep_secret_key()

@@ -57,7 +57,7 @@ class Account:
 
         `apart` gives it a session of its own, so that no Ctrl-C reaches what it leaves running.
         """
-        another = {} if self.uid == os.geteuid() else {"user": self.uid, "group": self.gid, "extra_groups": ()}
+        another = self.uid != os.geteuid()
         return subprocess.run(  # noqa: S603
             [str(word) for word in command],
             stdin=subprocess.DEVNULL,
@@ -71,7 +71,9 @@ class Account:
             env=clean_environment(),
             check=False,
             start_new_session=apart,
-            **another,  # type: ignore[arg-type]
+            user=self.uid if another else None,
+            group=self.gid if another else None,
+            extra_groups=() if another else None,
         )
 
     def reaches(self, path: Path) -> bool:

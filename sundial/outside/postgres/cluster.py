@@ -136,11 +136,24 @@ class Cluster:
 
     def _start_process(self) -> int:
         """Start `postgres` on its own, apart from us and our terminal, and return its number."""
-        words = [self.binaries / "postgres", "-D", self.data, *as_arguments(self.settings, self.socket)]
-        apart = ["/bin/sh", "-c", '"$@" >>"$0" 2>&1 </dev/null & echo $!', self.log]
-        return int(self.account.run([*apart, *words], apart=True).stdout)
+        behind: tuple[str | Path, ...] = ("/bin/sh", "-c", '"$@" >>"$0" 2>&1 </dev/null & echo $!', self.log)
+        words: tuple[str | Path, ...] = (
+            self.binaries / "postgres",
+            "-D",
+            self.data,
+            *as_arguments(self.settings, self.socket),
+        )
+        return int(self.account.run((*behind, *words), apart=True).stdout)
 
     def _control(self, *words: str) -> str:
         """Run `pg_ctl` on this server and return what it said."""
-        command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-t", str(int(START_WITHIN)), *words]
+        command: tuple[str | Path, ...] = (
+            self.binaries / "pg_ctl",
+            "-D",
+            self.data,
+            "-w",
+            "-t",
+            str(int(START_WITHIN)),
+            *words,
+        )
         return self.account.run(command, timeout=START_WITHIN + 10).stdout
