@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from sundial.protocol.facts import (
     Reopened,
     Resolved,
     Side,
+    in_order,
 )
 from sundial.protocol.facts_json import (
     FactError,
@@ -130,9 +132,16 @@ def test_a_wrong_author_is_named(by, key):
     assert caught.value.key == key
 
 
-def test_a_fact_without_a_time_zone_is_not_written():
-    with pytest.raises(FactError, match="no time zone"):
-        encode(replace(OPENED, at=datetime(2026, 3, 2, 9)))
+@pytest.mark.parametrize("key", ["at", "recorded_at"])
+def test_a_fact_without_a_time_zone_cannot_be(key):
+    with pytest.raises(FactError, match=f"{key}: .* has no time zone"):
+        replace(OPENED, **{key: datetime(2026, 3, 2, 9)})
+
+
+def test_the_hour_that_happens_twice_is_told_apart():
+    once = datetime(2026, 10, 25, 3, 30, tzinfo=ZoneInfo("Europe/Bucharest"))
+    first, second = replace(OPENED, seq=2, at=once.replace(fold=0)), replace(OPENED, at=once.replace(fold=1))
+    assert in_order((second, first)) == [first, second]
 
 
 @given(facts, st.binary(min_size=8, max_size=16), st.text(min_size=1))

@@ -9,12 +9,21 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sundial.protocol import hours
-from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
+from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.clock import Clock
 from sundial.protocol.document import Target
 from sundial.protocol.hours import Explanation, Segment
 from sundial.protocol.promises import Promise
+from sundial.protocol.segments import COUNTED, Kind
 from sundial.protocol.terms import Terms
+
+TITLES = {
+    Kind.OPEN: "Open",
+    Kind.CLOSED: "Closed",
+    Kind.HOLIDAY: "Public holiday",
+    Kind.PAUSE: "Paused",
+    Kind.ELAPSED: "Elapsed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def steps(asked: Asked, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Ste
     target = protocol.target(terms.plan, asked.severity, asked.promise)
     sum_of = hours.explain(asked.start, target.amount, calendar)
     return (
-        Step("Plan and severity", "As the history names them", f"{protocol.plans[terms.plan].name}, {asked.severity}"),
+        Step("Plan and severity", "As the case was opened", f"{protocol.plans[terms.plan].name}, {asked.severity}"),
         Step(f"Target, protocol section {target.section}", _quoted(target, asked.promise), _target(target)),
         _kind(target.amount, terms),
         Step("Counts from", asked.source, _when(asked.start, zone), asked.start),
@@ -80,8 +89,8 @@ def _kind(amount: Amount, terms: Terms) -> Step:
     if isinstance(amount, BusinessTime):
         return Step("Kind of hours", f"Only while the office is open: {whose} ({reading})", "business hours")
     if isinstance(amount, BusinessDays):
-        ends = "the same local time on the business day that follows, never a number of hours (reading O6.7)"
-        return Step("Kind of hours", f"To {ends}: {whose} ({reading})", "business days")
+        ends = "Ends at the same local time on a business day that follows, never after a number of hours"
+        return Step("Kind of hours", f"{ends} (reading O6.7): {whose} ({reading})", "business days")
     return Step("Kind of hours", "Nothing is said of business hours, so day and night (reading O6.5)", "elapsed")
 
 
@@ -92,8 +101,16 @@ def _segments(explanation: Explanation, amount: Amount, zone: ZoneInfo) -> Itera
 
 
 def _segment(segment: Segment, zone: ZoneInfo) -> Step:
-    span = f"{_when(segment.start, zone)} to {_when(segment.end, zone)}"
-    return Step(str(segment.kind).capitalize(), span, segment.note, segment.end)
+    """Return one stretch of the way: what counts with its length, what does not with the reason."""
+    if segment.kind is Kind.DAY:
+        return Step("Business day ends", segment.note, _when(segment.end, zone), segment.end)
+    counts = _length(segment.seconds) if segment.kind in COUNTED else "0 minutes"
+    name = f"{TITLES[segment.kind]}: {segment.note}" if segment.note else TITLES[segment.kind]
+    return Step(name, f"{_when(segment.start, zone)} to {_when(segment.end, zone)}", counts, segment.end)
+
+
+def _length(seconds: float) -> str:
+    return str(Elapsed(seconds)) if isinstance(seconds, int) else f"{seconds:.6f} seconds"
 
 
 def _sum(asked: Asked, target: Target, due: datetime, at: tuple[Terms, ZoneInfo]) -> Step:

@@ -5,10 +5,31 @@ The words that people write are kept beside a fact and never in it, so that a fa
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sundial.protocol.promises import Promise
+
+
+class FactError(ValueError):
+    """A fact cannot be: `key` is what is wrong with it, `problem` says what was found and what is allowed."""
+
+    def __init__(self, key: str, problem: str) -> None:
+        super().__init__(f"{key}: {problem}")
+        self.key = key
+        self.problem = problem
+
+
+def in_utc(key: str, at: datetime) -> datetime:
+    """Return an aware instant in UTC; raises FactError naming `key` for one without a zone or beyond the years."""
+    if at.tzinfo is UTC:
+        return at
+    if at.tzinfo is None:
+        raise FactError(key, f"{at.isoformat()} has no time zone")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise FactError(key, f"{at.isoformat()} is beyond the years 1 to 9999") from None
 
 
 class Side(StrEnum):
@@ -87,6 +108,9 @@ class DueSoon:
     cycle: int
     due_at: datetime
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "due_at", in_utc("due_at", self.due_at))
+
 
 @dataclass(frozen=True, slots=True)
 class Breached:
@@ -95,6 +119,9 @@ class Breached:
     promise: Promise
     cycle: int
     due_at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "due_at", in_utc("due_at", self.due_at))
 
 
 What = Opened | Messaged | OwnerSet | Resolved | Reopened | Closed | DueSoon | Breached
@@ -114,13 +141,21 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that happened on a case: its place in the record from 1, when it happened, when it was recorded."""
+    """One thing that happened on a case: its place in the record from 1, when it happened, when it was recorded.
+
+    Instants are kept in UTC, whatever zone they are given in: two readings of one zone's clock compare by the
+    clock, which goes back an hour in autumn. Raises FactError on an instant without a zone.
+    """
 
     seq: int
     at: datetime
     recorded_at: datetime
     by: By
     what: What
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", in_utc("at", self.at))
+        object.__setattr__(self, "recorded_at", in_utc("recorded_at", self.recorded_at))
 
     @property
     def kind(self) -> str:

@@ -4,22 +4,19 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
 
-from sundial.protocol.facts import KINDS, By, Fact, Side, What, kind_of
+from sundial.protocol.facts import KINDS, By, Fact, FactError, Side, What, in_utc, kind_of
 from sundial.protocol.promises import Promise
 
+__all__ = ["FactError", "canonical", "content_digest", "decode", "decode_what", "digest", "encode", "encode_what"]
+__all__ += ["instant_text", "read_instant"]
+
+S = TypeVar("S", bound=StrEnum)
 ENVELOPE = ("seq", "at", "recorded_at", "by", "fact")
-
-
-class FactError(ValueError):
-    """A fact cannot be read: `key` is what is wrong, the message says what was found and what is allowed."""
-
-    def __init__(self, key: str, problem: str) -> None:
-        super().__init__(f"{key}: {problem}")
-        self.key = key
-        self.problem = problem
 
 
 def encode(fact: Fact) -> dict[str, Any]:
@@ -87,9 +84,7 @@ def canonical(obj: Any) -> bytes:
 
 def instant_text(at: datetime) -> str:
     """Return an aware instant in UTC: 2026-03-02T09:00:00Z, with microseconds only where there are any."""
-    if at.tzinfo is None:
-        raise FactError("at", f"{at.isoformat()} has no time zone")
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return in_utc("at", at).isoformat().replace("+00:00", "Z")
 
 
 def read_instant(key: str, value: Any) -> datetime:
@@ -100,14 +95,7 @@ def read_instant(key: str, value: Any) -> datetime:
         raise FactError(key, f"{value!r} is no instant; write 2026-03-02T09:00:00Z or with an offset") from None
     if at.tzinfo is None:
         raise FactError(key, f"{value!r} has no offset; write 2026-03-02T09:00:00Z or 2026-03-02T10:00:00+01:00")
-    return _into_utc(key, at)
-
-
-def _into_utc(key: str, at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        raise FactError(key, f"{at.isoformat()} is beyond the years 1 to 9999") from None
+    return in_utc(key, at)
 
 
 def _spec(kind: Any) -> "_Spec":
@@ -124,7 +112,7 @@ def _by(value: Any) -> By:
             raise FactError(f"by.{key}", "is not known; it has id, side")
     if "side" not in value:
         raise FactError("by.side", "is missing")
-    return By(_text("by.id", value.get("id", "")), _side("by.side", value["side"]))
+    return By(_text("by.id", value.get("id", "")), _one_of(Side, "by.side", value["side"]))
 
 
 def _plain(value: Any) -> Any:
@@ -133,15 +121,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _side(key: str, value: Any) -> Side:
-    return _one_of(Side, key, value)
-
-
-def _promise(key: str, value: Any) -> Promise:
-    return _one_of(Promise, key, value)
-
-
-def _one_of(choices: Any, key: str, value: Any) -> Any:
+def _one_of(choices: type[S], key: str, value: Any) -> S:
     try:
         return choices(value)
     except ValueError:
@@ -185,7 +165,7 @@ _READERS: Mapping[Any, _Reader] = {
     str | None: _text_or_none,
     tuple[str, ...]: _texts,
     datetime: read_instant,
-    Promise: _promise,
+    Promise: partial(_one_of, Promise),
 }
 _SPECS: Mapping[str, _Spec] = {
     kind: {field.name: (_READERS[field.type], field.default is MISSING) for field in fields(what)}

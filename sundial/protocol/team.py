@@ -7,10 +7,10 @@ from sundial.protocol.facts import Breached, DueSoon, What
 
 
 class Role(StrEnum):
-    """Who is told, by what they are on the case; people hold roles, the protocol knows roles alone."""
+    """Who is told, by the role's key in the protocol document; people hold roles, the protocol knows roles alone."""
 
     OWNER = "owner"
-    DUTY_MANAGER = "support-duty-manager"
+    DUTY_MANAGER = "duty-manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,11 @@ def told(what: What, *, home_region: str, regions: tuple[str, ...], owner: Membe
 
 
 def in_charge(home_region: str, regions: tuple[str, ...]) -> str:
-    """Return the region whose own managers answer for a case: the home region, unless the wall shuts it out."""
-    return home_region if not regions or home_region in regions else regions[0]
+    """Return the region whose own managers answer for a case: the home region, unless the wall shuts it out.
+
+    Of several designated regions the one on whose calendar business days count: the first by name.
+    """
+    return home_region if not regions or home_region in regions else min(regions)
 
 
 def _inside(owner: Member | None, regions: tuple[str, ...]) -> Told | None:

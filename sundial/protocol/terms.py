@@ -1,6 +1,6 @@
 """The terms of one case: which protocol, which plan, whose calendar; always as its own history names them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.document import Protocol
@@ -10,7 +10,7 @@ from sundial.protocol.document import Protocol
 class Terms:
     """What a case was promised under; `regions` are the designated ones, () where there is no wall (O2.7)."""
 
-    protocol: Protocol
+    protocol: Protocol = field(repr=False)  # too long to be read
     plan: str
     home_region: str
     regions: tuple[str, ...] = ()
