@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from sundial.protocol.calendar import Calendar
-from sundial.protocol.instants import DAY, FIRST, NeverOpen
+from sundial.protocol.instants import DAY, FIRST, SECOND, NeverOpen
 from sundial.protocol.openings import Span
 from sundial.protocol.pauses import Paused
 
@@ -23,7 +23,7 @@ def days_after(start: int, days: int, calendar: Calendar, pauses: list[Span]) ->
 
 
 def days_before(end: int, days: int, calendar: Calendar, pauses: list[Span]) -> int:
-    """Return the latest start whose N business days end by `end`, in microseconds; raises NeverOpen.
+    """Return the latest start, by whole seconds from `end`, whose N business days end by `end`; raises NeverOpen.
 
     A start that rolls on is as good as the instant to which it rolls. Between two pauses the end never falls
     when the start rises, so each stretch without a pause is searched by halving, the last one first.
@@ -53,13 +53,13 @@ def _rolled(start: int, calendar: Calendar, pauses: list[Span]) -> int:
 
 
 def _unpaused(end: int, pauses: list[Span]) -> Iterator[Span]:
-    """Yield the stretches between pauses as first and last instant, from `end` back to the horizon."""
-    for since, until in reversed(pauses):
-        if until <= end:
-            yield until, end
-        end = min(end, since - 1)
-    if end >= FIRST:
-        yield FIRST, end
+    """Yield the stretches between pauses, from `end` back to the horizon, by whole seconds from `end`."""
+    high = end
+    for since, until in reversed([(FIRST, FIRST), *pauses]):
+        low = until + (end - until) % SECOND
+        if low <= high:
+            yield low, high
+        high = min(high, since - 1 - (since - 1 - end) % SECOND)
 
 
 def _stepping_back(high: int, low: int, step: int, holds: Callable[[int], bool]) -> int | None:
@@ -70,9 +70,9 @@ def _stepping_back(high: int, low: int, step: int, holds: Callable[[int], bool])
 
 
 def _last(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """Return the last instant of low..high at which a claim holds that holds at `low` and, once false, stays so."""
-    high += 1
-    while high - low > 1:
-        middle = (low + high) // 2
+    """Return the last second of low..high at which a claim holds that holds at `low` and, once false, stays so."""
+    high += SECOND
+    while high - low > SECOND:
+        middle = low + (high - low) // SECOND // 2 * SECOND
         low, high = (middle, high) if holds(middle) else (low, middle)
     return low
