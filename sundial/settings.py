@@ -66,7 +66,7 @@ TEMPLATES = [
 
 # people and sign-in
 AUTH_USER_MODEL = "sundial.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sundial.web.signin.DoorBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -77,6 +77,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "sundial.web.signin.Adapter"
+ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
@@ -107,6 +109,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 vars().update(surroundings.mail_server())
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDIAL_MAIL_FROM") or f"Sundial <sundial@{_site.hostname}>"
+
+PROCRASTINATE_IMPORT_PATHS = ["sundial.jobs.deliver"]
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,20 @@
+// What every page does with script, all of it a comfort: the page says the same without.
+// A menu closes when the reader turns elsewhere; once a minute, while it is seen, a page reads its times again.
+document.addEventListener('click', (event) => {
+  document.querySelectorAll('details.mine[open]').forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && document.querySelector('details.mine[open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
+
+const reading = () => document.hidden || document.querySelector(':popover-open, dialog[open]');
+setInterval(() => reading() || document.body.dispatchEvent(new CustomEvent('live')), 60_000);
+
+// A link such as /cases/SD-7K3M-92Q#why-upd-2 opens the popover of that name.
+const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+if (named?.popover) named.showPopover();

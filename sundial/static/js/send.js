@@ -1,0 +1,44 @@
+// A form that sends words: Ctrl+Enter sends it, it cannot be sent twice, and what was typed outlives a reload or a lost line.
+// needs: form[data-keep="name"] around a textarea; htmx or not.
+const store = (form) => `sundial.text.${form.dataset.keep}`;
+const form = (event) => event.target.closest?.('form[data-keep]');
+
+function restore(one) {
+  const area = one.querySelector('textarea');
+  area.value ||= sessionStorage.getItem(store(one)) ?? '';
+}
+
+document.addEventListener('input', (event) => {
+  if (form(event) && event.target.matches('textarea')) sessionStorage.setItem(store(form(event)), event.target.value);
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form(event)?.requestSubmit();
+});
+document.addEventListener('submit', (event) => {
+  const one = event.target;
+  if (one.method !== 'post') return;
+  if (one.dataset.sending) return event.preventDefault();
+  one.dataset.sending = 'yes';
+  setTimeout(() => delete one.dataset.sending, 4000);
+}, true);
+
+document.addEventListener('htmx:afterRequest', (event) => {
+  const one = form(event);
+  if (!one || event.detail.requestConfig?.verb !== 'post') return;
+  delete one.dataset.sending;
+  if (!event.detail.successful) return;
+  sessionStorage.removeItem(store(one));
+  one.reset();
+});
+for (const fault of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
+  document.addEventListener(fault, (event) => {
+    if (event.detail.requestConfig?.verb !== 'post') return;
+    const line = document.createElement('p');
+    line.className = 'notice error';
+    line.textContent = 'This was not sent. Your text is still here; please send it again.';
+    document.getElementById('notices').replaceChildren(line);
+  });
+}
+
+document.querySelectorAll('form[data-keep]').forEach(restore);
+if (document.querySelector('[data-sent]')) sessionStorage.clear();

@@ -1,0 +1,158 @@
+"""Who may come in, and what they may see: the viewer of a request, the doors, and the case or nothing (O2.7).
+
+PostgreSQL's row security decides; what is here checks again, and either alone must hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+
+from sundial.models import Case, Person
+from sundial.protocol.number import normalise
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+UTC_ZONE = ZoneInfo("UTC")
+NOT_FOUND = "There is nothing at this address."  # the same words for what is hidden and for what never was
+
+
+View = Callable[..., HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """A request whose person is known; `now` is the database's time at its start, `zone` the person's own."""
+
+    user: Person
+    now: datetime
+    zone: ZoneInfo
+    htmx: HtmxDetails
+
+
+class Door(Protocol):
+    """A view of somebody who has signed in."""
+
+    def __call__(self, request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+
+
+class ViewerMiddleware:
+    """Open the request's one transaction, name its viewer in it, and read the time: one query.
+
+    It must stand behind the session and before whoever asks for `request.user`. What a response streams is sent
+    after the transaction, with no viewer: a stream names its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        person = request.session.get(SESSION_KEY, "")
+        with transaction.atomic():
+            request.now = _begin(person)  # type: ignore[attr-defined]
+            request.zone = UTC_ZONE  # type: ignore[attr-defined]
+            if person and request.user.is_authenticated:
+                request.zone = zone_of(request.user)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        if person and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Send who has not signed in to the sign-in page; a part of a page sends the whole page there."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+        """Redirect, so that sign-in leads back; htmx would else put the sign-in page into the part."""
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        page = request.headers.get("HX-Current-URL", "").partition("://")[2].partition("/")[2]
+        query = urlencode({"next": f"/{page}"})
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{self.get_login_url(view_func)}?{query}"})
+
+
+def for_contacts(view: Door) -> Door:
+    """Open a portal page to contacts; the staff are shown their own door."""
+
+    @wraps(view)
+    def opened(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_staff_member:
+            return view(request, *args, **kwargs)
+        if request.method != "GET":
+            raise Http404(NOT_FOUND)
+        return redirect(f"/desk{request.path}" if "number" in kwargs else "/desk/")
+
+    return opened
+
+
+def for_staff(view: Door) -> Door:
+    """Open a desk page to the staff; for a contact there is no such page."""
+
+    @wraps(view)
+    def opened(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_staff_member:
+            raise Http404(NOT_FOUND)
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
+def case_or_404(request: SignedIn, number: str) -> Case:
+    """Return the case with this number if the person may see it; what they may not see does not exist.
+
+    Raises Http404, the same for a hidden case and for a number that never was.
+    """
+    cases = Case.objects.select_related("organization", "owner", "contact", "entitlement")
+    case = cases.filter(number=normalise(number) or "").first()
+    if case is None or not may_see(request.user, case):
+        raise Http404(NOT_FOUND)
+    return case
+
+
+def may_see(person: Person, case: Case) -> bool:
+    """Say whether a person stands inside both walls of a case: its organization's, and its designated regions'."""
+    if not person.is_active:
+        return False
+    if not person.is_staff_member:
+        return person.organization_id is not None and person.organization_id == case.organization_id
+    return not case.regions or person.region in case.regions
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """Return the zone in which a person reads times; UTC where theirs is not known here."""
+    try:
+        return ZoneInfo(person.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC_ZONE
+
+
+def look_as(person_id: str) -> None:
+    """Let the rest of this request's transaction look with the eyes of somebody who has just come in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('sundial.viewer', %s, true)", [_viewer(person_id)])
+
+
+def _begin(person: str) -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp(), set_config('sundial.viewer', %s, true)", [_viewer(person)])
+        now, _ = cursor.fetchone()
+    return now
+
+
+def _viewer(person: str) -> str:
+    try:
+        return str(UUID(person)) if person else ""
+    except ValueError:
+        return ""

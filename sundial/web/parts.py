@@ -1,0 +1,62 @@
+"""A part of a page and the page around it: the same file for both, chosen by who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from sundial.models import NoProtocol, protocol_in_force
+from sundial.web.access import UTC_ZONE, SignedIn
+
+THEME = "theme"
+THEMES = ("light", "dark")
+YEAR = 365 * 24 * 3600  # seconds
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Tell every template what it may count on: person, now, zone, theme, and the portal's name."""
+    person = getattr(request, "user", None)
+    now = getattr(request, "now", None)
+    theme = request.COOKIES.get(THEME, "")
+    return {
+        "person": person if person is not None and person.is_authenticated else None,
+        "now": now,
+        "zone": getattr(request, "zone", UTC_ZONE),
+        "theme": theme if theme in THEMES else "",
+        "portal": _portal(now),
+    }
+
+
+def part_or_page(request: SignedIn, part: str, context: dict[str, Any], *, to: str) -> HttpResponse:
+    """Answer a form: with the part that shows what changed if htmx asked, else by going to the page `to`."""
+    if request.htmx:
+        return HttpResponse(render_to_string(part, context, request))
+    return redirect(to)
+
+
+@login_not_required
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep how somebody wants their pages to look, in this browser, and go back to where they were."""
+    there = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(there if safe else "/")
+    theme = request.POST.get(THEME, "")
+    if theme in THEMES:
+        response.set_cookie(THEME, theme, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(THEME)
+    return response
+
+
+def _portal(now: Any) -> str:
+    try:
+        return protocol_in_force(now).portal if now else "Support"
+    except NoProtocol:
+        return "Support"

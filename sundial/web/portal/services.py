@@ -1,0 +1,93 @@
+"""Support Services, the portal's side column: the plan, its people, its phone (O2.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sundial.commands.cases import entitlement_of, plan_of
+from sundial.models import Entitlement, Kind, Organization, Person, protocol_in_force
+from sundial.protocol.document import Plan, Protocol, Region
+from sundial.protocol.terms import Terms
+from sundial.web import office
+from sundial.web.access import SignedIn
+
+DUTY_MANAGER = "duty-manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One of us whom a customer may write to."""
+
+    person: Person
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What one customer is entitled to, under the protocol that is in force."""
+
+    protocol: Protocol
+    organization: Organization
+    entitlement: Entitlement | None
+    today: date
+
+    @property
+    def plan(self) -> Plan:
+        return self.protocol.plans[plan_of(self.entitlement, self.protocol)]
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that a case opened now would have."""
+        return Terms(self.protocol, self.plan.key, self.organization.home_region, tuple(self.organization.regions))
+
+    @property
+    def regions(self) -> list[Region]:
+        """The regions whose hours count for this customer, home first."""
+        keys = self.protocol.counting_regions(self.organization.home_region, self.organization.regions)
+        return [self.protocol.regions[key] for key in keys]
+
+    @property
+    def expired(self) -> bool:
+        """Whether the entitlement has run out; its cases are answered all the same (O3.5)."""
+        return bool(self.entitlement and self.entitlement.until and self.entitlement.until < self.today)
+
+    @property
+    def hours(self) -> list[str]:
+        """The business hours of each region that counts, as sentences."""
+        return [f"{office.week(region)}." for region in self.regions]
+
+    @property
+    def holidays(self) -> list[str]:
+        """The next closed day of each region that counts, as sentences."""
+        found = [office.next_holiday(region, self.today) for region in self.regions]
+        return [f"{words} is closed." for words in found if words]
+
+    @property
+    def restricted_to(self) -> str:
+        """The regions that alone may see this customer's cases; "" without a restriction."""
+        return " and ".join(region.name for region in self.regions) if self.organization.regions else ""
+
+    @property
+    def phones(self) -> str:
+        """The countries with a support line, if the plan includes phone."""
+        names = [phone.name for phone in self.protocol.phones.values()] if self.plan.phone else []
+        return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+    @property
+    def people(self) -> list[Contact]:
+        """The Support Duty Managers of the regions that count, and the customer's own CSM and TAM."""
+        regions = {region.key: region for region in self.regions}
+        managers = Person.objects.filter(kind=Kind.STAFF, role=DUTY_MANAGER, region__in=regions, is_active=True)
+        found = [Contact(one, f"Support Duty Manager {regions[one.region].name}") for one in managers.order_by("name")]
+        own = {"Your Technical Account Manager": self.organization.tam, "Your CSM": self.organization.csm}
+        return found + [Contact(person, says) for says, person in own.items() if person and person.is_active]
+
+
+def services_of(request: SignedIn) -> Services:
+    """Return what the contact's organization is entitled to at this instant."""
+    organization = Organization.objects.select_related("tam", "csm").get(pk=request.user.organization_id)
+    zone = ZoneInfo(organization.zone)
+    today = request.now.astimezone(zone).date()
+    return Services(protocol_in_force(request.now), organization, entitlement_of(organization), today)

@@ -1,0 +1,54 @@
+"""The conversation of a case as its customer sees it: public words, and what happened between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sundial.models import Case, FactRow, Person
+from sundial.protocol.facts import Side
+from sundial.web.promises import Line, Reading
+
+EVENTS = {"resolved": "resolved the case", "reopened": "took the case up again", "closed": "closed the case"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message, or an event between messages (`says` holds its words); `line` is the promise that it kept."""
+
+    seq: int
+    at: datetime
+    who: str
+    ours: bool
+    text: str = ""
+    says: str = ""
+    line: Line | None = None
+
+
+def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
+    """Return what a contact may read of a case, the newest first; internal notes are left out twice over."""
+    rows = FactRow.objects.filter(case=case, public=True).select_related("by").order_by("-at", "-seq")
+    kept = {line.clock.kept_by: line for line in reading.lines if line.clock.kept_by}
+    return [entry for row in rows for entry in _entries(row, kept.get(row.seq), person)]
+
+
+def _entries(row: FactRow, line: Line | None, person: Person) -> Iterator[Entry]:
+    ours, who = row.side != Side.CUSTOMER, _who(row, person)
+    if row.kind in EVENTS:
+        yield Entry(row.seq, row.at, who, ours, says=EVENTS[row.kind])
+    if row.kind == "owner-set" and (owner := _owner(row)):
+        yield Entry(row.seq, row.at, owner, ours, says="works on it")
+    if row.text:
+        yield Entry(row.seq, row.at, who, ours, text=row.text, line=line)
+
+
+def _who(row: FactRow, person: Person) -> str:
+    if row.by is None:
+        return "Sundial"
+    return "You" if row.by_id == person.pk else row.by.name
+
+
+def _owner(row: FactRow) -> str:
+    owner = Person.objects.filter(pk=row.what.get("owner")).first() if row.what.get("owner") else None
+    return owner.name if owner else ""

@@ -1,0 +1,182 @@
+"""The promises of a case, ready for a page: its history folded once, then marks, lines and sentences of the clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sundial.models import Case, histories_of, protocols_of
+from sundial.protocol import hours
+from sundial.protocol.because import Step, explain
+from sundial.protocol.case import opening
+from sundial.protocol.facts import Fact
+from sundial.protocol.promises import Promise
+from sundial.protocol.sla import Clock, Outcome, Standing, Terms, clocks, standing, terms_of
+from sundial.web import when
+from sundial.web.rail import Mark
+
+SHAPES = {Promise.FIRST_RESPONSE: "resp", Promise.DIAGNOSIS_UPDATE: "upd", Promise.FIX_RELEASE: "fix"}
+NAMES = {
+    Promise.FIRST_RESPONSE: "First response",
+    Promise.DIAGNOSIS_UPDATE: "Diagnosis update",
+    Promise.FIX_RELEASE: "Fix-release notice",
+}
+BRIEFS = NAMES | {Promise.DIAGNOSIS_UPDATE: "Update", Promise.FIX_RELEASE: "Fix notice"}
+FILLS = {
+    Standing.DUE: "due",
+    Standing.SOON: "soon",
+    Standing.LATE: "late",
+    Standing.KEPT: "kept",
+    Standing.KEPT_LATE: "late",
+    Standing.BROKEN: "late",
+}
+AHEAD = timedelta(days=2)  # how far the cycles after the next one are drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clock as a page shows it: its marker, its words, and on demand the steps of its due time."""
+
+    clock: Clock
+    terms: Terms
+    now: datetime
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[self.clock.promise]
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.clock.promise]
+
+    @property
+    def brief(self) -> str:
+        return BRIEFS[self.clock.promise]
+
+    @property
+    def standing(self) -> str:
+        """The fill of the marker: due, soon, late, kept, or next for what nothing came of."""
+        return FILLS.get(standing(self.clock, self.now), "next")
+
+    @property
+    def runs(self) -> bool:
+        return self.clock.ended_at is None
+
+    @property
+    def due_at(self) -> datetime:
+        return self.clock.due_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.clock.ended_at
+
+    @property
+    def late_by(self) -> str:
+        """How late it was answered, or is by now: `18 min`; "" if it is not."""
+        seconds = ((self.clock.ended_at or self.now) - self.clock.due_at).total_seconds()
+        return when.length(seconds) if self.standing == "late" else ""
+
+    @property
+    def used(self) -> str:
+        """How long the answer took, of how long was promised: `17 min of 1 h`."""
+        start, end = self.clock.started_at, self.clock.ended_at or self.now
+        took, had = (end - start).total_seconds(), (self.clock.due_at - start).total_seconds()
+        return f"{when.length(took)} of {when.length(had)}"
+
+    @property
+    def key(self) -> str:
+        """What names it on its page: `upd-2`."""
+        return f"{self.shape}-{self.clock.cycle}"
+
+    def steps(self, zone: ZoneInfo) -> tuple[Step, ...]:
+        """The steps of its due time on the clock of a zone, the sum last (O12.1)."""
+        return explain(self.clock, self.terms, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A case with everything that was ever promised on it, read at one instant."""
+
+    case: Case
+    history: tuple[Fact, ...]
+    terms: Terms
+    lines: tuple[Line, ...]
+
+    @property
+    def running(self) -> Line | None:
+        """The promise that comes next."""
+        return min((line for line in self.lines if line.runs), key=lambda line: line.due_at, default=None)
+
+    @property
+    def kept(self) -> int:
+        return sum(line.clock.outcome is Outcome.MET for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        return sum(line.standing == "late" for line in self.lines)
+
+    @property
+    def tally(self) -> str:
+        """What came of the promises so far: `2 kept, 1 late`; "" while nothing has."""
+        return ", ".join(f"{count} {word}" for count, word in ((self.kept, "kept"), (self.late, "late")) if count)
+
+    def marks(self, zone: tzinfo, name: str = "") -> list[Mark]:
+        """Set every clock that came to something on the rail, and the cycles after the one that runs."""
+        shown = [line for line in self.lines if line.standing != "next"]
+        return [_mark(line, zone, name) for line in shown] + self._following()
+
+    def _following(self) -> list[Mark]:
+        """Draw when further updates would come, were each to come at its due time."""
+        running = self.running
+        if running is None or running.standing == "late":
+            return []
+        target = self.terms.protocol.target(self.terms.plan, running.clock.because.severity, Promise.DIAGNOSIS_UPDATE)
+        marks, at = [], running.due_at
+        for _ in range(3):
+            at = hours.add(at, target.amount, self.terms.calendar)
+            if at - running.due_at <= AHEAD:
+                marks.append(Mark(at, SHAPES[Promise.DIAGNOSIS_UPDATE], "next"))
+        return marks
+
+
+def read(cases: Iterable[Case], now: datetime) -> dict[UUID, Reading]:
+    """Fold the histories of cases that the viewer sees, with two queries however many they are."""
+    by_id = {case.pk: case for case in cases}
+    histories = histories_of(by_id)
+    protocols = protocols_of(opening(history)[1].protocol for history in histories.values())
+    found = {}
+    for case_id, history in histories.items():
+        terms = terms_of(history, protocols)
+        lines = tuple(Line(clock, terms, now) for clock in clocks(history, terms))
+        found[case_id] = Reading(by_id[case_id], history, terms, lines)
+    return found
+
+
+def read_one(case: Case, now: datetime) -> Reading:
+    """Fold the history of one case."""
+    return read([case], now)[case.pk]
+
+
+def _mark(line: Line, zone: tzinfo, name: str) -> Mark:
+    at = line.ended_at or line.due_at
+    return Mark(at, line.shape, line.standing, _label(line, when.hour(at, zone), name), line.clock.warn_at)
+
+
+def _label(line: Line, hour: str, name: str) -> str:
+    if line.runs:
+        said = f"{line.brief} was due {hour}" if line.standing == "late" else f"{line.brief} by {hour}"
+        return f"{said}, {name}" if name else said
+    return f"{hour}, {line.late_by} late" if line.standing == "late" else hour
+
+
+def soonest(readings: Iterable[Reading]) -> Sequence[Reading]:
+    """Order readings by what is owed next; what owes nothing comes last."""
+    return sorted(readings, key=_order)
+
+
+def _order(reading: Reading) -> tuple[bool, datetime, str]:
+    running = reading.running
+    return (running is None, running.due_at if running else reading.case.opened_at, reading.case.number)

@@ -1,0 +1,27 @@
+"""The doors for contacts and for everybody; the desk's own are in web/desk/urls.py."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from sundial.web import parts, signin
+from sundial.web.portal import cases, home, new, replies
+
+portal = (
+    [
+        path("", home.show, name="home"),
+        path("cases/new", new.open_or_ask, name="new"),
+        path("cases/<str:number>", cases.show, name="case"),
+        path("cases/<str:number>/messages", replies.create, name="messages"),
+        path("cases/<str:number>/reopenings", replies.reopen, name="reopenings"),
+    ],
+    "portal",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(portal)),
+    path("sign-in/", signin.SignIn.as_view(), name="account_login"),
+    path("sign-out/", signin.sign_out, name="account_logout"),
+    path("appearance", parts.appearance, name="appearance"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/sign-in", signin.demo_sign_in, name="demo-sign-in"))
