@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sundial.commands.chain import write_rows
-from sundial.models import Clock as ClockRow
 from sundial.models.case import PROJECTED
+from sundial.models.fetch import fetch
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock
 
@@ -17,6 +17,7 @@ UNNEST = """unnest(
     %s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
     %s::timestamptz[], %s::text[], %s::bool[], %s::bool[]
 ) AS new (case_id, promise, cycle, started_at, due_at, warn_at, check_at, ended_at, outcome, soon_said, breach_said)"""
+THERE = f"SELECT {', '.join(KEY + REST)} FROM clock WHERE case_id = ANY (%s)"  # noqa: S608 - names of ours
 INSERT = f"INSERT INTO clock ({', '.join(KEY + REST)}) SELECT * FROM {UNNEST}"  # noqa: S608 - names of ours
 UPDATE = f"""
     UPDATE clock SET {", ".join(f"{name} = new.{name}" for name in REST)} FROM {UNNEST}
@@ -47,8 +48,7 @@ def rows_of(case_id: UUID, clocks: Iterable[Clock]) -> dict[Key, Row]:
 
 def rows_there(case_ids: Sequence[UUID]) -> dict[Key, Row]:
     """Return the rows that are there, by their key."""
-    found = ClockRow.objects.filter(case_id__in=case_ids).values_list(*KEY, *REST)
-    return {row[: len(KEY)]: row for row in found}
+    return {row[: len(KEY)]: row for row in fetch(THERE, list(case_ids))}
 
 
 def bring_into_line(there: Mapping[Key, Row], wanted: Mapping[Key, Row]) -> None:

@@ -101,8 +101,8 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300)),
                 ('at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='sundial.case')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='sundial.case')),
             ],
             options={
                 'db_table': 'alert',
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('running', 'running'), ('met', 'met'), ('breached', 'breached'), ('superseded', 'superseded'), ('cancelled', 'cancelled')], default=sundial.protocol.clock.Outcome['RUNNING'], max_length=12)),
                 ('soon_said', models.BooleanField(default=False)),
                 ('breach_said', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='sundial.case')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='sundial.case')),
             ],
             options={
                 'db_table': 'clock',
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('unclear', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='sundial.alert')),
+                ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='sundial.alert')),
             ],
             options={
                 'db_table': 'delivery',
@@ -166,8 +166,8 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField(null=True)),
                 ('words', models.CharField(blank=True, default='', max_length=64)),
                 ('hash', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='sundial.case')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='sundial.case')),
             ],
             options={
                 'db_table': 'fact',
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='case',
             name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='sundial.organization'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='sundial.organization'),
         ),
         migrations.AddField(
             model_name='person',

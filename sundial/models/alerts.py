@@ -33,9 +33,9 @@ class Alert(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    case = models.ForeignKey("Case", models.CASCADE, related_name="alerts")
+    case = models.ForeignKey("Case", models.CASCADE, db_index=False, related_name="alerts")
     seq = models.PositiveIntegerField()  # of the fact that owes it
-    person = models.ForeignKey("Person", models.PROTECT, related_name="alerts")
+    person = models.ForeignKey("Person", models.PROTECT, db_index=False, related_name="alerts")
     kind = models.CharField(max_length=32, choices=AlertKind.choices)
     promise = models.CharField(max_length=24, blank=True, default="")
     cycle = models.PositiveIntegerField(null=True)
@@ -93,7 +93,7 @@ class Delivery(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    alert = models.ForeignKey(Alert, models.CASCADE, db_index=False, related_name="deliveries")
     channel = models.CharField(max_length=12, choices=Channel.choices)
     state = models.CharField(max_length=24, choices=DeliveryState.choices, default=DeliveryState.OWED)
     attempts = models.PositiveSmallIntegerField(default=0)

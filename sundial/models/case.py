@@ -51,7 +51,7 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField(max_length=16, unique=True)
-    organization = models.ForeignKey("Organization", models.PROTECT, related_name="cases")
+    organization = models.ForeignKey("Organization", models.PROTECT, db_index=False, related_name="cases")
     entitlement = models.ForeignKey("Entitlement", models.PROTECT, null=True, blank=True, related_name="cases")
     contact = models.ForeignKey("Person", models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=200)

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
+from sundial.models.fetch import fetch
 from sundial.protocol.facts import SYSTEM, Breached, By, DueSoon, Fact, Messaged, Side, What
 from sundial.protocol.facts_json import decode_what
 
@@ -23,11 +24,11 @@ class FactRow(models.Model):
     `public` says whether the customer can see it. `hash` is sha256 over the hash before it, the fact and the digest.
     """
 
-    case = models.ForeignKey("Case", models.PROTECT, related_name="facts")
+    case = models.ForeignKey("Case", models.PROTECT, db_index=False, related_name="facts")
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("Person", models.PROTECT, null=True, db_index=False, related_name="+")
     side = models.CharField(max_length=8, choices=[(str(s), str(s)) for s in Side])
     kind = models.CharField(max_length=32)
     what = models.JSONField()
@@ -78,10 +79,8 @@ def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:
     internal notes are hidden from the contact.
     """
     found: dict[UUID, list[Fact]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(HISTORIES, [list(case_ids)])
-        for case_id, *envelope, what in cursor.fetchall():
-            found.setdefault(case_id, []).append(read_fact((*envelope, json.loads(what))))
+    for case_id, *envelope, what in fetch(HISTORIES, list(case_ids)):
+        found.setdefault(case_id, []).append(read_fact((*envelope, json.loads(what))))
     return {case_id: tuple(facts) for case_id, facts in found.items()}
 
 

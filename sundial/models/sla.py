@@ -32,7 +32,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """One cycle of one promise on one case, as the fold of its history says (a projection)."""
 
-    case = models.ForeignKey("Case", models.CASCADE, related_name="clocks")
+    case = models.ForeignKey("Case", models.CASCADE, db_index=False, related_name="clocks")
     promise = models.CharField(max_length=24, choices=[(str(p), str(p)) for p in Promise])
     cycle = models.PositiveIntegerField()
     started_at = models.DateTimeField()

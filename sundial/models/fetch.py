@@ -1,0 +1,15 @@
+"""Many rows at once, in PostgreSQL's binary form: a third of the time that reading instants as text takes."""
+
+from typing import Any
+
+from django.db import connection
+from psycopg import Cursor
+
+
+def fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run a query on Django's own connection and transaction, and return its rows; instants are aware, in UTC."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, binary=True)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
