@@ -30,23 +30,25 @@ class Due:
     steps: tuple[Step, ...]
 
 
-def due(protocol: Protocol, plan: str, severity: int, promise: str, start: datetime, regions: Sequence[str]) -> Due:
+def due(
+    protocol: Protocol, plan: str, severity: int | str, promise: str, start: datetime, regions: Sequence[str]
+) -> Due:
     """Return when a promise falls due that counts from `start`, an aware instant (O6).
 
     One region is the customer's home region; several are the designated ones of a restricted customer (O6.6).
     Raises DueError on a name that the document does not have or a start without its zone.
     """
     _known("plan", plan, protocol.plans)
-    _known("severity", severity, protocol.severities)
+    _known("severity", str(severity), map(str, protocol.severities))
     _known("promise", promise, list(Promise))
     for region in regions or [""]:
         _known("region", region, protocol.regions)
     if start.utcoffset() is None:
         raise DueError(f"start {start.isoformat()} has no zone; allowed: an instant such as 2026-11-21T10:00+02:00")
-    kept = Promise(promise)
+    kept, number = Promise(promise), int(severity)
     terms = Terms(protocol, plan, regions[0], tuple(regions) if len(regions) > 1 else ())
-    target = protocol.target(plan, severity, kept)
-    asked = Asked(kept, severity, start, COUNTS_FROM[kept])
+    target = protocol.target(plan, number, kept)
+    asked = Asked(kept, number, start, COUNTS_FROM[kept])
     return Due(hours.add(start, target.amount, terms.calendar), target, steps(asked, terms))
 
 

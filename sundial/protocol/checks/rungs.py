@@ -76,15 +76,15 @@ def _rung_inversion(sample: Sample, lower: int, higher: int) -> Iterator[Finding
             if answer.section == before.section and (hits := _slower(sample, answer, before)):
                 cell, later = hits[0]
                 named = _listed(sample.protocol, [one for one, _ in hits])
-                says = f"by section {answer.section} rung {higher} can be answered after rung {lower} (plan and severity: {named})"
+                says = f"by section {answer.section} rung {higher} can be answered after rung {lower}, on {named}"
                 told = _whose(sample.protocol, cell) + later.told(f"rung {higher}", f"rung {lower}")
                 yield Finding("C1", Level.ERROR, "O8.1", f"ladder.rungs.{higher}.answers", says, told)
 
 
 def _listed(protocol: Protocol, cells: Sequence[Cell]) -> str:
-    """Return cells plan by plan: "Platinum 1, 2; Gold 3"."""
+    """Return cells plan by plan: "Platinum 1 and 2; Gold 3"."""
     by_plan = {cell.plan: [str(one.severity) for one in cells if one.plan == cell.plan] for cell in cells}
-    return "; ".join(f"{protocol.plans[plan].name} {', '.join(numbers)}" for plan, numbers in by_plan.items())
+    return "; ".join(f"{protocol.plans[plan].name} {' and '.join(numbers)}" for plan, numbers in by_plan.items())
 
 
 def _slower(sample: Sample, answer: Answer, before: Answer) -> Sequence[tuple[Cell, Later]]:

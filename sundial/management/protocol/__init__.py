@@ -1,0 +1,1 @@
+"""How `sundial protocol` prints what the ground floor says."""
