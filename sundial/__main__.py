@@ -3,7 +3,15 @@
 import os
 import sys
 
-ROLE_OF = {"migrate": "owner", "makemigrations": "owner", "run": "owner", "clockwork": "worker", "worker": "worker"}
+ROLE_OF = {  # the others enter as the web
+    "run": "owner",
+    "migrate": "owner",
+    "makemigrations": "owner",
+    "clockwork": "worker",
+    "worker": "worker",
+    "demo": "worker",
+    "verify": "worker",
+}
 
 
 def main() -> None:

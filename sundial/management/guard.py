@@ -12,7 +12,7 @@ def refuse_unsafe() -> None:
     """Raise CommandError with what to do, if the secret is missing, the home is open or debugging meets the world."""
     if not surroundings.secret_key_file().exists():
         raise CommandError(
-            f"There is no secret key in {settings.HOME}: `sundial database prepare` (or bin/run) makes one."
+            f"There is no secret key in {settings.HOME}: `sundial database start` (or bin/run) makes one."
         )
     if settings.HOME.stat().st_mode & (stat.S_IRWXO | stat.S_IRWXG) & ~(stat.S_IXOTH | stat.S_IXGRP):
         raise CommandError(f"{settings.HOME} can be read by other users: chmod go-rw {settings.HOME}")

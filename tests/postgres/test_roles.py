@@ -20,7 +20,8 @@ def test_the_roles_own_nothing_bypass_nothing_and_making_them_again_changes_noth
         )
         assert rights == "10"
     assert ask(cluster, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'sundial'") == OWNER
-    owned = "SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND refobjid = ANY (ARRAY['sundial_web'::regrole])"
+    roles = "refobjid IN ('sundial_web'::regrole, 'sundial_worker'::regrole)"
+    owned = f"SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND {roles}"
     assert ask(cluster, owned) == 0
 
 

@@ -14,11 +14,14 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from sundial import surroundings
+from sundial.commands.protocol import put_in_force
 from sundial.management import welcome
 from sundial.management.commands.database import prepare
 from sundial.management.listening import LOOPBACK, free_port, listen
+from sundial.models import ProtocolRevision, database_now
 from sundial.outside.postgres import Cluster
 from sundial.outside.processes import Program, Supervisor
+from sundial.protocol.document import shipped
 
 POOL = "16"  # database connections of the web process, at most
 ANSWER_WITHIN = 60.0  # seconds until the first page, before the silence is said
@@ -47,10 +50,11 @@ class Command(BaseCommand):
         """Bring database, schema, protocol and demo data to where this version needs them."""
         prepare()
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("protocol", "activate", "--if-none")
-        connection.close()
         if settings.DEMO:
             welcome.play_demo()
+        if not ProtocolRevision.objects.exists():
+            put_in_force(shipped(), now=database_now())
+        connection.close()
 
     async def supervise(self, listening: int, cluster: Cluster | None) -> None:
         """Keep the programs running, and the embedded database with them."""
