@@ -59,12 +59,12 @@ def explain(clock: Clock, terms: Terms, zone: ZoneInfo | None = None) -> tuple[S
 
 def steps(asked: Asked, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Step, ...]:
     """Return how a due time comes about, from the plan to the sum."""
-    protocol, calendar = terms.protocol, terms.calendar
+    calendar = terms.calendar
     zone = zone or calendar.zone
-    target = protocol.target(terms.plan, asked.severity, asked.promise)
+    target = terms.protocol.target(terms.plan, asked.severity, asked.promise)
     sum_of = hours.explain(asked.start, target.amount, calendar)
     return (
-        Step("Plan and severity", "As the case was opened", f"{protocol.plans[terms.plan].name}, {asked.severity}"),
+        _whose(asked, terms),
         Step(f"Target, protocol section {target.section}", _quoted(target, asked.promise), _target(target)),
         _kind(target.amount, terms),
         Step("Counts from", asked.source, _when(asked.start, zone), asked.start),
@@ -72,6 +72,12 @@ def steps(asked: Asked, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Ste
         Step("Pauses", "Waiting for the customer pauses nothing (reading O6.9)", "0 minutes"),
         _sum(asked, target, sum_of.due, (terms, zone)),
     )
+
+
+def _whose(asked: Asked, terms: Terms) -> Step:
+    severity = terms.protocol.severities[asked.severity]
+    plan = terms.protocol.plans[terms.plan]
+    return Step("Plan and severity", f"Severity {asked.severity}: {severity.title}", f"{plan.name}, {asked.severity}")
 
 
 def _quoted(target: Target, promise: Promise) -> str:

@@ -32,7 +32,7 @@ def read_case(obj: Any, protocol: str) -> NamedHistory:
     Raises FactError naming the key: `case`, `facts`, `facts[2].at`.
     """
     if not isinstance(obj, Mapping):
-        raise FactError("line", 'is not an object; write {"case": ..., "facts": [...]}')
+        raise FactError("case", 'is not an object; write {"case": ..., "facts": [...]}')
     for key in obj:
         if key not in ("case", "facts"):
             raise FactError(key, "is not known; a case has case, facts")

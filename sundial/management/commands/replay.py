@@ -1,0 +1,175 @@
+"""`sundial replay`: read case histories and print every promise that they owed (docs/replay.md)."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sundial.protocol.case import HistoryError, state_of
+from sundial.protocol.case_json import NamedHistory, read_case
+from sundial.protocol.document import DocumentError, Protocol, load, shipped
+from sundial.protocol.facts_json import FactError, instant_text, read_instant
+from sundial.protocol.hours import HoursError
+from sundial.protocol.sla import Clock, Outcome, Step, Terms, clocks, explain, standing, terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One case with its clocks, as it stood at `as_of` or at the end of its history."""
+
+    named: NamedHistory
+    terms: Terms
+    clocks: tuple[Clock, ...]
+    as_of: datetime | None
+
+
+class Command(BaseCommand):
+    """Print each clock of each case: its start, due time, end and outcome, and the steps of the computation."""
+
+    help = "Read case histories as JSON lines and print every promise that they owed. Exits with 1 if a line is bad."
+    requires_system_checks = ()  # it needs no database
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="JSON lines, one case a line; - reads standard input")
+        parser.add_argument("--protocol", metavar="FILE", help="the protocol document (default: the shipped one)")
+        parser.add_argument("--as-of", metavar="INSTANT", help="show the cases as they stood then")
+        parser.add_argument("--json", action="store_true", help="JSON lines, one case a line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        protocol = _protocol(options["protocol"])
+        as_of = _as_of(options["as_of"])
+        wrong = 0
+        for number, line in _lines(options["file"]):
+            try:
+                replayed = replay(line, protocol, as_of)
+            except (FactError, HistoryError, HoursError) as error:
+                wrong += 1
+                self._complain(number, str(error), as_json=options["json"])
+            else:
+                for told in json_line(replayed) if options["json"] else text_lines(replayed):
+                    self.stdout.write(told)
+        if wrong:
+            raise SystemExit(1)
+
+    def _complain(self, number: int, problem: str, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps({"line": number, "error": problem}))
+        else:
+            self.stderr.write(f"line {number}: {problem}")
+
+
+def replay(line: str, protocol: Protocol, as_of: datetime | None) -> Replayed:
+    """Fold the case that a line holds; raises FactError, HistoryError or HoursError."""
+    try:
+        obj = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise FactError("JSON", f"cannot be read: {error}") from None
+    named = read_case(obj, protocol.digest)
+    terms = terms_of(named.history, {protocol.digest: protocol})
+    found = clocks(named.history, terms)
+    return Replayed(named, terms, tuple(_as_they_stood(found, as_of)), as_of)
+
+
+def json_line(replayed: Replayed) -> Iterator[str]:
+    """Yield the case as one JSON object, for programs."""
+    case: dict[str, Any] = {"case": replayed.named.case}
+    if replayed.as_of:
+        case["as_of"] = instant_text(replayed.as_of)
+    else:
+        case["state"] = state_of(replayed.named.history).state
+    case["clocks"] = [_clock_json(clock, replayed) for clock in replayed.clocks]
+    yield json.dumps(case, ensure_ascii=False)
+
+
+def text_lines(replayed: Replayed) -> Iterator[str]:
+    """Yield the case as people read it, instants on the clock of its calendar."""
+    protocol, terms = replayed.terms.protocol, replayed.terms
+    where = " and ".join(protocol.regions[region].name for region in terms.regions or (terms.home_region,))
+    yield f"{replayed.named.case}  {protocol.plans[terms.plan].name}, {where}{' only' if terms.regions else ''}"
+    for clock in replayed.clocks:
+        yield f"  {protocol.promises[clock.promise].title} {clock.cycle}: {_standing(clock, replayed.as_of)}"
+        for name in ("started", "due", "ended"):
+            at = getattr(clock, f"{name}_at")
+            yield f"    {name:<8} {instant_text(at) if at else 'not yet'}"
+        steps = explain(clock, terms)
+        yield from (f"    {number}. {_step(step)}" for number, step in enumerate(steps[:-1], start=1))
+        yield f"    {steps[-1].title} = {steps[-1].value}. {steps[-1].detail}"
+    yield ""
+
+
+def _step(step: Step) -> str:
+    return f"{step.title}: {step.value}. {step.detail}" if step.value else f"{step.title}: {step.detail}"
+
+
+def _standing(clock: Clock, as_of: datetime | None) -> str:
+    if as_of:
+        return standing(clock, as_of)
+    still_open = clock.outcome is Outcome.BREACHED and clock.ended_at is None
+    return f"{clock.outcome} and still open" if still_open else clock.outcome
+
+
+def _clock_json(clock: Clock, replayed: Replayed) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "promise": clock.promise,
+        "cycle": clock.cycle,
+        "started_at": instant_text(clock.started_at),
+        "warn_at": instant_text(clock.warn_at),
+        "due_at": instant_text(clock.due_at),
+        "ended_at": instant_text(clock.ended_at) if clock.ended_at else None,
+        "outcome": clock.outcome,
+        "kept_by": clock.kept_by,
+    }
+    if replayed.as_of:
+        found["standing"] = standing(clock, replayed.as_of)
+    found["steps"] = [_step_json(step) for step in explain(clock, replayed.terms)]
+    return found
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    at = {"at": instant_text(step.at)} if step.at else {}
+    return {"title": step.title, "detail": step.detail, "value": step.value, **at}
+
+
+def _as_they_stood(found: Iterable[Clock], as_of: datetime | None) -> Iterator[Clock]:
+    """Yield the clocks that had begun by `as_of`; one that ended later was still running then."""
+    for clock in found:
+        if as_of is None or (clock.ended_at and clock.ended_at <= as_of):
+            yield clock
+        elif clock.started_at <= as_of:
+            outcome = Outcome.BREACHED if as_of > clock.due_at else Outcome.RUNNING
+            yield replace(clock, ended_at=None, kept_by=None, outcome=outcome)
+
+
+def _protocol(path: str | None) -> Protocol:
+    try:
+        return load(Path(path)) if path else shipped()
+    except (DocumentError, OSError) as error:
+        raise CommandError(str(error)) from error
+
+
+def _as_of(text: str | None) -> datetime | None:
+    try:
+        return read_instant("--as-of", text) if text else None
+    except FactError as error:
+        raise CommandError(str(error)) from error
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    if path == "-":
+        yield from _numbered(sys.stdin)
+        return
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            yield from _numbered(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _numbered(file: TextIO) -> Iterator[tuple[int, str]]:
+    yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
