@@ -1,6 +1,7 @@
 """What every test can ask for: the database, the cast and the clock of the story."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 
 from sundial.outside.postgres import Address
 from tests import database
+from tests.live import Desk, a_desk
 from tests.story import Cast, StoryTime, look
 
 Tick = Callable[[str], list[str]]
@@ -61,3 +63,10 @@ def cast(at: StoryTime) -> Cast:
 def tick(at: StoryTime) -> Tick:
     """Set the time, look, and return the new alerts."""
     return lambda moment: look(at(moment))
+
+
+@pytest.fixture
+def desk(server: Address, django_db_blocker: Any, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of its own with committed rows, for real processes."""
+    with django_db_blocker.unblock(), a_desk(server, tmp_path) as standing:
+        yield standing

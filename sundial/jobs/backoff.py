@@ -20,4 +20,4 @@ def jittered(attempts: int, chance: float | None = None) -> timedelta:
 
 def doubled(attempts: int, *, first: timedelta = FIRST, longest: timedelta = LONGEST) -> timedelta:
     """Return `first` after the first attempt, doubled with each that follows, at most `longest`."""
-    return min(longest, first * 2 ** min(max(attempts - 1, 0), DOUBLINGS))
+    return min(longest, first * (1 << min(max(attempts - 1, 0), DOUBLINGS)))

@@ -1,0 +1,60 @@
+"""What a bench prints and keeps: one table, each figure beside its limit and the bare limit of the machine."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Report:
+    """Lines of figures under one title."""
+
+    name: str
+    title: str
+    lines: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def line(self, what: str, figure: str, limit: str = "", bare: str = "") -> None:
+        """Add a figure, the limit that it must keep, and what the machine does without us; print it at once."""
+        self.lines.append((what, figure, limit, bare))
+        print(f"{what:<66} {figure:>12}  {limit:<12} {bare}", flush=True)
+
+    def finish(self, *, write: bool) -> None:
+        """Keep the table in bench/results if asked to."""
+        if not write:
+            return
+        rows = [f"| {' | '.join(line)} |" for line in self.lines]
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        head = [f"# {self.title}", "", f"Measured on {day}: {machine()}.", ""]
+        table = ["| what | figure | limit | bare |", "|---|---|---|---|", *rows, ""]
+        (HERE / "results").mkdir(exist_ok=True)
+        (HERE / "results" / f"{self.name}.md").write_text("\n".join([*head, *table]))
+
+
+def machine() -> str:
+    """Say on what it was measured."""
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Return the value that `percent` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def histogram(name: str, values: Sequence[float], title: str) -> None:
+    """Draw the values into bench/out, where matplotlib is installed (`uv sync --group bench`)."""
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415
+    except ImportError:
+        return
+    figure = Figure(figsize=(7, 3), layout="tight")
+    axes = figure.subplots()
+    axes.hist(values, bins=60, log=True)
+    axes.set(title=title, xlabel="ms", ylabel="alerts")
+    (HERE / "out").mkdir(exist_ok=True)
+    figure.savefig(HERE / "out" / f"{name}.png", dpi=120)

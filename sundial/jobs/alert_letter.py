@@ -1,0 +1,46 @@
+"""The words of an alert as a letter: short, in the reader's own zone, with the way to the case."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+
+from sundial.models import Alert, AlertKind
+from sundial.outside.mail import Letter
+
+
+def letter_of(alert: Alert) -> Letter:
+    """Return the letter; of a restricted case it holds the number and the way there, and not a word more (O2.7)."""
+    case = alert.case
+    link = f"{settings.SITE_URL}/desk/cases/{case.number}"
+    if case.regions:
+        return _letter(alert, case.number, f"Please look at case {case.number}.", link)
+    what = _what(alert)
+    about = f"{case.organization.name}: {case.subject}\nSeverity {case.severity}, {case.plan.title()} plan"
+    return _letter(alert, f"{case.number}: {what}", f"{case.number}: {what}.\n\n{about}", link)
+
+
+def _letter(alert: Alert, subject: str, words: str, link: str) -> Letter:
+    return Letter(key=alert.pk, to=alert.person.email, subject=subject, text=f"{words}\n\n{link}\n")
+
+
+def _what(alert: Alert) -> str:
+    if not alert.due_at:
+        return AlertKind(alert.kind).label
+    promise = alert.promise.replace("-", " ")
+    verb = "missed, was due" if alert.kind == AlertKind.BREACHED else "due"
+    return f"{promise} {verb} {_local(alert.due_at, _zone(alert.person.zone))}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    """Return the reader's zone; UTC, and so named, where theirs is not known here."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    """Say an instant as a person there would, with the zone named by its city."""
+    there = at.astimezone(zone)
+    return f"{there:%a} {there.day} {there:%b %H:%M} ({zone.key.rsplit('/', 1)[-1].replace('_', ' ')})"

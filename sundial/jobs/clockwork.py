@@ -1,0 +1,73 @@
+"""Clockwork: one loop that sleeps until a clock wants attention, looks, and records what is to be said.
+
+No clock has a timer of its own, so none can be lost, doubled or left behind when a due time moves: the row says
+when (`check_at`), and this reads the rows. Late, twice, restarted, two at once: no harm, for all that is said
+goes through the door for change and is folded from the history there. The only time is the database's.
+"""
+
+import logging
+import time
+from datetime import datetime
+
+from django.db import Error, connection, transaction
+
+from sundial.jobs.parking import say_or_park
+from sundial.jobs.pulse import Pulses
+from sundial.models import CLOCKWORK, Clock, database_now, viewing
+from sundial.outside.bell import Bell
+
+BATCH = 500  # clocks in one transaction
+HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
+BREATH = 0.02  # seconds between two looks that find nothing new
+AWAY = 1.0  # seconds before a database that is away is asked again
+CLOCK = "SELECT statement_timestamp(), (SELECT min(check_at) FROM clock WHERE check_at IS NOT NULL)"
+logger = logging.getLogger(__name__)
+
+
+def run(bell: Bell, *, heartbeat: float = HEARTBEAT) -> None:
+    """Keep watch until the bell says stop; a database that is away is waited for."""
+    pulses = Pulses()
+    while not bell.stopping:
+        bell.listen()  # before looking, so that nothing can move unheard between the look and the sleep
+        try:
+            if bell.wait(_watch(pulses, heartbeat)):
+                time.sleep(BREATH)  # much may move at once: one look answers it all
+        except Error:
+            logger.warning("clockwork has lost the database", exc_info=True)
+            connection.close()
+            bell.wait(AWAY)
+
+
+def look(now: datetime, *, at_most: int = BATCH) -> int:
+    """Record what is to be said about every clock whose time to be looked at has come; return how many.
+
+    Two may look at once: each takes the cases that the other has not locked. One bad case stops no other.
+    """
+    with transaction.atomic(), viewing(CLOCKWORK):
+        due = list(Clock.objects.wanting_attention(now)[:at_most])
+        if due:
+            say_or_park(due, now=now)
+    return len(due)
+
+
+def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
+    """Return for how many seconds to sleep: until the next clock, at most one heartbeat."""
+    if next_at is None:
+        return heartbeat
+    return min(heartbeat, max(BREATH, (next_at - now).total_seconds()))
+
+
+def _watch(pulses: Pulses, heartbeat: float) -> float:
+    """Look until nothing is due that can be taken, and return for how many seconds to sleep."""
+    while look(database_now()) == BATCH:
+        pulses.beat()
+    pulses.beat()
+    return pause(*_times(), heartbeat)
+
+
+def _times() -> tuple[datetime, datetime | None]:
+    """Return what time it is and when the next clock wants attention, both by the database."""
+    with transaction.atomic(), viewing(CLOCKWORK), connection.cursor() as cursor:
+        cursor.execute(CLOCK)
+        now, next_at = cursor.fetchone()
+    return now, next_at

@@ -1,0 +1,42 @@
+"""The sign of life that clockwork leaves for `/health`: when it looked, and what was waiting then."""
+
+import math
+import time
+
+from django.db import connection, transaction
+
+from sundial.models import CLOCKWORK, viewing
+
+EVERY = 1.0  # seconds between two signs of life
+BEAT = """
+WITH read_again AS (DELETE FROM parked WHERE again_at < statement_timestamp() - interval '5 minutes')
+INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, undeliverable)
+SELECT 1, statement_timestamp(),
+    (SELECT min(at) FROM procrastinate_events WHERE type = 'deferred' AND job_id = (
+        SELECT min(id) FROM procrastinate_jobs
+        WHERE status IN ('todo', 'doing') AND (scheduled_at IS NULL OR attempts > 0))),
+    (SELECT max(last_heartbeat) FROM procrastinate_workers),
+    (SELECT count(*) FROM parked),
+    (SELECT count(*) FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '2 days')
+ON CONFLICT (id) DO UPDATE SET (looked_at, waiting_since, worker_at, parked, undeliverable) =
+    (excluded.looked_at, excluded.waiting_since, excluded.worker_at, excluded.parked, excluded.undeliverable)
+"""
+
+
+class Pulses:
+    """Leaves a sign of life, but no more than one a second."""
+
+    def __init__(self) -> None:
+        self._last = -math.inf
+
+    def beat(self) -> None:
+        """Leave one if it is time."""
+        if time.monotonic() - self._last >= EVERY:
+            leave()
+            self._last = time.monotonic()
+
+
+def leave() -> None:
+    """Write down that clockwork has looked, and how things stand."""
+    with transaction.atomic(), viewing(CLOCKWORK), connection.cursor() as cursor:
+        cursor.execute(BEAT)

@@ -1,0 +1,34 @@
+"""Is an alert still true at the moment at which its mail would leave?"""
+
+from datetime import datetime
+
+from sundial.models import Alert, AlertKind, Case, Clock, Person
+from sundial.protocol.case import State
+
+
+def why_not(alert: Alert, now: datetime) -> str:
+    """Say why the mail of an alert is no longer to be sent; "" if it is. The alert itself stays in the app."""
+    if not alert.person.is_active:
+        return "the person is no longer active"
+    if is_outside(alert.person, alert.case):
+        return "the person is outside the wall of the case"
+    if alert.case.state == State.CLOSED:
+        return "the case is closed"
+    if alert.kind == AlertKind.DUE_SOON:
+        return _why_no_warning(alert, now)
+    return ""
+
+
+def is_outside(person: Person, case: Case) -> bool:
+    """Whether the wall of a case leaves this person outside (O2.7)."""
+    if not person.is_staff_member:
+        return person.organization_id != case.organization_id
+    return bool(case.regions) and person.region not in case.regions
+
+
+def _why_no_warning(alert: Alert, now: datetime) -> str:
+    """A warning is true only before the due time, and only while the promise is still open."""
+    if alert.due_at is None or now >= alert.due_at:
+        return "the due time has passed"
+    runs = Clock.objects.running().filter(case=alert.case, promise=alert.promise, due_at=alert.due_at).exists()
+    return "" if runs else "the promise was kept meanwhile"

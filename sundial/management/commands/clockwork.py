@@ -1,0 +1,29 @@
+"""`sundial clockwork`: keep watch over every promise; one is enough, two do no harm."""
+
+import signal
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django.utils import connector_params
+
+from sundial.jobs.clockwork import HEARTBEAT, run
+from sundial.outside.bell import Bell
+
+
+class Command(BaseCommand):
+    """Look at the clocks whose time has come, until told to stop."""
+
+    help = "Keep watch over every promise: warn when one falls due soon, and say when one is missed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--heartbeat", type=float, default=HEARTBEAT, metavar="SECONDS", help="at most between looks"
+        )
+
+    def handle(self, *args: Any, heartbeat: float, **options: Any) -> None:
+        bell = Bell(connector_params())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, bell.stop)
+        run(bell, heartbeat=heartbeat)
+        bell.close()
