@@ -1,0 +1,181 @@
+"""Prove that the desk's memory is whole: every chain of hashes, and every projection against its fold (O12.1)."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sundial.commands import projection
+from sundial.models import CLOCKWORK, protocols_of, viewing
+from sundial.models.case import PROJECTED
+from sundial.models.fetch import fetch
+from sundial.models.history import is_public, read_fact
+from sundial.protocol.case import opening, state_of
+from sundial.protocol.facts import Fact
+from sundial.protocol.facts_json import content_digest, digest
+from sundial.protocol.sla import Clock, clocks, terms_of
+
+CHUNK = 200  # cases in one snapshot
+NAMED = ("plan", "home_region", "regions")  # what the first fact says, once and for all
+CASES = f"SELECT id, number, {', '.join(NAMED + PROJECTED)} FROM support_case WHERE id > %s ORDER BY id LIMIT {CHUNK}"  # noqa: S608
+FACTS = """
+    SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text, public, text, salt, words, hash
+    FROM fact WHERE case_id = ANY (%s) ORDER BY case_id, seq
+"""
+ENVELOPE = 7  # columns of a fact behind the case: seq to what
+UNREADABLE = (LookupError, TypeError, ValueError)  # what a row that was tampered with can raise in the reading of it
+
+
+class NotTheWorker(RuntimeError):
+    """The histories cannot be verified by a role that does not see them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where memory is not whole: the case, the number of the fact (None: a projection), and what is wrong."""
+
+    case: str
+    fact: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        where = f"{self.case}, fact {self.fact}" if self.fact else self.case
+        return f"{where}: {self.problem}"
+
+
+@dataclass(slots=True)
+class Proof:
+    """How much has been read so far."""
+
+    cases: int = 0
+    facts: int = 0
+    differences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One case as it is kept: its row, its facts and its clocks."""
+
+    id: UUID
+    row: dict[str, Any]
+    facts: list[tuple[Any, ...]]
+    clocks: dict[projection.Key, projection.Row]
+
+
+def verify(proof: Proof) -> Iterator[Difference]:
+    """Read every case once, some hundreds in one snapshot, and yield the first difference of each that has one.
+
+    What a chain cannot show is the end of a history cut off together with its head, or a whole case that is gone:
+    for that the heads must be kept elsewhere. Raises NotTheWorker.
+    """
+    last = UUID(int=0)
+    while kept := _chunk(last):
+        for case in kept:
+            proof.cases += 1
+            proof.facts += len(case.facts)
+            found = first_difference(case)
+            if found:
+                proof.differences += 1
+                yield found
+        last = kept[-1].id
+
+
+def first_difference(kept: Kept) -> Difference | None:
+    """Return where the chain breaks, else where the head, the clocks or the case row differ from the fold."""
+    history: list[Fact] = []
+    previous = str(kept.id)
+    for seq, columns in enumerate(kept.facts, start=1):
+        problem, fact = _link(columns, previous, seq)
+        if fact is None:
+            return Difference(kept.row["number"], seq, problem)
+        history.append(fact)
+        previous = columns[-1]
+    problem = _head(kept, previous) or _fold(kept, tuple(history))
+    return Difference(kept.row["number"], None, problem) if problem else None
+
+
+def _chunk(last: UUID) -> list[Kept]:
+    """Read the next cases in one snapshot, so that what is written meanwhile is no difference."""
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # the outermost transaction
+            _one_snapshot()
+        with viewing(CLOCKWORK):
+            if fetch("SELECT sundial_is_clockwork()") != [(True,)]:
+                raise NotTheWorker("verify enters as the worker: no other role sees every case")
+            cases = fetch(CASES, last)
+            ids = [row[0] for row in cases]
+            facts: dict[UUID, list[tuple[Any, ...]]] = {}
+            for case_id, *columns in fetch(FACTS, ids):
+                facts.setdefault(case_id, []).append(tuple(columns))
+            there: dict[UUID, dict[projection.Key, projection.Row]] = {}
+            for key, row in projection.rows_there(ids).items():
+                there.setdefault(key[0], {})[key] = row
+    names = ("number", *NAMED, *PROJECTED)
+    return [
+        Kept(row[0], dict(zip(names, row[1:], strict=True)), facts.get(row[0], []), there.get(row[0], {}))
+        for row in cases
+    ]
+
+
+def _one_snapshot() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _link(columns: Sequence[Any], previous: str, seq: int) -> tuple[str, Fact | None]:
+    """Check one fact against the one before it; return the fact, or None and what is wrong."""
+    *_, what, public, text, salt, words, kept = columns
+    if columns[0] != seq:
+        return f"it is missing: fact {columns[0]} comes instead", None
+    try:
+        fact = read_fact((*columns[: ENVELOPE - 1], json.loads(what)))
+    except UNREADABLE as error:
+        return f"it cannot be read: {error}", None
+    if content_digest(text, bytes(salt or b"")) != words:
+        return "its words are not those that were written", None
+    if digest(previous, fact, words) != kept:
+        return "it was changed, or does not follow from the fact before it", None
+    if public != is_public(fact.what):
+        return "it is shown to the wrong side", None
+    return "", fact
+
+
+def _head(kept: Kept, last: str) -> str:
+    """Check that the history ends where the case says."""
+    if not kept.facts:
+        return "it has no history"
+    if (kept.row["head_seq"], kept.row["head_hash"]) != (len(kept.facts), last):
+        return f"its history ends at fact {len(kept.facts)}, but its head says {kept.row['head_seq']}"
+    return ""
+
+
+def _fold(kept: Kept, history: tuple[Fact, ...]) -> str:
+    """Check the clock rows and the case row against the fold."""
+    try:
+        folded = clocks(history, terms_of(history, protocols_of([opening(history)[1].protocol])))
+    except UNREADABLE as error:
+        return f"its history cannot be read: {error}"
+    wanted = projection.rows_of(kept.id, folded)
+    for key in sorted(wanted.keys() | kept.clocks.keys()):
+        if wanted.get(key) != kept.clocks.get(key):
+            return f"clock {key[1]} {key[2]} is not what its history says"
+    for name, value in {**_named(history), **_summary(history, folded)}.items():
+        if kept.row[name] != value:
+            return f"{name} is {kept.row[name]}, but its history says {value}"
+    return ""
+
+
+def _named(history: tuple[Fact, ...]) -> dict[str, Any]:
+    opened = opening(history)[1]
+    return {"plan": opened.plan, "home_region": opened.home_region, "regions": list(opened.regions)}
+
+
+def _summary(history: tuple[Fact, ...], folded: tuple[Clock, ...]) -> dict[str, Any]:
+    times = {
+        "changed_at": max(fact.at for fact in history),
+        "told_at": max(fact.at for fact in history if is_public(fact.what)),
+    }
+    return {**projection.summary(state_of(history), folded), **times}
