@@ -1,31 +1,30 @@
 """Business calendars: the open time of one region or of several, at any distance in the same time (O6.6)."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.calendar_json import rule_from_json, rule_to_json
-from sundial.protocol.calendar_rule import CalendarError, CalendarRule, Days, Week
+from sundial.protocol.calendar_rule import CalendarError, CalendarRule, Week
 from sundial.protocol.day_count import BusinessDayCount
 from sundial.protocol.instants import (
-    DAY,
     FIRST,
     FIRST_YEAR,
     LAST,
     LAST_YEAR,
     HoursError,
     NeverOpen,
+    in_order,
     instant,
     micros,
     within_horizon,
     year_of,
     year_start,
 )
-from sundial.protocol.openings import Openings, Span, merged
+from sundial.protocol.openings import Openings
 from sundial.protocol.segments import Strip
-from sundial.protocol.zones import Offsets
+from sundial.protocol.years import years_of
 
 __all__ = ["Calendar", "CalendarError", "CalendarRule", "HoursError", "NeverOpen", "Week"]
 __all__ += ["rule_from_json", "rule_to_json"]
@@ -39,12 +38,13 @@ class Calendar:
     around what is asked, more of it only when that is asked for.
     """
 
-    __slots__ = ("_days", "_known", "_strip", "rules")
+    __slots__ = ("_days", "_first", "_known", "_strip", "rules")
 
     def __init__(self, rules: tuple[CalendarRule, ...]) -> None:
         if not rules:
             raise CalendarError("calendars", "none; at least one is needed")
         self.rules = rules
+        self._first: Calendar | None = None
         self._known: Openings | None = None
         self._days: BusinessDayCount | None = None
         self._strip: Strip | None = None
@@ -67,7 +67,9 @@ class Calendar:
     @property
     def first(self) -> "Calendar":
         """The calendar of the first rule alone, on which business days are counted."""
-        return self if len(self.rules) == 1 else Calendar.of(self.rules[0])
+        if self._first is None:
+            self._first = self if len(self.rules) == 1 else Calendar.of(self.rules[0])
+        return self._first
 
     def holiday_on(self, day: date) -> str | None:
         """Return the name of the holiday on a local date ("" for one without a name), None if there is none."""
@@ -75,9 +77,8 @@ class Calendar:
 
     def windows(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the open spans between two instants, cut to them, in UTC."""
-        if micros(since) > micros(until):
-            raise HoursError(f"{since.isoformat()} is after {until.isoformat()}")
-        low, high = within_horizon(micros(since)), within_horizon(micros(until))
+        low, high = micros(since), micros(until)
+        in_order(low, high)
         for opens, closes in self.openings(low, high).within(low, high):
             yield instant(opens), instant(closes)
 
@@ -155,7 +156,7 @@ class Calendar:
         return NeverOpen(f"calendar {self.name}: not open for long enough between {FIRST_YEAR} and {LAST_YEAR}")
 
     def _grown(self, low: int, high: int) -> Openings:
-        first, last = max(year_of(low) - 1, FIRST_YEAR), min(year_of(high) + 3, LAST_YEAR)
+        first, last = max(year_of(low) - 1, FIRST_YEAR), min(year_of(high) + 2, LAST_YEAR)
         if known := self._known:
             first, last = min(first, year_of(known.low)), max(last, year_of(known.high))
         return _build(self.rules, first, last)
@@ -183,19 +184,5 @@ def _calendar(rules: tuple[CalendarRule, ...]) -> Calendar:
 
 
 def _build(rules: tuple[CalendarRule, ...], first: int, last: int) -> Openings:
-    spans = [span for rule in rules for span in _spans(rule, first, last)]
+    spans = [span for rule in rules for span in years_of(rule).spans(first, last)]
     return Openings(spans, year_start(first), year_start(last))
-
-
-def _spans(rule: CalendarRule, first: int, last: int) -> list[Span]:
-    """Cut the local spans of a rule at every change of its zone's offset, and put each piece into UTC."""
-    days = Days(rule)
-    numbers = days.with_hours(year_start(first) // DAY - 2, year_start(last) // DAY + 2)
-    local = merged((day * DAY + opens, day * DAY + closes) for day in numbers for opens, closes in days.on(day))
-    opening, closing = [opens for opens, _ in local], [closes for _, closes in local]
-    result: list[Span] = []
-    for since, until, offset in Offsets(rule.tz, first, last).steady():
-        low, high = since + offset, until + offset
-        for at in range(bisect_right(closing, low), bisect_left(opening, high)):
-            result.append((max(opening[at], low) - offset, min(closing[at], high) - offset))
-    return result

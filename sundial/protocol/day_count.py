@@ -20,7 +20,7 @@ class BusinessDayCount:
         self._days = Days(rule)
         self._offsets = Offsets(rule.tz, first_year, last_year)
         numbers = self._days.with_hours(self.low // DAY - 2, self.high // DAY)
-        skipped = {day for gap in self._offsets.gaps() for day in numbers if self._lies_in(day, gap)}
+        skipped = {day for gap in self._offsets.gaps() for day in _days_at(gap) if self._lies_in(day, gap)}
         self._numbers = [day for day in numbers if day not in skipped]
 
     def reading(self, at: int, days: int) -> int | None:
@@ -44,3 +44,8 @@ class BusinessDayCount:
     def _lies_in(self, day: int, gap: tuple[int, int]) -> bool:
         low, high = gap
         return all(low <= day * DAY + opens and day * DAY + closes <= high for opens, closes in self._days.on(day))
+
+
+def _days_at(gap: tuple[int, int]) -> range:
+    low, high = gap
+    return range(low // DAY - 1, high // DAY + 1)

@@ -44,6 +44,11 @@ def explained(start: int, due: int, amount: Amount, calendar: Calendar, pauses: 
     return Explanation(segments[0].start, segments[-1].end, tuple(segments))
 
 
+def explained_between(start: int, end: int, calendar: Calendar, pauses: list[Span]) -> Explanation:
+    """Return everything that lies between two instants in order, given in microseconds."""
+    return Explanation(instant(start), instant(end), tuple(_time(start, end, calendar, pauses)))
+
+
 SECONDS = itemgetter(3)
 
 

@@ -9,13 +9,23 @@ from datetime import datetime
 from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
 from sundial.protocol.business_days import days_after, days_before
 from sundial.protocol.calendar import Calendar
-from sundial.protocol.explanation import Explanation, explained
-from sundial.protocol.instants import SECOND, HoursError, NeverOpen, instant, micros
+from sundial.protocol.explanation import Explanation, explained, explained_between
+from sundial.protocol.instants import SECOND, HoursError, NeverOpen, in_order, instant, micros
 from sundial.protocol.openings import Span
 from sundial.protocol.pauses import ElapsedLine, Line, Paused, Pauses, spans_of
 from sundial.protocol.segments import Segment
 
-__all__ = ["Explanation", "HoursError", "NeverOpen", "Segment", "add", "before", "between", "explain"]
+__all__ = [
+    "Explanation",
+    "HoursError",
+    "NeverOpen",
+    "Segment",
+    "add",
+    "before",
+    "between",
+    "explain",
+    "explain_between",
+]
 
 
 def add(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()) -> datetime:
@@ -40,10 +50,12 @@ def before(end: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = (
 
 
 def between(start: datetime, end: datetime, calendar: Calendar, pauses: Pauses = ()) -> int:
-    """Return the whole open seconds from `start` to `end`; raises HoursError if `end` is the earlier."""
+    """Return the whole open seconds from `start` to `end`; raises HoursError if `end` is the earlier.
+
+    A part of a second that is left over at the end is not counted.
+    """
     low, high = micros(start), micros(end)
-    if low > high:
-        raise HoursError(f"the end {end.isoformat()} is before the start {start.isoformat()}")
+    in_order(low, high)
     line: Line = Paused(calendar, spans_of(pauses)) if pauses else calendar
     return line.open_between(low, high) // SECOND
 
@@ -52,6 +64,13 @@ def explain(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses 
     """Return the due time of `add` with every segment on the way to it; what they count is the amount."""
     spans, at = spans_of(pauses), micros(start)
     return explained(at, _due(at, amount, calendar, spans), amount, calendar, spans)
+
+
+def explain_between(start: datetime, end: datetime, calendar: Calendar, pauses: Pauses = ()) -> Explanation:
+    """Return every segment from `start` to `end`; what they count is what `between` counts."""
+    spans, low, high = spans_of(pauses), micros(start), micros(end)
+    in_order(low, high)
+    return explained_between(low, high, calendar, spans)
 
 
 ELAPSED = ElapsedLine()

@@ -53,6 +53,14 @@ FIRST: Final = year_start(FIRST_YEAR)
 LAST: Final = year_start(LAST_YEAR)
 
 
+def in_order(low: int, high: int) -> None:
+    """Raise HoursError unless two instants are in order and within the horizon."""
+    if low > high:
+        raise HoursError(f"the end {instant(high).isoformat()} is before the start {instant(low).isoformat()}")
+    if low < FIRST or high > LAST:
+        raise HoursError(f"an instant lies outside the years {FIRST_YEAR} to {LAST_YEAR - 1}, the reach of a calendar")
+
+
 def within_horizon(at: int) -> int:
     """Return the instant itself, or the nearer end of the horizon if it lies outside."""
     return min(max(at, FIRST), LAST)
