@@ -16,7 +16,7 @@ from sundial.jobs.pulse import Pulses
 from sundial.models import CLOCKWORK, Clock, database_now, viewing
 from sundial.outside.bell import Bell
 
-BATCH = 500  # clocks in one transaction
+BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
 BREATH = 0.02  # seconds between two looks that find nothing new
 AWAY = 1.0  # seconds before a database that is away is asked again

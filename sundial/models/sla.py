@@ -25,8 +25,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         The case is locked and not the clock, because every change of a clock holds the lock of its case: one
         order of locks, so no deadlock. A case in somebody else's hands is left for the next look.
         """
-        due = self.filter(check_at__lte=now).select_related("case").order_by("check_at", "id")
-        return due.select_for_update(skip_locked=True, no_key=True, of=("case",))
+        due = self.filter(check_at__lte=now).order_by("check_at", "id")
+        lean = due.select_related("case").only("case_id", "case__id")
+        return lean.select_for_update(skip_locked=True, no_key=True, of=("case",))
 
 
 class Clock(models.Model):
