@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.document import Protocol, shipped
@@ -140,15 +141,15 @@ class Office:
 
     def times(self, promise: str, at: datetime, number: int, unit: str) -> tuple[datetime, datetime]:
         """Return the due time and the warning."""
-        spans = self.warn[promise]
+        ahead = self.warn[promise]
         if unit == "EH":
             due = at + timedelta(hours=number)
-            return due, due - min(timedelta(seconds=spans.elapsed.seconds), timedelta(hours=number))
+            return due, due - min(timedelta(seconds=ahead.elapsed.seconds), timedelta(hours=number))
         if unit == "BH":
             due = self.run(at, number * 60, 1)
-            return due, self.run(due, min(spans.business.seconds // 60, number * 60), -1)
+            return due, self.run(due, min(ahead.business.seconds // 60, number * 60), -1)
         due = self.business_days(at, number)
-        return due, self.run(due, spans.days.seconds // 60, -1)
+        return due, self.run(due, ahead.days.seconds // 60, -1)
 
     def run(self, at: datetime, minutes: int, step: int) -> datetime:
         """Walk on, or back, until so many open minutes have gone by."""
@@ -163,13 +164,12 @@ class Office:
         first = self.rules[:1]
         while not is_open(first, at):
             at += MINUTE
-        zone = ZoneInfo(first[0][0])
-        local = at.astimezone(zone)
+        local = at.astimezone(ZoneInfo(first[0][0]))
         day = local.date()
         while days:
             day += timedelta(days=1)
-            days -= bool(_spans(first[0], day))
-        reading = datetime.combine(day, local.time(), zone).astimezone(UTC)
+            days -= bool(spans(first[0], day))
+        reading = datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)
         if is_open(first, reading) and is_open(first, reading - MINUTE):
             return reading
         while not is_open(first, reading - MINUTE):
@@ -180,18 +180,18 @@ class Office:
 Rule = tuple[str, tuple, frozenset]
 
 
+def spans(rule: Rule, day) -> tuple:
+    return () if day in rule[2] else rule[1][day.weekday()]
+
+
 @cache
 def is_open(rules: tuple[Rule, ...], minute: datetime) -> bool:
     """Say whether any of the offices is open in the minute that begins here."""
     for rule in rules:
         local = minute.astimezone(ZoneInfo(rule[0]))
-        if any(opens <= f"{local:%H:%M}" < closes for opens, closes in _spans(rule, local.date())):
+        if any(opens <= f"{local:%H:%M}" < closes for opens, closes in spans(rule, local.date())):
             return True
     return False
-
-
-def _spans(rule: Rule, day) -> tuple:
-    return () if day in rule[2] else rule[1][day.weekday()]
 
 
 def _week(rule) -> tuple:
@@ -203,9 +203,7 @@ def differences(history: tuple[Fact, ...], protocol: Protocol) -> list[tuple[obj
     """Return what the fold and the oracle say where they do not say the same; [] is agreement."""
     fold = [_of_fold(clock) for clock in clocks(history, terms_of(history, {protocol.digest: protocol}))]
     oracle = [_of_oracle(owed) for owed in watch(history, protocol)]
-    if len(fold) != len(oracle):
-        return [(fold, oracle)]
-    return [(one, other) for one, other in zip(fold, oracle, strict=True) if one != other]
+    return [(one, other) for one, other in zip_longest(fold, oracle) if one != other]
 
 
 def _of_fold(clock: Clock) -> tuple:

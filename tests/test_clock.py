@@ -55,15 +55,11 @@ def test_a_promise_that_was_answered_late_is_still_said_to_be_broken_once():
 
 
 def test_a_warning_is_never_before_the_clock_began():
-    history, terms = case("platinum", 1, "Mon 09:00 Ana opens")
-    for clock in clocks(history, replace(terms, protocol=_warning_a_day_ahead())):
-        assert clock.warn_at == clock.started_at
-
-
-def _warning_a_day_ahead():
     anxious = to_json(PROTOCOL)
-    anxious["warn"]["first-response"]["elapsed"] = "24 hours"
-    return from_json(anxious)
+    anxious["warn"]["first-response"]["days"] = "16 business hours"
+    history, terms = case("silver", 3, "Mon 10:00 Ana opens")
+    (clock,) = clocks(history, replace(terms, protocol=from_json(anxious)))
+    assert (clock.warn_at, clock.due_at) == (at("Mon 10:00"), at("Tue 10:00"))
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,11 @@ def test_a_missed_update_runs_on_until_it_is_kept_late():
     ]
 
 
+def test_a_promise_is_not_yet_broken_at_its_due_instant():
+    told = ["Mon 09:00 Ana opens", "Mon 10:00 Ana writes"]
+    assert promises("platinum", 1, *told) == ["first-response 1 due Mon 10:00, running"]
+
+
 def test_a_promise_that_clockwork_found_broken_is_broken_and_still_open():
     history, terms = case("platinum", 1, "Mon 09:00 Ana opens")
     broken = fact(2, at("Mon 10:00"), SYSTEM, Breached(Promise.FIRST_RESPONSE, 1, at("Mon 10:00")))
