@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from sundial.models import Case
 from sundial.outside.postgres import Address
 from tests import database
 from tests.live import Desk, a_desk
-from tests.story import Cast, StoryTime, look
+from tests.story import Cast, Player, StoryTime, look
 
 Tick = Callable[[str], list[str]]
 
@@ -70,3 +71,29 @@ def desk(server: Address, django_db_blocker: Any, tmp_path: Path) -> Iterator[De
     """A desk of its own with committed rows, for real processes."""
     with django_db_blocker.unblock(), a_desk(server, tmp_path) as standing:
         yield standing
+
+
+@pytest.fixture
+def acme(cast: Cast, tick: Tick) -> Case:
+    """Ana's case: answered by Eve, with a note, a warning and a breach; anybody of the staff may see it."""
+    case = cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
+    cast.eve.replies(case, at="Mon 09:10")
+    cast.eve.notes(case, at="Mon 09:20", text="CANARY-NOTE")
+    assert tick("Mon 11:10")
+    return case
+
+
+@pytest.fixture
+def rita(cast: Cast) -> Player:
+    """The contact of the restricted customer."""
+    return cast.restricted("emea")
+
+
+@pytest.fixture
+def secret(cast: Cast, rita: Player, tick: Tick) -> Case:
+    """Rita's case, which only EMEA may see; with everything that a case can have."""
+    cast.entitle(rita.person.organization, "gold")
+    case = cast.opens(rita, at="Mon 2026-03-02 09:00", subject="CANARY-SUBJECT", text="CANARY-TEXT")
+    cast.eve.replies(case, at="Mon 09:10")
+    assert tick("Mon 17:10")
+    return case

@@ -1,0 +1,168 @@
+"""The wall's ground, read out of PostgreSQL's own catalogue: what is not written here does not stand (S01)."""
+
+import pytest
+
+from sundial.models.classes import CLASSES, WALLED
+from tests.database import as_role, run
+
+pytestmark = pytest.mark.usefixtures("db")
+EVERYTHING = "DELETE, INSERT, SELECT, UPDATE"
+OF_THE_CASE = "changed_at, head_hash, head_seq, next_due_at, owner_id, resolved_at, severity, state, told_at"
+GRANTS = {
+    "sundial_web": {
+        "account_emailaddress": EVERYTHING,
+        "account_emailconfirmation": EVERYTHING,
+        "alert": "INSERT, SELECT, UPDATE (read_at)",
+        "clock": EVERYTHING,
+        "delivery": "SELECT (alert_id, at, attempts, channel, id, sent_at, state)",
+        "django_content_type": "SELECT",
+        "django_migrations": "SELECT",
+        "django_session": EVERYTHING,
+        "entitlement": "SELECT",
+        "fact": "INSERT, SELECT",
+        "organization": "SELECT",
+        "person": "SELECT, UPDATE (last_login, password, zone)",
+        "procrastinate_events": "INSERT",
+        "procrastinate_jobs": "INSERT, SELECT (id, lock, queue_name, queueing_lock, scheduled_at, status, task_name)",
+        "protocol_revision": "SELECT",
+        "pulse": "SELECT",
+        "sent": "INSERT, SELECT",
+        "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
+    },
+    "sundial_worker": {
+        "account_emailaddress": EVERYTHING,
+        "account_emailconfirmation": EVERYTHING,
+        "alert": EVERYTHING,
+        "clock": EVERYTHING,
+        "delivery": EVERYTHING,
+        "django_content_type": "SELECT",
+        "django_migrations": "SELECT",
+        "django_session": "DELETE, SELECT",
+        "entitlement": "INSERT, SELECT, UPDATE",
+        "fact": "INSERT, SELECT",
+        "organization": "INSERT, SELECT, UPDATE",
+        "parked": EVERYTHING,
+        "person": "INSERT, SELECT, UPDATE",
+        "procrastinate_events": EVERYTHING,
+        "procrastinate_jobs": EVERYTHING,
+        "procrastinate_periodic_defers": EVERYTHING,
+        "procrastinate_workers": EVERYTHING,
+        "protocol_revision": "INSERT, SELECT",
+        "pulse": EVERYTHING,
+        "sent": "DELETE, SELECT",
+        "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
+    },
+}
+AS_THE_OWNER = {
+    "sundial_histories",
+    "sundial_viewer_kind",
+    "sundial_viewer_organization",
+    "sundial_viewer_region",
+}  # functions that see past the wall; each holds the wall's own test
+RELATIONS = "pg_class c JOIN pg_namespace n ON n.oid = relnamespace AND n.nspname = 'public'"
+
+
+def names(statement):
+    return {name for (name,) in run(statement)}
+
+
+def test_every_table_is_classed_and_every_class_names_a_table_once():
+    tables = names(f"SELECT relname FROM {RELATIONS} WHERE relkind IN ('r', 'p', 'f')")
+    listed = [table for tables in CLASSES.values() for table in tables]
+
+    assert sorted(listed) == sorted(tables)
+
+
+def test_row_security_is_forced_on_every_walled_table_and_each_has_policies():
+    forced = names(f"SELECT relname FROM {RELATIONS} WHERE relrowsecurity AND relforcerowsecurity")
+    policies = names("SELECT tablename FROM pg_policies WHERE schemaname = 'public'")
+
+    assert forced == WALLED == policies
+
+
+def test_no_policy_is_for_everybody_and_the_owner_gets_only_what_the_helper_functions_need():
+    rows = run("SELECT DISTINCT unnest(roles), cmd, tablename FROM pg_policies WHERE schemaname = 'public'")
+
+    assert {role for role, *_ in rows} == {"sundial_owner", "sundial_web", "sundial_worker"}
+    assert {(cmd, table) for role, cmd, table in rows if role == "sundial_owner"} == {
+        ("SELECT", "person"),
+        ("SELECT", "support_case"),
+        ("SELECT", "fact"),
+    }
+
+
+def test_web_and_worker_own_nothing_and_bypass_nothing():
+    assert names("SELECT DISTINCT relowner::regrole::text FROM " + RELATIONS) == {"sundial_owner"}
+    assert names(
+        "SELECT DISTINCT proowner::regrole::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    ) == {"sundial_owner"}
+    rights = run(
+        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'sundial%%' AND"
+        " (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+    )
+    assert rights == []
+    assert run("SELECT * FROM pg_auth_members WHERE member::regrole::text LIKE 'sundial%%'") == []
+
+
+def test_there_is_no_view_that_could_look_past_the_wall():
+    assert names(f"SELECT relname FROM {RELATIONS} WHERE relkind IN ('v', 'm')") == set()
+
+
+def test_only_listed_functions_run_as_the_owner_with_a_fixed_path_and_not_for_everybody():
+    rows = run(
+        "SELECT proname, proconfig, has_function_privilege('public', oid, 'execute') FROM pg_proc"
+        " WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+
+    assert {name for name, *_ in rows} == AS_THE_OWNER
+    assert {(tuple(config), public) for _, config, public in rows} == {
+        (("search_path=pg_catalog, public, pg_temp",), False)
+    }
+
+
+def test_no_function_of_ours_is_leakproof():
+    assert run("SELECT proname FROM pg_proc WHERE proleakproof AND pronamespace = 'public'::regnamespace") == []
+
+
+@pytest.mark.parametrize("role", GRANTS)
+def test_a_role_holds_the_rights_that_are_written_here_and_no_others(role):
+    tables = run(
+        f"SELECT relname, privilege_type, '' FROM {RELATIONS}, aclexplode(relacl)"
+        " WHERE grantee = %s::regrole AND relkind = 'r'"
+        f" UNION ALL SELECT relname, privilege_type, attname FROM {RELATIONS}"
+        " JOIN pg_attribute ON attrelid = c.oid, aclexplode(attacl) WHERE grantee = %s::regrole"
+        " ORDER BY 1, 2, 3",
+        [role, role],
+    )
+    assert written(tables) == GRANTS[role]
+
+
+def test_nothing_is_granted_to_everybody():
+    for_all = run(f"SELECT relname FROM {RELATIONS}, aclexplode(relacl) WHERE grantee = 0")
+    on_columns = run("SELECT attname FROM pg_attribute, aclexplode(attacl) WHERE grantee = 0 AND attrelid >= 16384")
+    on_schema = run("SELECT 1 FROM pg_namespace, aclexplode(nspacl) WHERE nspname = 'public' AND grantee = 0")
+
+    assert (for_all, on_columns, on_schema) == ([], [], [])
+
+
+@pytest.mark.parametrize("role", ["sundial_web", "sundial_worker"])
+def test_a_role_can_make_nothing_of_its_own(role):
+    with as_role(role):
+        rights = run(
+            "SELECT has_schema_privilege('public', 'create'), has_database_privilege(current_database(), 'create'),"
+            " has_database_privilege(current_database(), 'temp')"
+        )
+    assert rights == [(False, False, False)]
+
+
+def written(rows):
+    """Write the rights on each table as one line: whole tables first, then columns in brackets."""
+    found = {}
+    for table, right, column in rows:
+        found.setdefault(table, {}).setdefault(right, []).append(column)
+    return {
+        table: ", ".join(
+            right if columns == [""] else f"{right} ({', '.join(columns)})" for right, columns in rights.items()
+        )
+        for table, rights in found.items()
+    }
