@@ -1,7 +1,7 @@
 """`sundial protocol check | show | due`: read the protocol document; no database is needed."""
 
 import json
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterable
 from typing import Any
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         dues.add_argument("--region", required=True, action="append", help="several: the designated regions")
         for verb in (checks, shows, dues):
             verb.add_argument("--json", action="store_true", dest="as_json")
+            verb.add_argument("--settings", default=SUPPRESS, help=SUPPRESS)  # Django's own, wherever it stands
 
     def handle(self, *args: Any, verb: str, file: str, **options: Any) -> None:
         """Read the document and do what the verb says."""
