@@ -1,5 +1,12 @@
-"""Every door of the house, by who comes in: portal, desk, everybody."""
+"""Every door of the house, by who comes in: portal and everybody, then the desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from sundial.web import health, live
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sundial.web.urls")),
+    path("desk/", include("sundial.web.desk.urls")),
+    path("live", live.live, name="live"),
+    path("health", health.show, name="health"),
+]

@@ -20,7 +20,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
-from sundial.models import Case, Person
+from sundial.models import Case, Organization, Person
 from sundial.protocol.number import normalise
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ def may_see(person: Person, case: Case) -> bool:
     return not case.regions or person.region in case.regions
 
 
-def zone_of(person: Person) -> ZoneInfo:
-    """Return the zone in which a person reads times; UTC where theirs is not known here."""
+def zone_of(person: Person | Organization) -> ZoneInfo:
+    """Return the zone in which a person reads times, or a customer lives; UTC where theirs is not known here."""
     try:
         return ZoneInfo(person.zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,0 +1,153 @@
+"""A person's own alerts: what they were told, when, about what, and whether the mail went out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from sundial.models import Alert, AlertKind, Clock, Delivery, DeliveryState
+from sundial.protocol.promises import Promise
+from sundial.web import when
+from sundial.web.access import NOT_FOUND, SignedIn, for_staff
+from sundial.web.desk.alert_words import sentence
+from sundial.web.desk.keys import EVERYWHERE
+from sundial.web.desk.side import ALERTS, side_of
+from sundial.web.promises import SHAPES
+
+MOST = 100
+LIST, PAGE = "desk/alerts/_list.html", "desk/alerts/page.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One alert, ready to be shown."""
+
+    alert: Alert
+    shape: str
+    standing: str
+    says: str
+    since: str
+    mail: str
+    failed: bool
+
+    @property
+    def unread(self) -> bool:
+        """Whether it has not been marked as read."""
+        return self.alert.read_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The alerts of one of the reader's days."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@require_GET
+@for_staff
+def show(request: SignedIn) -> HttpResponse:
+    """Show the person's own alerts, the newest first."""
+    context = _list(request)
+    if request.htmx:
+        return render(request, LIST, context)
+    side = side_of(request.user, ALERTS, request.now, request.zone)
+    return render(request, PAGE, context | {"side": side, "keys": EVERYWHERE})
+
+
+@require_POST
+@for_staff
+def read(request: SignedIn, alert: UUID) -> HttpResponse:
+    """Mark one of one's own alerts as read."""
+    if not _own(request).filter(pk=alert).exists():
+        raise Http404(NOT_FOUND)
+    return _mark(request, _own(request).filter(pk=alert))
+
+
+@require_POST
+@for_staff
+def read_all(request: SignedIn) -> HttpResponse:
+    """Mark all that had come when the page was read: what came since is still unread."""
+    named = _uuid(request.POST.get("latest", ""))
+    latest = _own(request).filter(pk=named).values_list("at", flat=True).first() if named else None
+    if latest is None:
+        raise Http404(NOT_FOUND)
+    return _mark(request, _own(request).filter(at__lte=latest))
+
+
+def _mark(request: SignedIn, alerts: QuerySet[Alert]) -> HttpResponse:
+    alerts.filter(read_at__isnull=True).update(read_at=request.now)
+    return render(request, LIST, _list(request)) if request.htmx else redirect("desk:alerts")
+
+
+def _own(request: SignedIn) -> QuerySet[Alert]:
+    return Alert.objects.filter(person_id=request.user.pk)
+
+
+def _list(request: SignedIn) -> dict[str, object]:
+    found = list(_own(request).select_related("case").order_by("-at", "-pk")[:MOST])
+    mails = dict(_mails(found, request))
+    clocks = _clocks(found)
+    items = [_item(alert, _since(clocks.get(_clock_of(alert)), request), mails, request) for alert in found]
+    days = [Day(title, tuple(some)) for title, some in groupby(items, lambda item: _day(item.alert.at, request))]
+    unread = sum(item.unread for item in items)
+    return {"days": days, "unread": unread, "latest": found[0].pk if found else None}
+
+
+def _item(alert: Alert, since: str, mails: Mapping[UUID, tuple[str, bool]], request: SignedIn) -> Item:
+    shape = SHAPES[Promise(alert.promise)] if alert.promise else ""
+    standing = {AlertKind.BREACHED: "late", AlertKind.DUE_SOON: "soon"}.get(AlertKind(alert.kind), "due")
+    mail, failed = mails.get(alert.pk, ("", False))
+    return Item(alert, shape, standing, sentence(alert, request.now, request.zone), since, mail, failed)
+
+
+def _clock_of(alert: Alert) -> tuple[object, ...]:
+    return (alert.case_id, alert.promise, alert.due_at)
+
+
+def _clocks(alerts: Sequence[Alert]) -> dict[tuple[object, ...], datetime | None]:
+    """Return when the clocks that these alerts are about ended, None for one that runs."""
+    rows = Clock.objects.filter(case_id__in={alert.case_id for alert in alerts if alert.promise})
+    return {tuple(clock): end for *clock, end in rows.values_list("case_id", "promise", "due_at", "ended_at")}
+
+
+def _since(ended_at: datetime | None, request: SignedIn) -> str:
+    """Say what came of it since: that it was answered, and when; "" while it was not."""
+    return f"answered {when.short(ended_at, request.now, request.zone)}" if ended_at else ""
+
+
+def _day(at: datetime, request: SignedIn) -> str:
+    days = when.days_between(at, request.now, request.zone)
+    return ("Today", "Yesterday")[days] if days in (0, 1) else when.day(at, request.zone)
+
+
+def _mails(alerts: Sequence[Alert], request: SignedIn) -> Iterator[tuple[UUID, tuple[str, bool]]]:
+    """Say of each alert how its mail stands, and whether that needs a look."""
+    rows = Delivery.objects.filter(alert__in=[alert.pk for alert in alerts])
+    for alert, state, attempts, sent_at in rows.values_list("alert_id", "state", "attempts", "sent_at"):
+        yield alert, _mail(state, attempts, when.hour(sent_at, request.zone) if sent_at else "")
+
+
+def _mail(state: str, attempts: int, hour: str) -> tuple[str, bool]:
+    if state == DeliveryState.SENT:
+        return f"mailed {hour}", False
+    if state == DeliveryState.MAYBE_TWICE:
+        return f"mailed {hour}, maybe twice", False
+    if state == DeliveryState.GIVEN_UP:
+        return "mail failed and was given up", True
+    if state == DeliveryState.NOT_NEEDED:
+        return "no mail needed", False
+    return ("mail failed, trying again", True) if attempts else ("mail on its way", False)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

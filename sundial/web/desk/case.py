@@ -1,0 +1,129 @@
+"""The case: what is owed on it, what was said, and where to write (O5, O12.1)."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from sundial.models import Case, FactRow
+from sundial.protocol.case import State
+from sundial.web import office, rail, when
+from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, zone_of
+from sundial.web.desk import composer, people, standings, thread
+from sundial.web.desk.composer import Draft
+from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
+from sundial.web.desk.rows import STATES
+from sundial.web.desk.side import side_of
+from sundial.web.desk.thread import Entry, Written
+from sundial.web.promises import Reading, read_one
+
+PAGE, PARTS, SENT, WHY = (f"desk/cases/{name}.html" for name in ("page", "_parts", "_sent", "clock"))
+
+
+@require_GET
+@for_staff
+def show(request: SignedIn, number: str) -> HttpResponse:
+    """Show a case; htmx gets its parts again, without the composer, which nobody takes out of a writer's hands."""
+    case = case_or_404(request, number)
+    if request.htmx:
+        return render(request, PARTS, parts(request, case))
+    sent = request.GET.get("sent", "")
+    return page(request, case, composer.empty(case, sent, fresh=bool(sent)))
+
+
+def page(
+    request: SignedIn, case: Case, draft: Draft, more: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer the whole page with this in the composer."""
+    side = side_of(request.user, "", request.now, request.zone)
+    context = parts(request, case) | pen(case, draft) | {"keys": CASE_KEYS, "side": side} | (more or {})
+    return render(request, PAGE, context, status=status)
+
+
+@require_GET
+@for_staff
+def clock(request: SignedIn, number: str, key: str) -> HttpResponse:
+    """Show why one cycle of one promise was due when it was (O12.1)."""
+    case = case_or_404(request, number)
+    line = next((line for line in read_one(case, request.now).lines if line.key == key), None)
+    if line is None:
+        raise Http404(NOT_FOUND)
+    there = zone_of(case.organization)
+    side = side_of(request.user, "", request.now, request.zone)
+    context = {"case": case, "line": line, "steps": standings.steps(line, there), "there": there}
+    return render(request, WHY, context | {"side": side, "keys": EVERYWHERE})
+
+
+def parts(request: SignedIn, case: Case) -> dict[str, Any]:
+    """Return what the parts of the page show of a case: its head, promises, conversation and facts."""
+    reading = read_one(case, request.now)
+    zone = zone_of(case.organization)
+    marks = reading.marks(zone)
+    window = rail.frame(marks, request.now)
+    sky = reading.terms.calendar.windows(window.start, window.end)
+    return {
+        "case": case,
+        "reading": reading,
+        "entries": conversation(case, reading, zone),
+        "there": zone,
+        "offset": when.offset(zone, request.zone, request.now),
+        "rail": rail.draw(marks, window, request.now, sky, zone),
+        "items": standings.items(reading, zone),
+        "record": standings.record(reading, zone),
+        "state": STATES[State(case.state)],
+        "mine": case.owner_id == request.user.pk,
+        "answer_owed": case.state == State.NEW,
+        "keeps": _keeps(reading, zone),
+        "resolution": composer.empty(case, composer.PUBLIC),
+        "reopening": composer.empty(case, composer.PUBLIC),
+        **_readers(case),
+        **_customer(case, reading),
+    }
+
+
+def conversation(case: Case, reading: Reading, zone: ZoneInfo) -> tuple[Entry, ...]:
+    """Return the conversation of a case, in its customer's time."""
+    words = dict(FactRow.objects.filter(case_id=case.pk).values_list("seq", "text"))
+    written = [Written(fact, words.get(fact.seq, "")) for fact in reading.history]
+    named = people.authors(thread.ids(reading.history), case)
+    return thread.thread(written, named, [line.clock for line in reading.lines], zone)
+
+
+def pen(case: Case, draft: Draft) -> dict[str, Any]:
+    """Return what the composer needs."""
+    return {
+        "draft": draft,
+        "rules": composer.rules_json(),
+        "messages_url": reverse("desk:messages", args=[case.number]),
+    }
+
+
+def _keeps(reading: Reading, zone: ZoneInfo) -> str:
+    """Say what a public message would do to the promise that runs."""
+    line = reading.running
+    if line is None:
+        return ""
+    if line.standing == "late":
+        return f"Ends the {line.brief.lower()} that is {line.late_by} late"
+    return f"Keeps the {when.short(line.due_at, line.now, zone)} {line.brief.lower()}"
+
+
+def _readers(case: Case) -> dict[str, Any]:
+    names = people.readers(case)
+    return {"readers": people.audience(names, case.organization.name), "outside": len(names)}
+
+
+def _customer(case: Case, reading: Reading) -> dict[str, Any]:
+    protocol = reading.terms.protocol
+    regions = [protocol.regions[key] for key in case.regions if key in protocol.regions]
+    home = protocol.regions.get(case.home_region)
+    return {
+        "plan": protocol.plans[case.plan].name if case.plan in protocol.plans else case.plan,
+        "pin": " and ".join(region.name for region in regions),
+        "weeks": [office.week(region) for region in regions or ([home] if home else [])],
+        "people": people.standing_by(case),
+        "could_own": people.could_own(case),
+    }

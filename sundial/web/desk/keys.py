@@ -1,0 +1,32 @@
+"""The keys of the desk, as the list behind ? tells them; js/keys.js does what they say."""
+
+Keys = tuple[tuple[tuple[str, ...], str], ...]
+
+EVERYWHERE: Keys = (
+    (("/",), "search"),
+    (("G", "Q"), "go to my queue"),
+    (("G", "N"), "go to new for triage"),
+    (("G", "L"), "go to promises late"),
+    (("G", "A"), "go to alerts"),
+    (("?",), "show these keys"),
+    (("Esc",), "leave a field, close what is open"),
+)
+QUEUE_KEYS: Keys = (
+    (("J",), "next case"),
+    (("K",), "case before"),
+    (("Enter",), "open it"),
+    (("T",), "take it"),
+    (("U",), "show the changes that wait"),
+    *EVERYWHERE,
+)
+CASE_KEYS: Keys = (
+    (("R",), "reply to the customer"),
+    (("N",), "write a note"),
+    (("Ctrl", "Enter"), "send what is written"),
+    (("W",), "why is it due then?"),
+    (("T",), "take the case"),
+    (("A",), "give it to a colleague"),
+    (("S",), "resolve it, or reopen it"),
+    (("X",), "close it"),
+    *EVERYWHERE,
+)

@@ -1,0 +1,58 @@
+"""What is written on a case from the desk: a note, or a reply that leaves the company."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from sundial.commands.errors import Refused
+from sundial.commands.messages import note, reply
+from sundial.commands.once import first_time
+from sundial.models import Case
+from sundial.web.access import SignedIn, case_or_404, for_staff
+from sundial.web.desk import case as cases
+from sundial.web.desk import composer
+from sundial.web.desk.composer import NOTE, Draft, MessageForm
+from sundial.web.promises import read_one
+
+COMPOSER = "desk/cases/_composer.html"
+
+
+@require_POST
+@for_staff
+def create(request: SignedIn, number: str) -> HttpResponse:
+    """Keep a note or send a reply, once; what should be looked at again stays in the composer, word for word."""
+    case = case_or_404(request, number)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _again(request, case, composer.typed(request.POST, case, composer.problem(form)))
+    entries = cases.conversation(case, read_one(case, request.now), request.zone)
+    if waiting := composer.held(form, case, entries, request.user):
+        return _again(request, case, waiting)
+    try:
+        _write(request, case, form)
+    except Refused as refusal:
+        return _again(request, case, composer.typed(request.POST, case, str(refusal)))
+    return _sent(request, case, form.cleaned_data["mode"])
+
+
+def _write(request: SignedIn, case: Case, form: MessageForm) -> None:
+    said = form.cleaned_data
+    verb = note if said["mode"] == NOTE else reply
+    if first_time(request.user, said["key"], now=request.now):
+        verb(case, by=request.user, text=said["text"], now=request.now)
+
+
+def _sent(request: SignedIn, case: Case, mode: str) -> HttpResponse:
+    if not request.htmx:
+        return redirect(f"{reverse('desk:case', args=[case.number])}?sent={mode}")
+    case = case_or_404(request, case.number)
+    fresh = composer.empty(case, mode, fresh=True)
+    return render(request, cases.SENT, cases.parts(request, case) | cases.pen(case, fresh))
+
+
+def _again(request: SignedIn, case: Case, draft: Draft) -> HttpResponse:
+    if not request.htmx:
+        return cases.page(request, case, draft, status=422)
+    case = case_or_404(request, case.number)
+    return render(request, COMPOSER, cases.parts(request, case) | cases.pen(case, draft), status=422)

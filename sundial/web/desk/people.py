@@ -1,0 +1,66 @@
+"""The people of a case: who wrote, who reads, who stands by, and to whom it can be given."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from sundial.models import Case, Kind, Person
+from sundial.web.desk.thread import Author
+
+NAMED = 3  # readers that are named; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody on a case and what they are there."""
+
+    name: str
+    role: str
+    us: bool
+
+
+def authors(people: Iterable[UUID], case: Case) -> dict[str, Author]:
+    """Return everybody whom a history names, as the head of a message says them."""
+    return {str(one.pk): Author(one.name, _about(one, case), one.is_staff_member) for one in _named(people)}
+
+
+def readers(case: Case) -> list[str]:
+    """Return the names of the contacts who read what is public on this case, the one who opened it first."""
+    contacts = Person.objects.filter(organization_id=case.organization_id, is_active=True).order_by("name")
+    return sorted(contacts.values_list("name", flat=True), key=lambda name: name != case.contact.name)
+
+
+def audience(names: Sequence[str], customer: str) -> str:
+    """Say who reads: `Jonas Behrens, Silke Brandt`, or the first of them and how many more."""
+    rest = len(names) - NAMED
+    shown = ", ".join(names[:NAMED])
+    return f"{shown} and {rest} more at {customer}" if rest > 0 else shown
+
+
+def standing_by(case: Case) -> tuple[Standing, ...]:
+    """Return the people beside a case: its contact, the others who read it, the CSM and TAM if there are any (O2.6)."""
+    beside = ((case.organization.csm, "CSM"), (case.organization.tam, "TAM"))
+    contact, *others = [case.contact.name, *(name for name in readers(case) if name != case.contact.name)]
+    return (
+        Standing(contact, "opened it", us=False),
+        *(Standing(name, "reads it", us=False) for name in others[:NAMED]),
+        *(Standing(person.name, role, us=True) for person, role in beside if person),
+    )
+
+
+def could_own(case: Case) -> QuerySet[Person]:
+    """Return the staff to whom the case can be given: none outside its wall (O2.7)."""
+    inside = Q(region__in=case.regions) if case.regions else Q()
+    return Person.objects.filter(inside, kind=Kind.STAFF, is_active=True).order_by("region", "name")
+
+
+def _named(people: Iterable[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=set(people))
+
+
+def _about(person: Person, case: Case) -> str:
+    if not person.is_staff_member:
+        return case.organization.name if person.organization_id == case.organization_id else ""
+    return f"Support, Tier {person.tier}" if person.tier else person.title or "Support"

@@ -1,0 +1,95 @@
+"""The views beside the work: every list with its count, the alerts, and the last broken promise that was not read."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from sundial.models import Alert, AlertKind, Person
+from sundial.web.access import SignedIn, for_staff
+from sundial.web.desk import lists
+from sundial.web.desk.alert_words import sentence
+
+ALERTS = "alerts"
+GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One list: its title, its address, how many it holds, and whether it is the one that is shown."""
+
+    title: str
+    url: str
+    count: int
+    says: str
+    hot: bool
+    current: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some links under a heading."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """All of it; `latest` names the last unread breach, `broken` says it in a sentence ("" for none)."""
+
+    here: str
+    groups: tuple[Block, ...]
+    latest: str = ""
+    broken: str = ""
+    broken_url: str = ""
+
+
+@require_GET
+@for_staff
+def show(request: SignedIn) -> HttpResponse:
+    """Answer the side column alone: the page asks for it when something has changed."""
+    side = side_of(request.user, request.GET.get("here", ""), request.now, request.zone)
+    return render(request, "desk/_side.html", {"side": side})
+
+
+def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
+    """Read the side column of one person, in three queries."""
+    counted = lists.counts(person, now)
+    unread = Alert.objects.filter(person_id=person.pk).unread()
+    broken = unread.filter(kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
+    blocks = (
+        Block(
+            "Work",
+            (
+                _link("mine", counted, here),
+                _link("new", counted, here),
+                _alerts(unread.count(), here, hot=broken is not None),
+            ),
+        ),
+        Block("Team", tuple(_link(key, counted, here) for key in _team(person))),
+    )
+    if broken is None:
+        return Side(here, blocks)
+    return Side(
+        here, blocks, str(broken.pk), sentence(broken, now, zone), reverse("desk:case", args=[broken.case.number])
+    )
+
+
+def _team(person: Person) -> tuple[str, ...]:
+    regional = ("region",) if person.region else ()
+    return (*regional, "open", "severity-1", "late", "resolved")
+
+
+def _link(key: str, counted: dict[str, int], here: str) -> Link:
+    view = lists.VIEWS[key]
+    url = reverse("desk:queue") + ("" if view is lists.MINE else f"?view={key}")
+    return Link(view.title, url, counted[key], "", view.hot and counted[key] > 0, key == here, GO.get(key, ""))
+
+
+def _alerts(unread: int, here: str, *, hot: bool) -> Link:
+    return Link("Alerts", reverse("desk:alerts"), unread, "unread", hot, here == ALERTS, GO[ALERTS])

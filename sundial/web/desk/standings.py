@@ -1,0 +1,98 @@
+"""The promises of a case as the desk lists them: at most four on the face, all of them in the record."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sundial.protocol.because import Step
+from sundial.protocol.promises import Promise
+from sundial.web import when
+from sundial.web.promises import Line, Reading
+
+MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One promise on the face of a case; `state` is is-live, is-broken or is-quiet for the style sheet."""
+
+    line: Line
+    state: str
+    how: str
+    says: str
+    before: str
+    steps: "Steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The computation of a due time: its lines, and the sum beneath them."""
+
+    lines: tuple[Step, ...]
+    sum: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One cycle of the record, with what became of it."""
+
+    line: Line
+    due: str
+    became: str
+    late: bool
+
+
+def items(reading: Reading, zone: ZoneInfo) -> tuple[Item, ...]:
+    """Return what the face of a case lists: what runs, then the last of each promise that came to something."""
+    running = [line for line in reading.lines if line.runs]
+    shown = {line.clock.promise for line in running}
+    last = {line.clock.promise: line for line in reading.lines if not line.runs and line.standing != "next"}
+    quiet = [last[promise] for promise in Promise if promise in last and promise not in shown]
+    live = [_live(line, reading, zone) for line in sorted(running, key=lambda line: line.due_at)]
+    return tuple([*live, *(_quiet(line, reading, zone) for line in quiet)][:MOST])
+
+
+def steps(line: Line, zone: ZoneInfo) -> Steps:
+    """Return how a due time comes about, on the clock of `zone` (O12.1)."""
+    *lines, total = line.steps(zone)
+    return Steps(tuple(lines), total)
+
+
+def record(reading: Reading, zone: ZoneInfo) -> tuple[Past, ...]:
+    """Return every cycle that was ever owed, the latest first."""
+    return tuple(_past(line, zone) for line in reversed(reading.lines))
+
+
+def tally(reading: Reading, line: Line) -> str:
+    """Say what became of the cycles of a promise before this one: `2 kept, 1 late`; "" of the first."""
+    mine = [
+        one for one in reading.lines if one.clock.promise is line.clock.promise and one.clock.cycle < line.clock.cycle
+    ]
+    counts = ((word, sum(one.standing == word for one in mine)) for word in ("kept", "late"))
+    return ", ".join(f"{count} {word}" for word, count in counts if count)
+
+
+def _live(line: Line, reading: Reading, zone: ZoneInfo) -> Item:
+    due, before, why = when.short(line.due_at, line.now, zone), tally(reading, line), steps(line, zone)
+    if _broken(line):
+        return Item(line, "is-live is-broken", f"{line.late_by} late", f"was due {due}", before, why)
+    return Item(line, "is-live", when.left(line.due_at, line.now, zone), f"due {due}", before, why)
+
+
+def _quiet(line: Line, reading: Reading, zone: ZoneInfo) -> Item:
+    at = when.short(line.ended_at or line.due_at, line.now, zone)
+    how, says = (f"{line.late_by} late", f"{at}, after") if _broken(line) else ("kept", f"{at}, in")
+    state = "is-quiet is-broken" if _broken(line) else "is-quiet"
+    return Item(line, state, how, f"{says} {line.used}", tally(reading, line), steps(line, zone))
+
+
+def _past(line: Line, zone: ZoneInfo) -> Past:
+    due = when.short(line.due_at, line.now, zone)
+    if line.runs:
+        return Past(line, due, f"{line.late_by} late so far" if line.standing == "late" else "running", _broken(line))
+    if line.standing == "next":
+        return Past(line, due, str(line.clock.outcome), late=False)
+    return Past(line, due, f"{line.late_by} late" if _broken(line) else "kept", _broken(line))
+
+
+def _broken(line: Line) -> bool:
+    return line.standing == "late"

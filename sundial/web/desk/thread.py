@@ -1,0 +1,148 @@
+"""The conversation: what people wrote, and between it what happened, in the order in which it did."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+
+from sundial.protocol.clock import Clock, Outcome
+from sundial.protocol.facts import Breached, Closed, DueSoon, Fact, Messaged, Opened, OwnerSet, Reopened, Resolved, Side
+from sundial.protocol.promises import Promise
+from sundial.web import text, when
+
+NAMES = {
+    Promise.FIRST_RESPONSE: "first response",
+    Promise.DIAGNOSIS_UPDATE: "update",
+    Promise.FIX_RELEASE: "fix notice",
+}
+DID = {Resolved: "resolved the case", Reopened: "reopened the case", Closed: "closed the case"}
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote, as the head of a message says it."""
+
+    name: str
+    about: str
+    us: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a message did to a promise: `late` in red, with the words that say it."""
+
+    words: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the conversation; `kind` is them, us, note, event or day."""
+
+    kind: str
+    at: datetime
+    seq: int = 0
+    by: str = ""
+    author: Author | None = None
+    words: str = ""
+    body: SafeString | None = None
+    marks: tuple[Mark, ...] = ()
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A fact with the words beside it."""
+
+    fact: Fact
+    words: str
+
+
+def thread(
+    written: Sequence[Written], people: Mapping[str, Author], clocks: Sequence[Clock], zone: tzinfo
+) -> tuple[Entry, ...]:
+    """Set a case's facts as a conversation in `zone`, with a line wherever another day begins."""
+    kept: dict[int, list[Clock]] = {}
+    for clock in clocks:
+        if clock.kept_by is not None:
+            kept.setdefault(clock.kept_by, []).append(clock)
+    ordered = sorted(written, key=lambda one: (one.fact.at, one.fact.seq))
+    return tuple(_with_days((_entry(one, people, kept.get(one.fact.seq, ()), zone) for one in ordered), zone))
+
+
+def _with_days(entries: Iterator[Entry], zone: tzinfo) -> Iterator[Entry]:
+    day: date | None = None
+    for entry in entries:
+        here = entry.at.astimezone(zone).date()
+        if here != day:
+            yield Entry("day", entry.at, words=when.day(entry.at, zone))
+            day = here
+        yield entry
+
+
+def _entry(one: Written, people: Mapping[str, Author], kept: Sequence[Clock], zone: tzinfo) -> Entry:
+    fact = one.fact
+    author = people.get(fact.by.id)
+    if isinstance(fact.what, DueSoon | Breached):
+        return _found(fact, zone)
+    if isinstance(fact.what, Messaged) or one.words:
+        kind = "note" if _inside(fact) else "them" if fact.by.side is Side.CUSTOMER else "us"
+        marks = tuple(_mark(clock, zone) for clock in kept)
+        return Entry(kind, fact.at, fact.seq, fact.by.id, author, _event(fact, people), _html(one.words), marks)
+    return Entry("event", fact.at, fact.seq, fact.by.id, author, _event(fact, people))
+
+
+@lru_cache(maxsize=4096)
+def _html(words: str) -> SafeString:
+    """Words never change once they are written, so each is made safe once."""
+    return text.html(words)
+
+
+def _inside(fact: Fact) -> bool:
+    return isinstance(fact.what, Messaged) and not fact.what.public
+
+
+def _found(fact: Fact, zone: tzinfo) -> Entry:
+    what = fact.what
+    if not isinstance(what, DueSoon | Breached):
+        raise TypeError(f"{fact} was not found by clockwork")
+    promise = f"{NAMES[what.promise].capitalize()} due {when.hour(what.due_at, zone)}"
+    if isinstance(what, Breached):
+        return Entry("event", fact.at, fact.seq, words=f"{promise} was missed; word went to the team", late=True)
+    return Entry("event", fact.at, fact.seq, words=f"{promise} came near; word went to the team")
+
+
+def _mark(clock: Clock, zone: tzinfo) -> Mark:
+    name = NAMES[clock.promise]
+    if clock.outcome is Outcome.BREACHED and clock.ended_at:
+        return Mark(f"{name} {when.length((clock.ended_at - clock.due_at).total_seconds())} late", late=True)
+    return Mark(f"kept the {when.hour(clock.due_at, zone)} {name}", late=False)
+
+
+def _event(fact: Fact, people: Mapping[str, Author]) -> str:
+    what = fact.what
+    if isinstance(what, Opened):
+        return f"opened the case in the {what.channel}, severity {what.severity}"
+    if isinstance(what, OwnerSet):
+        return _owned(what, fact, people)
+    return DID.get(type(what), "")
+
+
+def _owned(what: OwnerSet, fact: Fact, people: Mapping[str, Author]) -> str:
+    if what.owner is None:
+        return "gave the case back: nobody owns it"
+    if what.owner == fact.by.id:
+        return "took the case"
+    owner = people.get(what.owner)
+    return f"gave the case to {owner.name if owner else 'a colleague'}"
+
+
+def ids(facts: Sequence[Fact]) -> set[UUID]:
+    """Return whom a history names: who wrote, and who was made the owner."""
+    named = {fact.by.id for fact in facts} | {
+        f.what.owner for f in facts if isinstance(f.what, OwnerSet) and f.what.owner
+    }
+    return {UUID(one) for one in named if one}

@@ -1,0 +1,21 @@
+"""The doors of the desk."""
+
+from django.urls import path
+
+from sundial.web.desk import acts, alerts, case, messages, queue, side
+
+app_name = "desk"
+urlpatterns = [
+    path("", queue.show, name="queue"),
+    path("side", side.show, name="side"),
+    path("cases/<str:number>", case.show, name="case"),
+    path("cases/<str:number>/clocks/<slug:key>", case.clock, name="clock"),
+    path("cases/<str:number>/messages", messages.create, name="messages"),
+    path("cases/<str:number>/ownerships", acts.own, name="ownerships"),
+    path("cases/<str:number>/resolutions", acts.resolutions, name="resolutions"),
+    path("cases/<str:number>/reopenings", acts.reopenings, name="reopenings"),
+    path("cases/<str:number>/closures", acts.closures, name="closures"),
+    path("alerts", alerts.show, name="alerts"),
+    path("alerts/readings", alerts.read_all, name="readings"),
+    path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),
+]

@@ -1,0 +1,50 @@
+"""/health: whether the desk keeps watch, for whoever asks; what is wrong and since when, for the staff."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from sundial.jobs.health import Health, health
+from sundial.web.access import UTC_ZONE
+from sundial.web.desk.keys import EVERYWHERE
+from sundial.web.desk.side import side_of
+
+OK, DEGRADED = "ok", "degraded"
+
+
+@login_not_required
+@never_cache
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Answer 200 and ok, or 503 and degraded; as a page to a browser of the staff, else as JSON.
+
+    Without sign-in, and to contacts, that one word is all: no figures, no names.
+    """
+    found = health(request.now)  # type: ignore[attr-defined]
+    person = request.user
+    inside = person.is_authenticated and getattr(person, "is_staff_member", False)
+    status = 200 if found.ok else 503
+    if inside and request.accepts("text/html") and request.GET.get("format") != "json":
+        return _page(request, found, status)
+    said: dict[str, Any] = {"status": OK if found.ok else DEGRADED}
+    return JsonResponse(said | (_details(found) if inside else {}), status=status)
+
+
+def _page(request: Any, found: Health, status: int) -> HttpResponse:
+    side = side_of(request.user, "", request.now, request.zone)
+    context = {"health": found, "side": side, "keys": EVERYWHERE, "utc": UTC_ZONE}
+    return render(request, "desk/health.html", context, status=status)
+
+
+def _details(found: Health) -> dict[str, Any]:
+    return {
+        "wrong": list(found.wrong),
+        "notes": list(found.notes),
+        "looked_at": found.looked_at,
+        "waiting_since": found.waiting_since,
+        "worker_at": found.worker_at,
+    }

@@ -1,0 +1,154 @@
+"""The hub: one LISTEN for the whole process, and who among the open streams is to be told.
+
+NOTIFY says only that something changed somewhere. The hub asks what it was once for each wall class that
+has somebody connected (the staff of one region, the contacts of one organization), with the eyes of one
+of them, so a stream can never be told of a case that its reader may not see (O2.7).
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from time import monotonic
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from django.db import Error, connection
+from psycopg import AsyncConnection
+from psycopg import Error as DriverError
+
+from sundial.web import live_looks as looks
+from sundial.web.stream import Change, NoRoomError, Stream
+
+CHANNEL = "sundial"
+PULSE = 5.0  # seconds: how long a lost notification or a revoked session can go unseen
+GATHER = 0.25  # seconds: what changes within it is one look
+STALLED = 30.0  # seconds that a stream may leave news unread before it is dropped
+PER_PERSON = 6
+DJANGOS_OWN = {"context", "cursor_factory", "prepare_threshold"}  # not of a connection that only listens
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """All open streams of one event loop, and the task that feeds them while there are any."""
+
+    def __init__(self) -> None:
+        self.streams: set[Stream] = set()
+        self.heads: dict[looks.Wall, looks.Heads] = {}
+        self.looked_at: datetime | None = None
+        self.task: asyncio.Task[None] | None = None
+
+    def add(self, stream: Stream) -> None:
+        """Take a stream in. Raises NoRoomError if the person has six already."""
+        self.check_room(stream.reader.person)
+        self.streams.add(stream)
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.run())
+
+    def check_room(self, person: object) -> None:
+        """Raise NoRoomError if the person has as many streams as one may have."""
+        if sum(stream.reader.person == person for stream in self.streams) >= PER_PERSON:
+            raise NoRoomError
+
+    async def feed(self, stream: Stream) -> AsyncIterator[bytes]:
+        """Yield what goes to one page for as long as it listens."""
+        self.add(stream)
+        try:
+            async for words in stream.events():
+                yield words
+        finally:
+            self.streams.discard(stream)
+
+    def close(self) -> None:
+        """End every stream and stop listening: the server is going down."""
+        for stream in self.streams:
+            stream.end()
+        if self.task is not None:
+            self.task.cancel()
+
+    async def run(self) -> None:
+        """Listen for as long as anybody is connected; a lost database is tried again each second."""
+        while self.streams:
+            try:
+                await self.listen()
+            except (Error, DriverError, OSError):
+                logger.warning("live updates have lost the database", exc_info=True)
+                await asyncio.sleep(1)
+        self.heads, self.looked_at = {}, None
+
+    async def listen(self) -> None:
+        """Look at every wake-up and at every pulse, and check the readers at each pulse."""
+        checked = monotonic()
+        async with listener() as wakes:
+            await self.look()
+            while self.streams:
+                await next_wake(wakes, within=PULSE)
+                await self.look()
+                if monotonic() - checked >= PULSE - GATHER:
+                    checked = monotonic()
+                    await self.check()
+
+    async def look(self) -> None:
+        """Find out what changed behind each wall, and tell the streams that care."""
+        eyes = {stream.reader.wall: stream.reader.person for stream in self.streams}
+        self.looked_at, found = await asyncio.to_thread(looks.heads, eyes, self.looked_at)
+        for wall, heads in found.items():
+            known = self.heads.get(wall)
+            changed = {case for case, head in heads.items() if known is not None and known.get(case) != head}
+            if changed:
+                self.tell(wall, changed)
+        self.heads = found
+
+    def tell(self, wall: looks.Wall, changed: set[UUID]) -> None:
+        """Raise a flag on the streams behind one wall; nothing of what changed goes along."""
+        for stream in self.streams:
+            if stream.reader.wall == wall:
+                own = stream.case is None or stream.case in changed
+                stream.tell(Change.LIVE if own else Change.DESK)
+
+    async def check(self) -> None:
+        """Cut the streams of those who signed out, were shut out or moved, and of those who do not read."""
+        readers = {stream.reader for stream in self.streams}
+        allowed = await asyncio.to_thread(looks.still_allowed, readers)
+        self.cut(stream for stream in self.streams if stream.reader not in allowed or stream.stalled_for(STALLED))
+
+    def cut(self, streams: Iterable[Stream]) -> None:
+        """End streams at once, also in the middle of a write that nobody reads."""
+        for stream in list(streams):
+            stream.end()
+            self.streams.discard(stream)
+
+
+@asynccontextmanager
+async def listener() -> AsyncIterator[AsyncConnection]:
+    """Open the one connection that listens; it never looks at a row."""
+    parameters = connection.get_connection_params()
+    wanted = {key: value for key, value in parameters.items() if key not in DJANGOS_OWN}
+    opened = await AsyncConnection.connect(**wanted, autocommit=True)
+    async with opened:
+        await opened.execute(f"listen {CHANNEL}")
+        yield opened
+
+
+async def next_wake(wakes: AsyncConnection, *, within: float) -> None:
+    """Return when something changed, after all that changed with it, or when the time is over."""
+    async for _ in wakes.notifies(timeout=within, stop_after=1):
+        await asyncio.sleep(GATHER)
+    async for _ in wakes.notifies(timeout=0):
+        pass
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """Return the hub of the running event loop."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+
+
+def close_all() -> None:
+    """End every open stream in this process, from any thread; the server calls it before it shuts down."""
+    for loop, one in list(_hubs.items()):
+        if loop.is_running():
+            loop.call_soon_threadsafe(one.close)

@@ -1,0 +1,83 @@
+"""What the hub asks the database, always with somebody's own eyes, and never holding a connection between two looks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from sundial.models import Case, Kind, Person, database_now, viewing
+
+Wall = tuple[str, str]  # the staff of one region, or the contacts of one organization
+Heads = Mapping[UUID, object]
+OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a stream: the person, the wall they stand behind, and the session that proves them."""
+
+    person: UUID
+    wall: Wall
+    session: str
+    proof: str
+
+
+def reader_of(person: Person, session: str) -> Reader:
+    """Return a person as a reader; `session` is the key of the session that they came in by."""
+    return Reader(person.pk, wall_of(person), session, person.get_session_auth_hash())
+
+
+def wall_of(person: Person) -> Wall:
+    """Return the class of people who see exactly what this one sees."""
+    if person.kind == Kind.STAFF:
+        return (Kind.STAFF, person.region)
+    return (Kind.CONTACT, str(person.organization_id))
+
+
+def heads(eyes: Mapping[Wall, UUID], since: datetime | None) -> tuple[datetime, dict[Wall, Heads]]:
+    """Return the time, and the head of every case that changed since then for each wall, as one behind it sees it.
+
+    `since` is the time of the look before, None at the first one.
+    """
+    try:
+        with transaction.atomic():
+            now = database_now()
+            start = min(since or now, now) - OVERLAP
+            return now, {wall: _heads(wall, person, start) for wall, person in eyes.items()}
+    finally:
+        connection.close()
+
+
+def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
+    kind, name = wall
+    with viewing(person):
+        if kind == Kind.CONTACT:
+            told = Case.objects.filter(organization_id=name, told_at__gt=start).values_list("pk", "told_at")
+            return dict(told[:MOST])
+        return dict(Case.objects.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST])
+
+
+def still_allowed(readers: Iterable[Reader]) -> set[Reader]:
+    """Return those who are still who they were: active, behind the same wall, signed in by the same session."""
+    try:
+        with transaction.atomic():
+            sessions = _live_sessions({reader.session for reader in readers})
+            return {one for one in readers if one.session in sessions and _is_still(one)}
+    finally:
+        connection.close()
+
+
+def _live_sessions(keys: set[str]) -> set[str]:
+    live = Session.objects.filter(session_key__in=keys, expire_date__gt=database_now())
+    return set(live.values_list("session_key", flat=True))
+
+
+def _is_still(reader: Reader) -> bool:
+    """Ask as the reader: somebody who is no longer active sees not even themselves."""
+    with viewing(reader.person):
+        person = Person.objects.filter(pk=reader.person, is_active=True).first()
+    return person is not None and wall_of(person) == reader.wall and person.get_session_auth_hash() == reader.proof
