@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from django.core.management import CommandError, call_command
 
 from tests.telling import PROTOCOL
 
-DOC = (Path(__file__).parents[1] / "docs" / "replay.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+DOC = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ sundial replay (.*)\n((?:.*\n)*?)```", DOC)
 OPENED = {"at": "2026-03-02T09:00:00Z", "fact": "opened", "plan": "platinum", "severity": 1, "region": "emea"}
 ANSWERED = {"at": "2026-03-02T09:10:00Z", "fact": "messaged", "by": "staff"}
@@ -149,7 +151,7 @@ def test_standard_input_is_read_as_a_file_is(replay, monkeypatch, capsys):
 
 
 def test_histories_can_be_read_under_another_protocol(replay, tmp_path):
-    shipped = (Path(__file__).parents[1] / "protocols" / "opswat.toml").read_text(encoding="utf-8")
+    shipped = (ROOT / "protocols" / "opswat.toml").read_text(encoding="utf-8")
     other = tmp_path / "other.toml"
     other.write_text(shipped.replace('diagnosis_starts          = "first-response"', 'diagnosis_starts = "opening"'))
     out, _, _ = replay(case(), options=["--json", "--protocol", str(other)])
@@ -166,6 +168,16 @@ def test_histories_can_be_read_under_another_protocol(replay, tmp_path):
 def test_a_wrong_option_is_told_in_a_sentence(replay, options, problem):
     with pytest.raises(CommandError, match=re.escape(problem)):
         replay(case(), options=options)
+
+
+def test_a_reader_who_has_read_enough_hears_no_complaint(tmp_path):
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text((json.dumps(case(ANSWERED)) + "\n") * 200)
+    command = [sys.executable, "-m", "sundial", "replay", str(cases)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as replaying:
+        assert replaying.stdout.readline().startswith(b"SD-7K3M-92Q")
+        replaying.stdout.close()
+        assert replaying.stderr.read() == b""
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence():

@@ -16,7 +16,6 @@ from tests.fold_oracle import differences
 from tests.histories import DOINGS, EVE, IDLE, doings, fact, played, random_histories
 from tests.telling import MONDAY, PROTOCOL, case
 
-
 settings.register_profile("laws", deadline=None)
 settings.load_profile("laws")
 
