@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate import App
 from procrastinate.contrib.django import app as procrastinate_app
@@ -34,6 +35,8 @@ async def sweep(app: App) -> int:
 
 
 async def _work(concurrency: int) -> None:
+    threads = ThreadPoolExecutor(concurrency, "job")  # asyncio's own pool is smaller than what we allow at once
+    asyncio.get_running_loop().set_default_executor(threads)
     standing = procrastinate_app.connector
     assert isinstance(standing, DjangoConnector)
     with procrastinate_app.replace_connector(standing.get_worker_connector()) as app:

@@ -20,13 +20,14 @@ RST_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class Answer(StrEnum):
-    """What the sink says to a letter; a reset keeps it first, and so looks to its sender like a loss."""
+    """What the sink says to a letter; a reset or a stall keeps it first, and so looks to its sender like a loss."""
 
     OK = "ok"
     BUSY = "450"
     CLOSING = "421"
     REFUSED = "550"
     SILENCE = "timeout"
+    STALL = "stall"
     RESET = "reset"
 
 
@@ -70,6 +71,8 @@ class Sink:
             return "421 this sink was told to say so"
         content = envelope.original_content or b""
         self.mailbox.keep(content, sender=envelope.mail_from or "", recipients=envelope.rcpt_tos)
+        if answer is Answer.STALL:
+            await asyncio.sleep(NEVER)
         if answer is Answer.RESET:
             _reset(server)
         return "250 kept"
