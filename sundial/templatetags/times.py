@@ -1,5 +1,6 @@
 """Times, names and people's words in templates: every instant is a `<time datetime>` that says itself in full."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -11,7 +12,7 @@ from sundial.web import text, when
 
 register = Library()
 
-FORMS = {
+FORMS: Mapping[str, Callable[[datetime, datetime, tzinfo], str]] = {
     "moment": when.moment,
     "short": when.short,
     "left": when.left,
@@ -61,7 +62,7 @@ def initials(name: str) -> str:
 def spoken(context: Context, at: datetime, before: str = "") -> str:
     """Say how far off an instant is, after `before`; nothing where that does not help a sentence."""
     words = when.spoken(at, context["now"], context["zone"])
-    return before + words if words else ""
+    return before + words.replace(" ", "\u00a0") if words else ""
 
 
 @register.filter

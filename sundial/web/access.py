@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,7 +74,9 @@ class ViewerMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Send who has not signed in to the sign-in page; a part of a page sends the whole page there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: View
+    ) -> HttpResponseBase:
         """Redirect, so that sign-in leads back; htmx would else put the sign-in page into the part."""
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
@@ -148,7 +150,7 @@ def _begin(person: str) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp(), set_config('sundial.viewer', %s, true)", [_viewer(person)])
         now, _ = cursor.fetchone()
-    return now
+    return cast(datetime, now)
 
 
 def _viewer(person: str) -> str:

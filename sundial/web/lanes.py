@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-GLYPH, GAP, STEM = 6.7, 6.0, 5.0  # a character's width, the air between words, from stem to word
+GLYPH, GAP, STEM = 7.4, 6.0, 5.0  # a character's width, the air between words, from stem to word
 NOW_CLEAR = 7.0  # the sun's radius and its air
 PATIENCE = 3000  # steps after which the best seating found so far is taken
 

@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "zone": getattr(request, "zone", UTC_ZONE),
         "theme": theme if theme in THEMES else "",
-        "portal": _portal(now),
+        **_names(now),
     }
 
 
@@ -55,8 +55,10 @@ def appearance(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _portal(now: Any) -> str:
+def _names(now: Any) -> dict[str, str]:
+    """Return what the protocol document calls the portal and the vendor."""
     try:
-        return protocol_in_force(now).portal if now else "Support"
+        protocol = protocol_in_force(now) if now else None
     except NoProtocol:
-        return "Support"
+        protocol = None
+    return {"portal": protocol.portal if protocol else "Support", "vendor": protocol.vendor if protocol else ""}

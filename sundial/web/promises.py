@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -123,10 +123,15 @@ class Reading:
         """What came of the promises so far: `2 kept, 1 late`; "" while nothing has."""
         return ", ".join(f"{count} {word}" for count, word in ((self.kept, "kept"), (self.late, "late")) if count)
 
-    def marks(self, zone: tzinfo, name: str = "") -> list[Mark]:
+    def marks(self, zone: tzinfo) -> list[Mark]:
         """Set every clock that came to something on the rail, and the cycles after the one that runs."""
         shown = [line for line in self.lines if line.standing != "next"]
-        return [_mark(line, zone, name) for line in shown] + self._following()
+        return [_mark(line, zone) for line in shown] + self._following()
+
+    def owed(self, zone: tzinfo) -> list[Mark]:
+        """Set only what runs on a rail that this case shares with others, under the case's number."""
+        running = [_mark(line, zone, self.case.number) for line in self.lines if line.runs]
+        return [replace(mark, warn_at=None) for mark in running] + self._following()
 
     def _following(self) -> list[Mark]:
         """Draw when further updates would come, were each to come at its due time."""
@@ -160,9 +165,10 @@ def read_one(case: Case, now: datetime) -> Reading:
     return read([case], now)[case.pk]
 
 
-def _mark(line: Line, zone: tzinfo, name: str) -> Mark:
+def _mark(line: Line, zone: tzinfo, name: str = "") -> Mark:
     at = line.ended_at or line.due_at
-    return Mark(at, line.shape, line.standing, _label(line, when.hour(at, zone), name), line.clock.warn_at)
+    hour = when.hour(at, zone)
+    return Mark(at, line.shape, line.standing, _label(line, hour, name), line.clock.warn_at, brief=hour)
 
 
 def _label(line: Line, hour: str, name: str) -> str:

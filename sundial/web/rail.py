@@ -7,10 +7,10 @@ and for a narrow strip, and the style sheet shows one of the two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 
-from sundial.web.lanes import Line, Seat, Words, seat
+from sundial.web.lanes import GLYPH, Line, Seat, Words, seat
 
 SCALES = (("wide", 780.0), ("narrow", 330.0))  # class, and the least width in pixels at which it is shown
 STEPS = (1, 2, 3, 4, 6, 12)
@@ -23,17 +23,21 @@ Sky = Iterable[tuple[datetime, datetime]]  # the open hours of a calendar, in UT
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A promise to be set on the strip: `shape` is resp, upd, fix or esc; `standing` due, soon, kept, late or next."""
+    """A promise to be set on the strip: `shape` is resp, upd, fix or esc; `standing` due, soon, kept, late or next.
+
+    `brief` is what a narrow strip says in the place of `label`.
+    """
 
     at: datetime
     shape: str
     standing: str
     label: str = ""
     warn_at: datetime | None = None
+    brief: str = ""
 
     @property
     def weight(self) -> int:
-        return 2 ** (2 * ORDER[self.standing])
+        return 1 << (2 * ORDER[self.standing])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,13 @@ class Rail:
 
 
 def frame(marks: Sequence[Mark], now: datetime) -> Window:
-    """Choose the stretch to show: the next promises with some air, and as much of the past as gives them scale."""
-    ahead = max([m.at - now for m in marks if timedelta(0) < m.at - now <= MOST_AHEAD], default=LEAST_AHEAD)
+    """Choose the stretch to show: what is owed next with some air, and as much of the past as gives it scale."""
+    coming = [m.at - now for m in marks if m.standing in ("due", "soon")]
+    ahead = max([span for span in coming if timedelta(0) < span <= MOST_AHEAD], default=LEAST_AHEAD)
     ahead = max(ahead, LEAST_AHEAD) * 1.14
     past = [now - m.at for m in marks if timedelta(0) <= now - m.at <= MOST_BEHIND]
     late = max([now - m.at for m in marks if m.standing == "late" and now - m.at <= MOST_BEHIND], default=timedelta(0))
-    behind = max(min(max(past, default=ahead * 0.16) * 1.1, ahead * 0.7), ahead * 0.16, late * 1.14)
+    behind = max(min(max(past, default=ahead * 0.16) * 1.1, ahead * 0.9), ahead * 0.16, late * 1.14)
     return Window(now - behind, now + ahead)
 
 
@@ -174,7 +179,8 @@ def _scale(name: str, width: float, marks: Sequence[Mark], place: tuple[Window, 
     said = _now(window, now, zone, line)
     days = tuple(_days(window, zone, line))
     hours = tuple(_hour_words(window, zone, line))
-    return Scale(name, tuple(_labels(marks, window, now, width)), hours, days, said)
+    worded = [replace(m, label=m.brief or m.label) for m in marks] if name == "narrow" else marks
+    return Scale(name, tuple(_labels(worded, window, now, width)), hours, days, said)
 
 
 def _labels(marks: Sequence[Mark], window: Window, now: datetime, width: float) -> Iterator[Text]:
@@ -192,7 +198,7 @@ def _label(mark: Mark, place: Seat, x: str) -> Text:
 
 
 def _now(window: Window, now: datetime, zone: tzinfo, line: Line) -> Text:
-    text, half = f"now {now.astimezone(zone):%H:%M}", 30.0
+    text, half = f"now {now.astimezone(zone):%H:%M}", 33.0
     share = window.share(now)
     x = share * line.width
     anchor, low = ("start", x) if x < half else ("end", x - 2 * half) if x > line.width - half else ("middle", x - half)
@@ -206,7 +212,7 @@ def _days(window: Window, zone: tzinfo, line: Line) -> Iterator[Text]:
         long, brief = f"{there:%a} {there.day} {there:%b}", f"{there:%a}"
         x = window.share(at) * line.width
         for text, side in ((long, 1), (long, -1), (brief, 1)):
-            low, high = sorted((x + 4 * side, x + side * (4 + len(text) * 6.7)))
+            low, high = sorted((x + 4 * side, x + side * (4 + len(text) * GLYPH)))
             if line.claim(low, high, gap=4):
                 yield Text(_percent(window.share(at)), text, "start" if side > 0 else "end", 4 * side, kind="d")
                 break

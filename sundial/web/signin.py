@@ -43,19 +43,19 @@ class Guest:
         return self.group in ("Engineers", "Duty managers")
 
 
-class DoorBackend(AuthenticationBackend):
+class DoorBackend(AuthenticationBackend):  # type: ignore[misc]
     """Checks a password, seeing nobody but the one whose address was given."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Return the person if the password is theirs; from then on the request looks with their eyes."""
         with viewing(at_the_door(str(credentials.get("email") or ""))):
-            person = super().authenticate(request, **credentials)
+            person: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if person is not None:
             look_as(str(person.pk))
         return person
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What allauth asks of this house."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

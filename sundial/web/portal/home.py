@@ -50,8 +50,7 @@ def show(request: SignedIn) -> HttpResponse:
 def _owed(readings: Sequence[Reading], request: SignedIn, calendar: Any) -> dict[str, Any]:
     """Say what is owed over all open cases, and draw it."""
     owing = [reading for reading in readings if reading.running]
-    marks = [mark for reading in readings for mark in reading.marks(request.zone, reading.case.number)]
-    marks = [mark for mark in marks if mark.standing != "kept"]
+    marks = [mark for reading in readings for mark in reading.owed(request.zone)]
     window = rail.frame(marks, request.now)
     sky = calendar.windows(window.start, window.end)
     late = [reading for reading in owing if reading.running and reading.running.standing == "late"]

@@ -73,4 +73,4 @@ def _once(request: SignedIn, case: Case, form: forms.Form, act: Callable[[str], 
 
 def _again(request: SignedIn, case: Case, form: forms.Form) -> HttpResponse:
     problem = next(iter(form.errors.get("text", [])), "This form has gone stale. Please send it again.")
-    return answer(request, case, problem=problem, typed=request.POST.get("text", ""))
+    return answer(request, case, problem=str(problem), typed=request.POST.get("text", ""))

@@ -87,7 +87,7 @@ class Services:
 
 def services_of(request: SignedIn) -> Services:
     """Return what the contact's organization is entitled to at this instant."""
-    organization = Organization.objects.select_related("tam", "csm").get(pk=request.user.organization_id)
+    organization = Organization.objects.select_related("tam", "csm").get(people=request.user)
     zone = ZoneInfo(organization.zone)
     today = request.now.astimezone(zone).date()
     return Services(protocol_in_force(request.now), organization, entitlement_of(organization), today)
