@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from sundial.web import parts, signin
+from sundial.web import demo_mail, parts, signin
 from sundial.web.portal import cases, home, new, replies
 
 portal = (
@@ -24,4 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appearance", parts.appearance, name="appearance"),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("demo/sign-in", signin.demo_sign_in, name="demo-sign-in"))
+    urlpatterns += [
+        path("demo/sign-in", signin.demo_sign_in, name="demo-sign-in"),
+        path("demo/mail", demo_mail.index, name="demo-mail"),
+        path("demo/mail/<slug:name>", demo_mail.letter, name="demo-letter"),
+    ]
