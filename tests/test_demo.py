@@ -1,15 +1,18 @@
 """The demo is a desk at work: nothing in it is typed in, at whatever moment it is made."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sundial.management.demo.cast import make_cast
+from sundial.management.demo.guests import FILE, leave_guests
 from sundial.management.demo.play import Play
 from sundial.management.demo.stories import before, stories, table
 from sundial.models import CLOCKWORK, Alert, Case, Clock, viewing
 from sundial.protocol.clock import Outcome
+from sundial.protocol.document import shipped
 from tests.database import as_role
 
 MOMENTS = (datetime(2026, 11, 25, 9, 10, tzinfo=UTC), datetime(2027, 1, 3, 2, 40, tzinfo=UTC))
@@ -61,3 +64,16 @@ def test_a_time_ago_is_read_or_refused():
     assert before(now, "50") == now - timedelta(minutes=50)
     with pytest.raises(ValueError, match="yesterday"):
         before(now, "yesterday")
+
+
+def test_the_sign_in_page_is_told_of_every_contact_by_plan_and_of_the_desk(db, tmp_path):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        people = make_cast(MOMENTS[0]).values()
+        leave_guests(tmp_path, people, shipped())
+
+    guests = json.loads((tmp_path / FILE).read_text())
+    groups = Counter(guest["group"] for guest in guests)
+    assert set(groups) == {"Platinum", "Emerald", "Gold", "Silver", "Engineers", "Duty managers"}
+    assert groups["Duty managers"] == 3
+    assert sum(groups.values()) == 15 + 14 + 3
+    assert all("@" in guest["email"] and guest["name"] and guest["says"] for guest in guests)

@@ -1,15 +1,19 @@
 """`sundial demo`: a support organization at work, played into an empty database up to this moment."""
 
+from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from sundial.commands.protocol import put_in_force
 from sundial.management.demo.cast import make_cast
+from sundial.management.demo.guests import leave_guests
 from sundial.management.demo.play import Play
 from sundial.management.demo.stories import stories
-from sundial.models import CLOCKWORK, Organization, database_now, viewing
+from sundial.models import CLOCKWORK, Organization, Person, database_now, viewing
 from sundial.protocol.document import shipped
 
 FULL = "This database has customers already. The demo wants an empty one: name another SUNDIAL_HOME."
@@ -21,15 +25,24 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012
     help = "Play the demo into an empty database: three regions, a dozen customers, their cases of two weeks."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`bin/run` asks at each start whose home does not say that it was played."""
+        parser.add_argument("--once", action="store_true", help="do nothing if there are customers already")
+
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Put the shipped document in force and play every case on it; raises CommandError on a database in use."""
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        """Play every case, and leave word of the people; raises CommandError on a database in use."""
         with viewing(CLOCKWORK):
-            if Organization.objects.exists():
+            if not Organization.objects.exists():
+                self.play(database_now())
+            elif not once:
                 raise CommandError(FULL)
-            now = database_now()
-            told = stories(now)
-            put_in_force(shipped(), now=min(story.opened_at for story in told))
-            play = Play(told, make_cast(now), now)
-            acts = sum(1 for _ in play.run())
+            people = Person.objects.select_related("organization").order_by("region", "tier", "name")
+            leave_guests(settings.HOME, people, shipped())
+
+    def play(self, now: datetime) -> None:
+        """Put the shipped document in force and play every case on it, up to `now`."""
+        told = stories(now)
+        put_in_force(shipped(), now=min(story.opened_at for story in told))
+        acts = sum(1 for _ in Play(told, make_cast(now), now).run())
         self.stdout.write(f"demo: {len(told)} cases, {acts} acts")
