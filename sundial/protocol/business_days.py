@@ -30,6 +30,7 @@ def days_before(end: int, days: int, calendar: Calendar, pauses: list[Span]) -> 
     """
     if not days:
         return end
+    calendar.around(end)  # refuses an end beyond the horizon, where no start can be told from another
 
     def ends_in_time(start: int) -> bool:
         try:

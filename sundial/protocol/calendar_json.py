@@ -19,7 +19,7 @@ def rule_from_json(obj: object) -> CalendarRule:
             raise CalendarError(key, f"unknown key; allowed are {', '.join(KEYS)}")
     if "tz" not in calendar:
         raise CalendarError("tz", "missing; allowed is an IANA name, as in Europe/Bucharest")
-    tz = calendar["tz"]
+    tz = _name(calendar["tz"], "tz")
     weekly = {day: _list(spans, f"weekly.{day}") for day, spans in _object(calendar.get("weekly"), "weekly").items()}
     days = {
         _date(day, f"days.{day}"): _list(spans, f"days.{day}")

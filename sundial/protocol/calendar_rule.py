@@ -115,7 +115,8 @@ def _spans(spans: Spans, where: str) -> tuple[tuple[str, str], ...]:
 
 def _span(span: Sequence[str], where: str) -> tuple[str, str]:
     allowed = 'allowed is a pair of times, as in ["09:00", "17:00"]'
-    if isinstance(span, str) or len(span) != 2 or not all(isinstance(time, str) for time in span):
+    pair = isinstance(span, list | tuple) and len(span) == 2
+    if not pair or not all(isinstance(time, str) for time in span):
         raise CalendarError(where, f"{span!r} is not a span; {allowed}")
     opens, closes = span
     if not TIME.fullmatch(opens):
