@@ -68,7 +68,7 @@ def before(now: datetime, ago: str) -> datetime:
 def _story(one: Mapping[str, Any], now: datetime) -> Story:
     return Story(
         **{name: one[name] for name in ("customer", "contact", "severity", "product", "subject")},
-        text=one["text"].strip(),
+        text=" ".join(one["text"].split()),
         opened_at=before(now, one["ago"]),
         owner=one.get("owner", ""),
         beats=tuple(_beats(one.get("beats", []), now)),
