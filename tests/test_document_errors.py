@@ -74,6 +74,7 @@ FAULTS = [
     ),
     ('{ every = "8 hours",', '{ every = "8 hours", within = "8 hours",', "tables.gold.targets.1.diagnosis-update: "),
     ('region   = "apj"', 'region = "mars"', 'leadership.4.region: found "mars"; allowed: one of americas, emea, apj'),
+    ('region   = "apj"', 'region = ["apj"]', "leadership.4.region: found ['apj']; allowed: a text in quotes"),
     ('= ["support-manager"]', '= ["boss"]', 'ladder.rungs.1.informs.0: found "boss"; allowed: one of owner'),
     (WEEK, 'hours = [["09:00", "25:00"]]', 'regions.americas.hours.0.1: found "25:00"; allowed: a time of day'),
     (WEEK, "hours = []", "regions.americas: found a table with "),

@@ -50,7 +50,7 @@ def _every_promise(part: Written, where: str, *, whole: bool = False) -> Iterato
 def _names(document: Written) -> Iterator[Problem]:
     """Every name that one part uses for another must be the key of such a part."""
     for where, name, of in (*_team_names(document), *_rung_names(document), *_other_names(document)):
-        if name not in _mapping(document.get(of)):
+        if isinstance(name, str) and name not in _mapping(document.get(of)):  # another form is the form's fault
             yield Problem(where, shown(name), one_of(_mapping(document.get(of))))
 
 
