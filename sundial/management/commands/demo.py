@@ -1,21 +1,23 @@
 """`sundial demo`: a support organization at work, played into an empty database up to this moment."""
 
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import F
 
 from sundial.commands.protocol import put_in_force
 from sundial.management.demo.cast import make_cast
 from sundial.management.demo.guests import leave_guests
 from sundial.management.demo.play import Play
 from sundial.management.demo.stories import stories
-from sundial.models import CLOCKWORK, Organization, Person, database_now, viewing
+from sundial.models import CLOCKWORK, Alert, Organization, Person, database_now, viewing
 from sundial.protocol.document import shipped
 
+READ_WITHIN = timedelta(hours=3)  # the team has read what is older
 FULL = "This database has customers already. The demo wants an empty one: name another SUNDIAL_HOME."
 
 
@@ -45,4 +47,5 @@ class Command(BaseCommand):
         told = stories(now)
         put_in_force(shipped(), now=min(story.opened_at for story in told))
         acts = sum(1 for _ in Play(told, make_cast(now), now).run())
+        Alert.objects.filter(at__lt=now - READ_WITHIN).update(read_at=F("at") + READ_WITHIN)
         self.stdout.write(f"demo: {len(told)} cases, {acts} acts")
