@@ -81,7 +81,7 @@ def measure_storm(report: Report, login: dict[str, Any], people: People, told: a
     """Let clocks fall due one after the other, and kill a clockwork in the middle."""
     from bench.due import now, open_cases_due  # noqa: PLC0415
 
-    for name, count in (("two clockworks, as `sundial run` keeps them", 2), ("one clockwork alone", 1)):
+    for name, count in (("with its spare, as `sundial run` keeps it", 2), ("without a spare", 1)):
         with Watch(count) as watch:
             start = now() + timedelta(seconds=8)
             step = timedelta(seconds=told.over / told.due)

@@ -1,4 +1,4 @@
-"""Clockworks under a stand-in for the supervisor: what is killed is started again at once."""
+"""Clockworks as `sundial run` keeps them, under a stand-in for its supervisor: what is killed starts again at once."""
 
 import os
 import subprocess
@@ -6,18 +6,19 @@ import sys
 import time
 
 CLOCKWORK = [sys.executable, "-m", "sundial", "clockwork"]
+SPARE = ["--behind=0.1"]
 READY_WITHIN = 20.0  # seconds
 
 
 class Watch:
-    """So many clockwork processes, from the start of a `with` block to its end."""
+    """One clockwork, or one and its spare, from the start of a `with` block to its end."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.running: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> "Watch":
-        self.running = [_start() for _ in range(self.count)]
+        self.running = [_start(*SPARE[:position]) for position in range(self.count)]
         _await_a_look()
         return self
 
@@ -32,11 +33,11 @@ class Watch:
         victim = self.running.pop(0)
         victim.kill()
         victim.wait()
-        self.running.append(_start())
+        self.running.insert(0, _start())
 
 
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(CLOCKWORK, env={**os.environ, "SUNDIAL_ROLE": "worker"})
+def _start(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*CLOCKWORK, *words], env={**os.environ, "SUNDIAL_ROLE": "worker"})
 
 
 def _await_a_look() -> None:

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
 from procrastinate.contrib.django.utils import connector_params
 
-from sundial.jobs import clockwork, pulse
+from sundial.jobs import clockwork
 from sundial.jobs.clockwork import look, pause
 from sundial.jobs.health import health
 from sundial.models import CLOCKWORK, AlertKind, Case, Clock, FactRow, Parked, database_now, viewing
@@ -22,7 +23,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SOON = timedelta(milliseconds=1)
 
 
-def looked(now: datetime, **more: int) -> int:
+def looked(now: datetime, **more: Any) -> int:
     with as_role("sundial_worker"):
         return look(now, **more)
 
@@ -72,6 +73,14 @@ def test_a_batch_is_bounded_and_the_rest_waits_for_the_next_look(cast, at):
         cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
     now = at("Mon 10:00")
     assert [looked(now, at_most=3) for _ in range(3)] == [3, 2, 0]
+
+
+def test_a_spare_takes_only_what_another_has_left_lying(cast, at):
+    cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
+    now, behind = at("Mon 10:00"), timedelta(seconds=0.1)
+    assert looked(at("Mon 09:45")) == 1
+    assert looked(now + behind - SOON, behind=behind) == 0
+    assert looked(now + behind, behind=behind) == 1
 
 
 @contextmanager
@@ -151,26 +160,6 @@ def test_a_look_finds_what_is_due_through_the_index_of_check_at(cast):
     assert "Seq Scan" not in plan
     assert "clock_check_at" in next_one
     assert "Seq Scan" not in next_one
-
-
-def test_health_is_red_until_somebody_looks_and_red_again_when_nobody_does(cast, at):
-    assert health(NOW).wrong == ("clockwork has never looked",)
-
-    as_clockwork(lambda: run("INSERT INTO procrastinate_workers DEFAULT VALUES"))
-    as_clockwork(pulse.leave)
-    now = database_now()
-    assert health(now).ok
-    assert "clockwork has not looked since" in " ".join(health(now + timedelta(seconds=16)).wrong)
-
-
-def test_health_is_red_when_an_alert_waits_for_more_than_a_minute(cast, at, tick):
-    cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
-    tick("Mon 10:00")
-    as_clockwork(lambda: run("INSERT INTO procrastinate_workers DEFAULT VALUES"))
-    as_clockwork(pulse.leave)
-    now = database_now()
-    assert health(now + timedelta(seconds=10)).ok
-    assert "an alert waits to be delivered since" in " ".join(health(now + timedelta(seconds=61)).wrong)
 
 
 # from here on with real processes or threads on a desk of their own

@@ -7,7 +7,7 @@ goes through the door for change and is folded from the history there. The only 
 
 import logging
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import Error, connection, transaction
 
@@ -18,33 +18,36 @@ from sundial.outside.bell import Bell
 
 BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
-BREATH = 0.02  # seconds between two looks that find nothing new
+BREATH = 0.05  # seconds between two looks: much that falls due at almost once is one look's work
 AWAY = 1.0  # seconds before a database that is away is asked again
 CLOCK = "SELECT statement_timestamp(), (SELECT min(check_at) FROM clock WHERE check_at IS NOT NULL)"
 logger = logging.getLogger(__name__)
 
 
-def run(bell: Bell, *, heartbeat: float = HEARTBEAT) -> None:
-    """Keep watch until the bell says stop; a database that is away is waited for."""
+def run(bell: Bell, *, heartbeat: float = HEARTBEAT, behind: float = 0.0) -> None:
+    """Keep watch until the bell says stop; a database that is away is waited for.
+
+    A spare stays so many seconds `behind`: it takes only what another has left lying for that long.
+    """
     pulses = Pulses()
     while not bell.stopping:
         bell.listen()  # before looking, so that nothing can move unheard between the look and the sleep
         try:
-            if bell.wait(_watch(pulses, heartbeat)):
-                time.sleep(BREATH)  # much may move at once: one look answers it all
+            if bell.wait(_watch(pulses, heartbeat, timedelta(seconds=behind))):
+                time.sleep(BREATH)  # much may move at once
         except Error:
             logger.warning("clockwork has lost the database", exc_info=True)
             connection.close()
             bell.wait(AWAY)
 
 
-def look(now: datetime, *, at_most: int = BATCH) -> int:
+def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = timedelta()) -> int:
     """Record what is to be said about every clock whose time to be looked at has come; return how many.
 
     Two may look at once: each takes the cases that the other has not locked. One bad case stops no other.
     """
     with transaction.atomic(), viewing(CLOCKWORK):
-        due = list(Clock.objects.wanting_attention(now)[:at_most])
+        due = list(Clock.objects.wanting_attention(now - behind)[:at_most])
         if due:
             say_or_park(due, now=now)
     return len(due)
@@ -57,12 +60,13 @@ def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     return min(heartbeat, max(BREATH, (next_at - now).total_seconds()))
 
 
-def _watch(pulses: Pulses, heartbeat: float) -> float:
+def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     """Look until nothing is due that can be taken, and return for how many seconds to sleep."""
-    while look(database_now()) == BATCH:
+    while look(database_now(), behind=behind) == BATCH:
         pulses.beat()
     pulses.beat()
-    return pause(*_times(), heartbeat)
+    now, next_at = _times()
+    return pause(now, next_at and next_at + behind, heartbeat)
 
 
 def _times() -> tuple[datetime, datetime | None]:

@@ -20,10 +20,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--heartbeat", type=float, default=HEARTBEAT, metavar="SECONDS", help="at most between looks"
         )
+        parser.add_argument(
+            "--behind", type=float, default=0.0, help="a spare: take only what another has left for so many seconds"
+        )
 
-    def handle(self, *args: Any, heartbeat: float, **options: Any) -> None:
+    def handle(self, *args: Any, heartbeat: float, behind: float, **options: Any) -> None:
         bell = Bell(connector_params())
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, bell.stop)
-        run(bell, heartbeat=heartbeat)
+        run(bell, heartbeat=heartbeat, behind=behind)
         bell.close()
