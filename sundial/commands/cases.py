@@ -11,7 +11,8 @@ from django.db.models import F
 from sundial.commands.errors import AlreadyResolved, CaseClosed, FirstResponseOwed, NotOffered, NotResolved, NotStaff
 from sundial.commands.messages import reply
 from sundial.commands.record import Recorded, record
-from sundial.models import Case, Entitlement, Organization, Person, protocol_in_force
+from sundial.models import Case, Entitlement, Organization, Person, protocol_of
+from sundial.models.protocol import digest_in_force
 from sundial.protocol.case import State
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Closed, Opened, Reopened, Resolved
@@ -39,11 +40,12 @@ def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Re
     if organization is None:
         raise NotOffered("A case is opened for a customer's contact.")
     with transaction.atomic():
-        protocol = protocol_in_force(now)
+        digest = digest_in_force(now)
+        protocol = protocol_of(digest)
         if new.severity not in protocol.severities:
             raise NotOffered(f"The protocol has no severity {new.severity}.")
         entitlement = entitlement_of(organization)
-        opened = _opened(new, organization, entitlement, protocol)
+        opened = _opened(new, organization, plan_of(entitlement, protocol), digest)
         case = _insert(_case(new, opened, contact, entitlement, now))
         return record(case, opened, by=by, now=now, text=new.text)
 
@@ -99,14 +101,14 @@ def plan_of(entitlement: Entitlement | None, protocol: Protocol) -> str:
     return entitlement.plan if entitlement and entitlement.plan in protocol.plans else list(protocol.plans)[-1]
 
 
-def _opened(new: NewCase, organization: Organization, entitlement: Entitlement | None, protocol: Protocol) -> Opened:
+def _opened(new: NewCase, organization: Organization, plan: str, digest: str) -> Opened:
     return Opened(
         severity=new.severity,
-        plan=plan_of(entitlement, protocol),
+        plan=plan,
         home_region=organization.home_region,
         regions=tuple(organization.regions),
         channel=new.channel,
-        protocol=protocol.digest,
+        protocol=digest,
     )
 
 

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -78,8 +78,10 @@ def write_rows(statement: str, rows: Sequence[Sequence[Any]]) -> int:
 
 
 def moment_after(now: datetime, history: Sequence[Fact]) -> datetime:
-    """Return when something happened that is recorded at `now`: not before anything that was recorded earlier.
+    """Return when something happened that is recorded at `now`: never before what was recorded earlier.
 
     Two who come at once wait for each other under the lock of the case, so the later may carry the earlier time.
+    A breach that was said while an answer waited stays said: the answer comes a microsecond after it, and is late.
     """
-    return max([now, *(fact.at for fact in history)])
+    latest = max((fact.at for fact in history), default=now)
+    return now if now >= latest else latest + timedelta.resolution

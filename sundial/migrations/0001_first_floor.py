@@ -208,8 +208,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProtocolRevision',
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('document', models.JSONField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(db_index=True, max_length=64)),
+                ('document', models.TextField()),
                 ('in_force_from', models.DateTimeField()),
             ],
             options={

@@ -1,5 +1,6 @@
 """The protocol documents that were ever in force, each an immutable revision."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -14,10 +15,13 @@ class NoProtocol(LookupError):
 
 
 class ProtocolRevision(models.Model):
-    """One document as it was put in force; its digest is its name, and nothing ever changes it (O12.1)."""
+    """One document as it was put in force; the digest that it had then is its name, and nothing changes it (O12.1).
 
-    digest = models.CharField(max_length=64, primary_key=True)
-    document = models.JSONField()
+    A document that comes into force again is a row again, under the same name.
+    """
+
+    digest = models.CharField(max_length=64, db_index=True)
+    document = models.TextField()  # JSON as text: jsonb would forget the order of the plans
     in_force_from = models.DateTimeField()
 
     class Meta:
@@ -30,11 +34,16 @@ class ProtocolRevision(models.Model):
 
 def protocol_in_force(at: datetime) -> Protocol:
     """Return the document in force at an instant; raises NoProtocol if there was none yet."""
+    return protocol_of(digest_in_force(at))
+
+
+def digest_in_force(at: datetime) -> str:
+    """Return the name under which that document is kept: what a history names, whatever it would be called today."""
     named = ProtocolRevision.objects.filter(in_force_from__lte=at).order_by("-in_force_from")
     digest = named.values_list("digest", flat=True).first()
     if digest is None:
         raise NoProtocol(f"no protocol document is in force at {at:%Y-%m-%d %H:%M} UTC: put one in force first")
-    return protocol_of(digest)
+    return digest
 
 
 def protocols_of(digests: Iterable[str]) -> Mapping[str, Protocol]:
@@ -45,7 +54,7 @@ def protocols_of(digests: Iterable[str]) -> Mapping[str, Protocol]:
 @lru_cache(maxsize=64)
 def protocol_of(digest: str) -> Protocol:
     """Return one revision, read once by each process: it can never change. Raises NoProtocol."""
-    document = ProtocolRevision.objects.filter(pk=digest).values_list("document", flat=True).first()
+    document = ProtocolRevision.objects.filter(digest=digest).values_list("document", flat=True).first()
     if document is None:
         raise NoProtocol(f"the protocol revision {digest[:12]} is not kept here")
-    return from_json(document)
+    return from_json(json.loads(document))
