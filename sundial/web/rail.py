@@ -202,7 +202,7 @@ def _now(window: Window, now: datetime, zone: tzinfo, line: Line) -> Text:
     share = window.share(now)
     x = share * line.width
     anchor, low = ("start", x) if x < half else ("end", x - 2 * half) if x > line.width - half else ("middle", x - half)
-    line.claim(max(low, 0), min(low + 2 * half, line.width))
+    line.claim(max(low - 8, 0), min(low + 2 * half + 8, line.width))
     return Text(_percent(share), text, anchor, kind="n")
 
 

@@ -19,7 +19,7 @@ from sundial.web.portal.replies import MOST
 from sundial.web.portal.services import Services, services_of
 
 NEEDED = {
-    "product": "Choose the product that this is about.",
+    "product": "Name the product that this is about.",
     "subject": "Say in one line what is wrong.",
     "severity": "Choose how badly it hurts.",
     "text": "Tell us what happened; a few words are enough to begin.",
