@@ -27,6 +27,7 @@ make_venv() {
     fi
     if ! cmp -s "$ROOT/bin/uv.txt" "$VENV/uv/pinned"; then
         rm -rf "$VENV/uv"
+        "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || "$VENV/bin/python" -m ensurepip >/dev/null
         "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: \
             --require-hashes --target "$VENV/uv" -r "$ROOT/bin/uv.txt" ||
             fail "uv could not be installed: see above, and see that the package index can be reached."
@@ -40,12 +41,11 @@ wanted() {
     cat "$ROOT/uv.lock" "$ROOT/pyproject.toml"
 }
 
-# make_environment run|test: everything that is needed to run the desk, or to test it as well
+# make_environment run|test: everything that is needed to run the desk, or to test it as well (once testing, always)
 make_environment() {
-    for kept in test "$1"; do
-        if wanted "$kept" | cmp -s - "$VENV/made-for-$kept"; then return; fi
-    done
-    if ! wanted "$1" | cmp -s - "$VENV/made-for-$1"; then say "setting up in $VENV"; fi
+    if [ -e "$VENV/made-for-test" ]; then set -- test; fi
+    if wanted "$1" | cmp -s - "$VENV/made-for-$1"; then return; fi
+    say "setting up in $VENV"
     make_venv
     [ "$1" = test ] && groups="--group dev" || groups="--no-dev"
     if [ ! -w "${UV_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}}}" ]; then UV_CACHE_DIR=$VENV/cache; export UV_CACHE_DIR; fi

@@ -98,6 +98,7 @@ X_FRAME_OPTIONS = "DENY"
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 60  # seconds; then the browser asks again and is told that nothing changed
 
 # time is UTC within; a zone appears at the edges, from the person

@@ -20,7 +20,7 @@ def play_demo() -> None:
     mark = settings.HOME / MARK
     if mark.exists():
         return
-    command = [sys.executable, "-m", "sundial", "demo"]
+    command = [sys.executable, "-m", "sundial", "demo", "--once"]
     played = subprocess.run(command, env={**os.environ, "SUNDIAL_ROLE": ""}, check=False)  # noqa: S603
     if played.returncode != 0:
         raise CommandError("The demo data could not be made (see above): SUNDIAL_DEMO=0 bin/run starts without them.")

@@ -17,6 +17,7 @@ from sundial import surroundings
 from sundial.commands.protocol import put_in_force
 from sundial.management import welcome
 from sundial.management.commands.database import prepare
+from sundial.management.guard import refuse_unsafe
 from sundial.management.listening import LOOPBACK, free_port, listen
 from sundial.models import ProtocolRevision, database_now
 from sundial.outside.postgres import Cluster
@@ -49,6 +50,7 @@ class Command(BaseCommand):
     def make_ready(self) -> None:
         """Bring database, schema, protocol and demo data to where this version needs them."""
         prepare()
+        refuse_unsafe()
         call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO:
             welcome.play_demo()
@@ -88,16 +90,17 @@ def programs(listening: int) -> list[Program]:
     return [
         Program("web", serve, {**common, "SUNDIAL_POOL": POOL}, files=(listening,)),
         Program("clockwork", [*sundial, "clockwork"], common),
+        Program("spare", [*sundial, "clockwork", "--behind=0.1"], common),  # looks while a killed one starts again
         Program("worker", [*sundial, "worker"], common),
         *sink,
     ]
 
 
 def answers(port: int) -> bool:
-    """Whether the desk answers a request on this port."""
+    """Whether the desk shows its first page on this port."""
     asking = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
     try:
-        asking.request("GET", "/health")
+        asking.request("GET", settings.LOGIN_URL)
         return asking.getresponse().status < 500
     except OSError:
         return False
