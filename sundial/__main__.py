@@ -10,6 +10,8 @@ ROLE_OF = {  # the others enter as the web
     "clockwork": "worker",
     "worker": "worker",
     "demo": "worker",
+    "enrol": "worker",
+    "password": "worker",
     "verify": "worker",
 }
 

@@ -1,0 +1,115 @@
+"""Protocol 02 and 03: who is on the team, who are the customers, and what they are entitled to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from sundial.commands.errors import Refused
+from sundial.models import Case, Entitlement, Kind, Organization, Person
+
+
+class WallStands(Refused):
+    """A restriction decides who may see the cases that are there; it does not change by the way (O2.7)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has cases: its home region and its designated regions cannot be changed like this.")
+
+
+class OtherPerson(Refused):
+    """The address belongs to somebody on another side of the desk, or of another customer."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} is somebody else's already: one of the staff, or of another customer.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of the staff; `role` and `region` are keys of the protocol document, `zone` an IANA zone."""
+
+    name: str
+    email: str
+    role: str
+    region: str = ""
+    tier: int | None = None
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One of a customer's people, who sign in to the portal."""
+
+    name: str
+    email: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """An organization with its one entitlement: a plan, for some products (empty: all), until a day (None: no end).
+
+    `regions` are the designated regions, empty where there is no wall. `csm` and `tam` are addresses of the staff.
+    """
+
+    name: str
+    region: str
+    plan: str
+    zone: str
+    city: str = ""
+    regions: Sequence[str] = ()
+    products: Sequence[str] = ()
+    until: date | None = None
+    csm: str = ""
+    tam: str = ""
+    contacts: Sequence[Contact] = ()
+
+
+def enrol_member(member: Member) -> Person:
+    """Keep one of the staff, new or as they are now; known by their address. Raises OtherPerson."""
+    fields = {"name": member.name, "role": member.role, "region": member.region}
+    return _person(member.email, Kind.STAFF, None, **fields, tier=member.tier, zone=member.zone)
+
+
+def enrol_customer(customer: Customer) -> Organization:
+    """Keep a customer with entitlement and contacts, new or as they are now; known by name.
+
+    Raises WallStands if cases would find themselves behind another wall, OtherPerson, Person.DoesNotExist.
+    """
+    with transaction.atomic():
+        organization = Organization.objects.filter(name=customer.name).first() or Organization(name=customer.name)
+        _refuse_another_wall(organization, customer)
+        organization.city, organization.zone = customer.city, customer.zone
+        organization.home_region, organization.regions = customer.region, list(customer.regions)
+        organization.csm, organization.tam = _colleague(customer.csm), _colleague(customer.tam)
+        organization.save()
+        entitled = {"plan": customer.plan, "products": list(customer.products), "until": customer.until}
+        Entitlement.objects.update_or_create(organization=organization, defaults=entitled)
+        for contact in customer.contacts:
+            _person(contact.email, Kind.CONTACT, organization, name=contact.name, zone=contact.zone)
+    return organization
+
+
+def _refuse_another_wall(organization: Organization, customer: Customer) -> None:
+    stands = (organization.home_region, organization.regions)
+    moves = not organization._state.adding and stands != (customer.region, list(customer.regions))
+    if moves and Case.objects.filter(organization=organization).exists():
+        raise WallStands(customer.name)
+
+
+def _colleague(email: str) -> Person | None:
+    return Person.objects.get(email=email.lower(), kind=Kind.STAFF) if email else None
+
+
+def _person(email: str, kind: Kind, organization: Organization | None, **fields: Any) -> Person:
+    """Change the person of this address, or make one who has no password yet."""
+    person = Person.objects.filter(email=email.lower()).first()
+    if person is None:
+        return Person.objects.create_user(email, kind=kind, organization=organization, **fields)
+    if (person.kind, person.organization) != (kind, organization):
+        raise OtherPerson(email)
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(fields))
+    return person

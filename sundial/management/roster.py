@@ -1,0 +1,124 @@
+"""The file in which an operator writes down the team and the customers, read with every fault named at once."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+
+from sundial.commands.people import Contact, Customer, Member
+from sundial.protocol.document import DocumentError, Protocol
+from sundial.protocol.document.errors import Problem, one_of, problems_in, shown
+from sundial.protocol.document.values import Text, Value
+
+ENGINEER = "engineer"  # the one role that the ladder never names
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("an IANA time zone, such as Europe/Bucharest")
+    return name
+
+
+def _email(text: str) -> str:
+    name, _, host = text.partition("@")
+    if not name or not host or " " in text or "@" in host:
+        raise ValueError("an e-mail address")
+    return text.lower()
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_email)]
+Tier = Annotated[int, Field(ge=1, le=3)]
+
+
+class StaffEntry(Value):
+    """One `[[staff]]`."""
+
+    name: Text
+    email: Email
+    role: Text
+    region: str = ""
+    tier: Tier | None = None
+    zone: Zone = "UTC"
+
+
+class ContactEntry(Value):
+    """One `[[customer.contact]]`; without a zone, the customer's."""
+
+    name: Text
+    email: Email
+    zone: Zone | None = None
+
+
+class CustomerEntry(Value):
+    """One `[[customer]]`."""
+
+    name: Text
+    city: str = ""
+    zone: Zone
+    region: Text
+    regions: tuple[str, ...] = ()
+    plan: Text
+    products: tuple[Text, ...] = ()
+    until: date | None = None
+    csm: str = ""
+    tam: str = ""
+    contact: tuple[ContactEntry, ...] = ()
+
+
+class Roster(Value):
+    """The whole file."""
+
+    staff: tuple[StaffEntry, ...] = ()
+    customer: tuple[CustomerEntry, ...] = ()
+
+    def members(self) -> Iterator[Member]:
+        """Yield the staff."""
+        return (Member(**dict(entry)) for entry in self.staff)
+
+    def customers(self) -> Iterator[Customer]:
+        """Yield the customers with their people."""
+        for entry in self.customer:
+            fields = {name: value for name, value in dict(entry).items() if name != "contact"}
+            contacts = [Contact(name=c.name, email=c.email, zone=c.zone or entry.zone) for c in entry.contact]
+            yield Customer(**fields, contacts=contacts)
+
+
+def read_roster(path: Path, protocol: Protocol) -> Roster:
+    """Read the file; its roles, regions and plans are those of the protocol in force.
+
+    Raises DocumentError with every fault at once: line or key path, what was found, what is allowed.
+    """
+    try:
+        roster = Roster.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(str(path), [Problem("file", str(error), "a text file that can be read")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError(str(path), [Problem("line", str(error), "TOML")]) from None
+    except ValidationError as error:
+        raise DocumentError(str(path), problems_in(error, Roster)) from None
+    if problems := list(_strangers(roster, protocol)):
+        raise DocumentError(str(path), problems)
+    return roster
+
+
+def _strangers(roster: Roster, protocol: Protocol) -> Iterator[Problem]:
+    """Yield what names a role, region or plan that the protocol does not have."""
+    roles = {ENGINEER: None, **protocol.roles}
+    for at, one in enumerate(roster.staff):
+        yield from _unknown(f"staff.{at}.role", one.role, roles)
+        if one.region:
+            yield from _unknown(f"staff.{at}.region", one.region, protocol.regions)
+    for at, customer in enumerate(roster.customer):
+        yield from _unknown(f"customer.{at}.plan", customer.plan, protocol.plans)
+        for region in (customer.region, *customer.regions):
+            yield from _unknown(f"customer.{at}.region", region, protocol.regions)
+
+
+def _unknown(where: str, found: str, allowed: Mapping[str, Any]) -> Iterator[Problem]:
+    if found not in allowed:
+        yield Problem(where, shown(found), one_of(allowed))
