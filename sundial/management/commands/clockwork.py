@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """Look at the clocks whose time has come, until told to stop."""
 
     help = "Keep watch over every promise: warn when one falls due soon, and say when one is missed."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own name; a restart must be quick
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
