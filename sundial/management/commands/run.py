@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -68,16 +69,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{name:<9} | {line}")
 
     def welcome(self) -> None:
-        """Say where to go, once a page really answers."""
+        """Say where to go once the first page answers, or that it does not."""
         until = time.monotonic() + ANSWER_WITHIN
-        while not answers(settings.PORT):
-            if time.monotonic() > until:
-                return self.say("desk", f"no page has answered for {ANSWER_WITHIN:.0f} s: see the lines above")
+        while (status := first_page(settings.PORT)) is None and time.monotonic() < until:
             time.sleep(0.05)
-        for line in welcome.lines(settings.SITE_URL):
-            self.stdout.write(line)
+        if status == HTTPStatus.OK:
+            self.stdout.write("\n".join(welcome.lines(settings.SITE_URL)))
+        else:
+            told = "does not answer" if status is None else f"fails with {status}"
+            self.say("desk", f"the first page {told}: see the lines above")
         self.stdout.flush()
-        return None
 
 
 def programs(listening: int) -> list[Program]:
@@ -96,13 +97,13 @@ def programs(listening: int) -> list[Program]:
     ]
 
 
-def answers(port: int) -> bool:
-    """Whether the desk shows its first page on this port."""
+def first_page(port: int) -> int | None:
+    """Return the status of the desk's first page on this port; None if nobody answers."""
     asking = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
     try:
         asking.request("GET", settings.LOGIN_URL)
-        return asking.getresponse().status < 500
-    except OSError:
-        return False
+        return asking.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
     finally:
         asking.close()
