@@ -1,6 +1,5 @@
 """Prove that the desk's memory is whole: every chain of hashes, and every projection against its fold (O12.1)."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -127,11 +126,11 @@ def _one_snapshot() -> None:
 
 def _link(columns: Sequence[Any], previous: str, seq: int) -> tuple[str, Fact | None]:
     """Check one fact against the one before it; return the fact, or None and what is wrong."""
-    *_, what, public, text, salt, words, kept = columns
+    *_, public, text, salt, words, kept = columns
     if columns[0] != seq:
         return f"it is missing: fact {columns[0]} comes instead", None
     try:
-        fact = read_fact((*columns[: ENVELOPE - 1], json.loads(what)))
+        fact = read_fact(columns[:ENVELOPE])
     except UNREADABLE as error:
         return f"it cannot be read: {error}", None
     if content_digest(text, bytes(salt or b"")) != words:

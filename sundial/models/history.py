@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sundial.protocol.facts import SYSTEM, Breached, By, DueSoon, Fact, Messaged
 from sundial.protocol.facts_json import decode_what
 
 HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text FROM sundial_histories(%s)"
-FactColumns = tuple[int, datetime, datetime, UUID | None, str, str, dict[str, Any]]
+FactColumns = Sequence[Any]  # seq, at, recorded_at, by, side, kind, what
 _SIDES = {str(side): side for side in Side}
 
 
@@ -55,7 +55,8 @@ class FactRow(models.Model):
     @property
     def fact(self) -> Fact:
         """The fact as the ground floor reads it."""
-        return read_fact((self.seq, self.at, self.recorded_at, self.by_id, self.side, self.kind, self.what))
+        what = json.dumps(self.what)
+        return read_fact((self.seq, self.at, self.recorded_at, self.by_id, self.side, self.kind, what))
 
 
 def is_public(what: What) -> bool:
@@ -66,10 +67,20 @@ def is_public(what: What) -> bool:
 
 
 def read_fact(row: FactColumns) -> Fact:
-    """Read the columns of one row into a fact."""
+    """Read the columns of one row into a fact; what happened comes as JSON text."""
     seq, at, recorded_at, by, side, kind, what = row
-    who = SYSTEM if side == Side.SYSTEM else By(str(by or ""), _SIDES[side])
-    return Fact(seq, at, recorded_at, who, decode_what(kind, what))
+    return Fact(seq, at, recorded_at, _by(by, side), _what(kind, what))
+
+
+@lru_cache(maxsize=4096)
+def _by(person: UUID | None, side: str) -> By:
+    return SYSTEM if side == Side.SYSTEM else By(str(person or ""), _SIDES[side])
+
+
+@lru_cache(maxsize=4096)
+def _what(kind: str, what: str) -> What:
+    """Most facts of a long history are alike: what was read once is not read again."""
+    return decode_what(kind, json.loads(what))
 
 
 def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:
@@ -79,8 +90,8 @@ def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:
     internal notes are hidden from the contact.
     """
     found: dict[UUID, list[Fact]] = {}
-    for case_id, *envelope, what in fetch(HISTORIES, list(case_ids)):
-        found.setdefault(case_id, []).append(read_fact((*envelope, json.loads(what))))
+    for case_id, *columns in fetch(HISTORIES, list(case_ids)):
+        found.setdefault(case_id, []).append(read_fact(columns))
     return {case_id: tuple(facts) for case_id, facts in found.items()}
 
 
