@@ -86,7 +86,9 @@ class Calendar:
         """Return the first instant at which `amount` has run from `at`, in microseconds; raises NeverOpen."""
         if not amount:
             return at
-        known = self.around(at)
+        known = self._known
+        if known is None or not known.low <= at < known.high:
+            known = self.around(at)
         while (due := known.after(at, amount)) is None:
             known = self._further(known)
         return due

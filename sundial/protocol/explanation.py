@@ -9,7 +9,7 @@ from sundial.protocol.business_days import days_after
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.instants import instant
 from sundial.protocol.openings import Span
-from sundial.protocol.segments import Kind, Piece, Segment, paused, segment_of
+from sundial.protocol.segments import Kind, Piece, Segment, made, paused, segment_of
 
 
 class Explanation(NamedTuple):
@@ -41,7 +41,7 @@ def explained(start: int, due: int, amount: Amount, calendar: Calendar, pauses: 
         raise Miscounted(f"{amount} from {instant(start)} to {instant(due)} on {calendar.name} counts {counted}")
     if not segments:
         return Explanation(instant(start), instant(due), ())
-    return Explanation(segments[0].start, segments[-1].end, tuple(segments))
+    return made(Explanation, (segments[0].start, segments[-1].end, tuple(segments)))
 
 
 def explained_between(start: int, end: int, calendar: Calendar, pauses: list[Span]) -> Explanation:

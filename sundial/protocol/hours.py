@@ -62,7 +62,10 @@ def between(start: datetime, end: datetime, calendar: Calendar, pauses: Pauses =
 
 def explain(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()) -> Explanation:
     """Return the due time of `add` with every segment on the way to it; what they count is the amount."""
-    spans, at = spans_of(pauses), micros(start)
+    at = micros(start)
+    if not pauses and type(amount) is BusinessTime:
+        return explained(at, calendar.forward(at, amount.seconds * SECOND), amount, calendar, [])
+    spans = spans_of(pauses)
     return explained(at, _due(at, amount, calendar, spans), amount, calendar, spans)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.calendar_rule import CalendarRule, day_number
-from sundial.protocol.instants import DAY, FIRST, SECOND, instant, year_of
+from sundial.protocol.instants import DAY, EPOCH, FIRST, MICROSECOND, SECOND, instant, year_of
 from sundial.protocol.openings import Openings, Span
 from sundial.protocol.zones import Offsets
 
@@ -50,7 +50,7 @@ class Piece(NamedTuple):
     note: str = ""
 
 
-_made = tuple.__new__  # half the time of the constructor, where every part is at hand
+made = tuple.__new__  # a named tuple in half the time of its constructor, where every part is at hand
 COUNTED = (Kind.OPEN, Kind.ELAPSED)
 
 
@@ -126,15 +126,16 @@ class Strip:
     def segments(self, start: int, end: int) -> list[Segment]:
         """Return the segments from one instant to a later one, the first and the last cut to them."""
         first, last = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end) - 1
+        began, ended = EPOCH + start * MICROSECOND, EPOCH + end * MICROSECOND
+        _, until, kind, counts, note = self._segments[first]
         if first == last:
-            return [segment_of(piece) for piece in self.pieces(start, end)]
+            return [made(Segment, (began, ended, kind, _seconds(end - start) if counts else 0, note))]
         segments = self._segments[first : last + 1]
-        _, until, kind, counts, note = segments[0]
         left = _seconds(self._starts[first + 1] - start) if counts else 0
-        segments[0] = _made(Segment, (instant(start), until, kind, left, note))
+        segments[0] = made(Segment, (began, until, kind, left, note))
         since, _, kind, counts, note = segments[-1]
         done = _seconds(end - self._starts[last]) if counts else 0
-        segments[-1] = _made(Segment, (since, instant(end), kind, done, note))
+        segments[-1] = made(Segment, (since, ended, kind, done, note))
         return segments
 
 

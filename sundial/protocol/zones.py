@@ -21,7 +21,7 @@ class Offsets:
     __slots__ = ("_local_until", "_offset", "_since")
 
     def __init__(self, key: str, first_year: int, last_year: int) -> None:
-        changes = [change for year in range(first_year, last_year) for change in _changes(key, year)]
+        changes = [change for year in range(first_year, last_year) for change in changes_of_year(key, year)]
         low, high = year_start(first_year), year_start(last_year)
         self._since = [low, *(at for at, _ in changes)]
         self._offset = [_offset(ZoneInfo(key), low), *(offset for _, offset in changes)]
@@ -51,7 +51,7 @@ class Offsets:
 
 
 @cache
-def _changes(key: str, year: int) -> tuple[tuple[int, int], ...]:
+def changes_of_year(key: str, year: int) -> tuple[tuple[int, int], ...]:
     """Find the instants of a year at which a zone changes its offset, by looking every second day and then closer.
 
     No zone has changed twice within three days since 1900 (a test holds this against the whole database).
