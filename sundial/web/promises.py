@@ -167,7 +167,7 @@ def read_one(case: Case, now: datetime) -> Reading:
 
 def _mark(line: Line, zone: tzinfo, name: str = "") -> Mark:
     at = line.ended_at or line.due_at
-    hour = when.hour(at, zone)
+    hour = when.short(at, line.now, zone) if line.runs else when.hour(at, zone)
     return Mark(at, line.shape, line.standing, _label(line, hour, name), line.clock.warn_at, brief=hour)
 
 

@@ -18,3 +18,15 @@ setInterval(() => reading() || document.body.dispatchEvent(new CustomEvent('live
 // A link such as /cases/SD-7K3M-92Q#why-upd-2 opens the popover of that name.
 const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
 if (named?.popover) named.showPopover();
+
+// A new message is said aloud, once and politely; a countdown never is.
+let newest = document.querySelector('.portal .msg')?.id;
+document.addEventListener('htmx:afterSettle', () => {
+  const first = document.querySelector('.portal .msg');
+  if (!first || first.id === newest) return;
+  newest = first.id;
+  const line = document.createElement('p');
+  line.className = 'vh';
+  line.textContent = `New message from ${first.querySelector('header b').textContent}`;
+  if (first.matches('.us')) document.getElementById('notices').replaceChildren(line);
+});
