@@ -28,7 +28,7 @@ class Letter:
     text: str
 
 
-class NotSent(Exception):  # noqa: N818 - an outcome, and the mother of three
+class NotSent(Exception):
     """The letter is not known to have arrived; the message says what the server said."""
 
 
