@@ -1,6 +1,7 @@
 // A form that sends words: Ctrl+Enter sends it, it cannot be sent twice, and what was typed outlives a reload or a lost line.
 // needs: form[data-keep="name"] around a textarea; htmx or not.
 const store = (form) => `sundial.text.${form.dataset.keep}`;
+const SENT = 'sundial.sent';
 const form = (event) => event.target.closest?.('form[data-keep]');
 
 function restore(one) {
@@ -19,6 +20,7 @@ document.addEventListener('submit', (event) => {
   if (one.method !== 'post') return;
   if (one.dataset.sending) return event.preventDefault();
   one.dataset.sending = 'yes';
+  if (one.dataset.keep && !one.hasAttribute('hx-post')) sessionStorage.setItem(SENT, store(one));
   setTimeout(() => delete one.dataset.sending, 4000);
 }, true);
 
@@ -40,5 +42,9 @@ for (const fault of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
   });
 }
 
-document.querySelectorAll('form[data-keep]').forEach(restore);
-if (document.querySelector('[data-sent]')) sessionStorage.clear();
+// A form without htmx has arrived when the next page is the case; anywhere else its text is kept.
+const forms = [...document.querySelectorAll('form[data-keep]')];
+const sent = sessionStorage.getItem(SENT);
+sessionStorage.removeItem(SENT);
+if (sent && location.pathname.startsWith('/cases/SD-') && !forms.some((one) => store(one) === sent)) sessionStorage.removeItem(sent);
+forms.forEach(restore);
