@@ -16,6 +16,7 @@ class Report:
 
     name: str
     title: str
+    beside: str = "the bare machine"
     lines: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def line(self, what: str, figure: str, limit: str = "", bare: str = "") -> None:
@@ -30,14 +31,16 @@ class Report:
         rows = [f"| {' | '.join(line)} |" for line in self.lines]
         day = f"{datetime.now(UTC):%Y-%m-%d}"
         head = [f"# {self.title}", "", f"Measured on {day}: {machine()}.", ""]
-        table = ["| what | figure | limit | bare |", "|---|---|---|---|", *rows, ""]
+        table = [f"| what | figure | limit | {self.beside} |", "|---|---|---|---|", *rows, ""]
         (HERE / "results").mkdir(exist_ok=True)
         (HERE / "results" / f"{self.name}.md").write_text("\n".join([*head, *table]))
 
 
 def machine() -> str:
-    """Say on what it was measured."""
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    """Say on what it was measured, and how busy that was."""
+    load = f"load average {os.getloadavg()[0]:.1f} at the end"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {system}, {load}"
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

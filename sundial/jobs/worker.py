@@ -8,6 +8,7 @@ from procrastinate import App
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 
 CONCURRENCY = 8  # jobs at once; each waits on somebody else's server most of the time
 BEAT = 2.0  # seconds between two signs of life of a worker
@@ -28,10 +29,16 @@ async def sweep(app: App) -> int:
     Two sweeps at once do no harm, so this takes no lock: a lock would be held by the one that was killed.
     """
     stalled = [job for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT) if job.id]
-    for job in stalled:
-        logger.warning("job %s of a silent worker is given back", job.id)
+    return sum([await _give_back(app, job) for job in stalled])
+
+
+async def _give_back(app: App, job: Job) -> bool:
+    try:
         await app.job_manager.retry_job(job)
-    return len(stalled)
+    except ConnectorException:  # another sweep was quicker, or it has ended after all
+        return False
+    logger.warning("job %s of a silent worker is given back", job.id)
+    return True
 
 
 async def _work(concurrency: int) -> None:
