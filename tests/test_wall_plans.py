@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundial.models import Case, viewing
+from sundial.models import Alert, Case, Clock, FactRow, viewing
 from tests.database import as_role, run
 
 COPIES = 3000
@@ -51,6 +51,15 @@ def test_a_contact_s_cases_come_from_the_index_of_their_organization(crowd):
         lines = plan(Case.objects.filter(organization=crowd.acme).order_by("-told_at")[:20])
 
     assert any("Index Scan" in line and "case_of_organization" in line for line in lines)
+
+
+@pytest.mark.parametrize("rows", [FactRow, Clock, Alert])
+def test_what_belongs_to_one_case_is_read_without_reading_every_case(rows, crowd):
+    with viewing(crowd.eve.person):
+        case = Case.objects.first()
+        lines = plan(rows.objects.filter(case=case))
+
+    assert not any("hashed" in line or "Seq Scan on support_case" in line for line in lines)
 
 
 def test_who_is_looking_is_asked_once_a_statement(crowd):
