@@ -51,14 +51,27 @@ class Hub:
         if sum(stream.reader.person == person for stream in self.streams) >= PER_PERSON:
             raise NoRoomError
 
-    async def feed(self, stream: Stream) -> AsyncIterator[bytes]:
-        """Yield what goes to one page for as long as it listens."""
+    async def feed(self, stream: Stream, since: datetime | None) -> AsyncIterator[bytes]:
+        """Yield what goes to one page for as long as it listens; at once if it missed something after `since`.
+
+        In this order nothing falls between: the stream is in, its wall is known, and only then is the past asked.
+        """
         self.add(stream)
         try:
+            await self.know(stream.reader)
+            if since is not None and await asyncio.to_thread(looks.missed, stream.reader, stream.case, since):
+                stream.tell(Change.LIVE)
             async for words in stream.events():
                 yield words
         finally:
             self.streams.discard(stream)
+
+    async def know(self, reader: looks.Reader) -> None:
+        """See how things stand behind a wall, so that the next look can tell what changed there."""
+        if reader.wall not in self.heads:
+            _, found = await asyncio.to_thread(looks.heads, {reader.wall: reader.person}, None)
+            for wall, heads in found.items():
+                self.heads.setdefault(wall, heads)
 
     def close(self) -> None:
         """End every stream and stop listening: the server is going down."""
@@ -98,7 +111,8 @@ class Hub:
             changed = {case for case, head in heads.items() if known is not None and known.get(case) != head}
             if changed:
                 self.tell(wall, changed)
-        self.heads = found
+        walls = {stream.reader.wall for stream in self.streams}
+        self.heads = {wall: heads for wall, heads in (self.heads | found).items() if wall in walls}
 
     def tell(self, wall: looks.Wall, changed: set[UUID]) -> None:
         """Raise a flag on the streams behind one wall; nothing of what changed goes along."""

@@ -1,7 +1,7 @@
 """/live: a stream that says "something changed" and nothing else; the page fetches again with its own rights."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -12,10 +12,8 @@ from django.views.decorators.http import require_GET
 
 from sundial.models import Case, Person, viewing
 from sundial.web.hub import hub
-from sundial.web.live_looks import Reader, reader_of
-from sundial.web.stream import Change, NoRoomError, Stream
-
-SLACK = timedelta(seconds=2)  # what was on its way to the database while the page was read
+from sundial.web.live_looks import reader_of
+from sundial.web.stream import NoRoomError, Stream
 
 
 @transaction.non_atomic_requests
@@ -25,33 +23,32 @@ async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
     A seventh stream of one person is refused with 429: their page reads again when they come back to it.
     """
-    reader, case, missed = await sync_to_async(_subscribe)(request)
-    stream = Stream(reader, case)
-    if missed:
-        stream.tell(Change.LIVE)
+    stream = await sync_to_async(_subscribe)(request)
     try:
-        hub().check_room(reader.person)
+        hub().check_room(stream.reader.person)
     except NoRoomError:
         return HttpResponse("You have six pages open that listen; close one.", status=429)
-    response = StreamingHttpResponse(_words(stream), content_type="text/event-stream")
+    words = _words(stream, _instant(request.GET.get("since", "")))
+    response = StreamingHttpResponse(words, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-def _subscribe(request: HttpRequest) -> tuple[Reader, UUID | None, bool]:
+def _subscribe(request: HttpRequest) -> Stream:
+    """Find out who listens to what; raises Http404 for a case that the person may not see."""
     person = request.user
     if not isinstance(person, Person):
         raise Http404
     with transaction.atomic(), viewing(person):
         case = _case(request.GET.get("case", ""))
-        return reader_of(person, request.session.session_key or ""), case, _missed(request, case)
+    return Stream(reader_of(person, request.session.session_key or ""), case)
 
 
-async def _words(stream: Stream) -> AsyncIterator[bytes]:
+async def _words(stream: Stream, since: datetime | None) -> AsyncIterator[bytes]:
     """Let go of the request's connection, which would else be held for as long as the page is open, and feed it."""
     await sync_to_async(connections.close_all)()
-    async for words in hub().feed(stream):
+    async for words in hub().feed(stream, since):
         yield words
 
 
@@ -62,17 +59,6 @@ def _case(number: str) -> UUID | None:
     if found is None:
         raise Http404
     return found
-
-
-def _missed(request: HttpRequest, case: UUID | None) -> bool:
-    """Tell whether anything changed between the page and its stream."""
-    since = _instant(request.GET.get("since", ""))
-    if since is None:
-        return False
-    person = request.user
-    moved = "changed_at" if getattr(person, "is_staff_member", False) else "told_at"
-    changed = Case.objects.filter(**{f"{moved}__gt": since - SLACK})
-    return (changed.filter(pk=case) if case else changed).exists()
 
 
 def _instant(text: str) -> datetime | None:

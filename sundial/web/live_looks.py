@@ -13,6 +13,7 @@ from sundial.models import Case, Kind, Person, database_now, viewing
 Wall = tuple[str, str]  # the staff of one region, or the contacts of one organization
 Heads = Mapping[UUID, object]
 OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now
+SLACK = timedelta(seconds=2)  # what was on its way to the database while the page was read
 MOST = 2000
 
 
@@ -59,6 +60,17 @@ def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
             told = Case.objects.filter(organization_id=name, told_at__gt=start).values_list("pk", "told_at")
             return dict(told[:MOST])
         return dict(Case.objects.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST])
+
+
+def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
+    """Tell whether anything changed between a page that was read at `since` and its stream."""
+    moved = "changed_at" if reader.wall[0] == Kind.STAFF else "told_at"
+    try:
+        with transaction.atomic(), viewing(reader.person):
+            changed = Case.objects.filter(**{f"{moved}__gt": since - SLACK})
+            return (changed.filter(pk=case) if case else changed).exists()
+    finally:
+        connection.close()
 
 
 def still_allowed(readers: Iterable[Reader]) -> set[Reader]:

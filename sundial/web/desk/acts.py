@@ -1,11 +1,11 @@
 """What is done to a case from its head: taken, given away, resolved, reopened, closed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -81,11 +81,11 @@ def _with_words(request: SignedIn, case: Case, act: str, verb: Verb) -> HttpResp
             return _waits(request, case, act, waiting)
     key: UUID = form.cleaned_data["key"]
     try:
-        if first_time(request.user, key, now=request.now):
-            verb(form.cleaned_data["text"])
+        with transaction.atomic():  # a refusal gives the key back
+            if first_time(request.user, key, now=request.now):
+                verb(form.cleaned_data["text"])
     except Refused as refusal:
-        fresh = replace(composer.typed(request.POST, case, str(refusal)), key=composer.new_key())
-        return _waits(request, case, act, fresh)
+        return _waits(request, case, act, composer.typed(request.POST, case, str(refusal)))
     return _done(request, case)
 
 

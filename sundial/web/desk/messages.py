@@ -1,5 +1,6 @@
 """What is written on a case from the desk: a note, or a reply that leaves the company."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,8 +40,9 @@ def create(request: SignedIn, number: str) -> HttpResponse:
 def _write(request: SignedIn, case: Case, form: MessageForm) -> None:
     said = form.cleaned_data
     verb = note if said["mode"] == NOTE else reply
-    if first_time(request.user, said["key"], now=request.now):
-        verb(case, by=request.user, text=said["text"], now=request.now)
+    with transaction.atomic():  # a refusal gives the key back
+        if first_time(request.user, said["key"], now=request.now):
+            verb(case, by=request.user, text=said["text"], now=request.now)
 
 
 def _sent(request: SignedIn, case: Case, mode: str) -> HttpResponse:
