@@ -21,6 +21,7 @@ def play_demo() -> None:
     if mark.exists():
         return
     command = [sys.executable, "-m", "sundial", "demo", "--once"]
+    print("desk      | playing the demo into it, this once", flush=True)  # noqa: T201
     played = subprocess.run(command, env={**os.environ, "SUNDIAL_ROLE": ""}, check=False)  # noqa: S603
     if played.returncode != 0:
         raise CommandError("The demo data could not be made (see above): SUNDIAL_DEMO=0 bin/run starts without them.")

@@ -50,6 +50,7 @@ class Command(BaseCommand):
 
     def make_ready(self) -> None:
         """Bring database, schema, protocol and demo data to where this version needs them."""
+        self.say("desk", f"making the database ready in {settings.HOME}")
         prepare()
         refuse_unsafe()
         call_command("migrate", verbosity=0, interactive=False)
@@ -67,6 +68,7 @@ class Command(BaseCommand):
     def say(self, name: str, line: str) -> None:
         """Print one line of one program."""
         self.stdout.write(f"{name:<9} | {line}")
+        self.stdout.flush()
 
     def welcome(self) -> None:
         """Say where to go once the first page answers, or that it does not."""
