@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,13 @@ DATA = Path(__file__).parent / "demo"
 MARK = "demo-played"  # in the home folder: the demo was played into its database
 
 
-def play_demo() -> None:
+def play_demo(say: Callable[[str, str], None]) -> None:
     """Make the demo desk on the first start of this home, and never again; raises CommandError if it fails."""
     mark = settings.HOME / MARK
     if mark.exists():
         return
     command = [sys.executable, "-m", "sundial", "demo", "--once"]
-    print("desk      | playing the demo into it, this once", flush=True)  # noqa: T201
+    say("desk", "playing the demo into it, this once")
     played = subprocess.run(command, env={**os.environ, "SUNDIAL_ROLE": ""}, check=False)  # noqa: S603
     if played.returncode != 0:
         raise CommandError("The demo data could not be made (see above): SUNDIAL_DEMO=0 bin/run starts without them.")

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         refuse_unsafe()
         call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO:
-            welcome.play_demo()
+            welcome.play_demo(self.say)
         if not ProtocolRevision.objects.exists():
             put_in_force(shipped(), now=database_now())
         connection.close()
