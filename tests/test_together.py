@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from sundial.commands.later import later
 from sundial.commands.messages import reply
 from sundial.commands.sla import say
 from sundial.commands.verify import Proof, verify
@@ -64,6 +65,11 @@ def test_four_who_look_at_the_same_clocks_at_one_moment_say_each_thing_once(desk
     assert sum(said) == 20
     assert desk.alerts() == {case: ["breached"] for case in cases}
     assert list(verify(Proof())) == []
+
+
+def test_no_job_is_asked_for_outside_the_transaction_that_owes_it(desk):
+    with pytest.raises(RuntimeError, match="outside the transaction"):
+        later("deliver", alert="nobody's")
 
 
 def test_the_bell_tells_that_something_changed_and_never_what(desk):

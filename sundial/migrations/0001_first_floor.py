@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, default='', max_length=120)),
                 ('zone', models.CharField(default='UTC', max_length=64)),
                 ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'db_table': 'person',

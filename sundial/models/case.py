@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
@@ -31,14 +30,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def in_queue_order(self) -> "CaseQuerySet":
         """Put the nearest promise first, then the gravest case (O3.3); an index holds this order."""
         return self.order_by(*QUEUE_ORDER)
-
-    def owned_by(self, person_id: UUID | None) -> "CaseQuerySet":
-        """Keep the cases of one owner."""
-        return self.filter(owner_id=person_id)
-
-    def late(self, now: datetime) -> "CaseQuerySet":
-        """Keep the cases on which a running promise is past its due time."""
-        return self.filter(next_due_at__lte=now)
 
 
 class Case(models.Model):

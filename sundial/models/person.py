@@ -1,9 +1,7 @@
 """The people: contacts of an organization, and the staff of the support team."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -57,7 +55,6 @@ class Person(AbstractBaseUser):
     title = models.CharField(max_length=120, blank=True, default="")
     zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -86,7 +83,3 @@ class Person(AbstractBaseUser):
     def by(self) -> By:
         """Return how a history names this person."""
         return By(str(self.pk), Side.STAFF if self.is_staff_member else Side.CUSTOMER)
-
-    def local(self, at: datetime) -> datetime:
-        """Return an instant in this person's own zone."""
-        return at.astimezone(ZoneInfo(self.zone))
