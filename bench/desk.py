@@ -41,7 +41,8 @@ def desk() -> Iterator[dict[str, Any]]:
     home = Path(tempfile.mkdtemp(prefix="sundial-bench-"))
     home.chmod(0o711)
     os.environ.update(SUNDIAL_HOME=str(home), DJANGO_SETTINGS_MODULE="sundial.settings", SUNDIAL_ROLE="worker")
-    os.environ.pop("SUNDIAL_DATABASE_URL", None)
+    for name in ("SUNDIAL_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):  # as bin/run does
+        os.environ.pop(name, None)
     from sundial.outside.postgres import DURABLE, Cluster, prepare_roles  # noqa: PLC0415 - the home comes first
 
     cluster = Cluster(home, settings={**DURABLE, "track_commit_timestamp": "on"})

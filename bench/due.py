@@ -31,7 +31,7 @@ def open_cases_due(people: People, instants: Sequence[datetime]) -> list[UUID]:
         ahead = _until_warned(Terms(protocol, "platinum", "emea"))
         opened = Opened(1, "platinum", "emea", protocol=protocol.digest)
         for start in range(0, len(instants), BATCH):
-            cases = [_case(people, at - ahead) for at in instants[start : start + BATCH]]
+            cases = [new_case(people, at - ahead) for at in instants[start : start + BATCH]]
             Case.objects.bulk_create(cases)
             record_many([Entry(case.pk, opened, people.ana, case.opened_at) for case in cases], now=database_now())
             made += [case.pk for case in cases]
@@ -48,7 +48,8 @@ def _until_warned(terms: Terms) -> timedelta:
     return hours.before(hours.add(start, amount, terms.calendar), warning, terms.calendar) - start
 
 
-def _case(people: People, opened_at: datetime) -> Case:
+def new_case(people: People, opened_at: datetime) -> Case:
+    """Return a severity 1 case on the Platinum plan that is not yet written."""
     times = dict.fromkeys(("opened_at", "changed_at", "told_at"), opened_at)
     key = uuid4()
     case = Case(pk=key, number=f"D{key.hex[:14]}", organization=people.customer, contact=people.ana, **times)

@@ -103,6 +103,7 @@ class Desk:
         """Run a `sundial` command on this desk; whatever is left of it at the end is killed."""
         url = f"postgresql://{WORKER}@localhost/{self.name}?host={quote(self.address.host, safe='')}"
         ours = {"SUNDIAL_DATABASE_URL": url, "SUNDIAL_ROLE": "worker", "SUNDIAL_HOME": str(self.home)}
+        ours["PYTHONDONTWRITEBYTECODE"] = ""  # as bin/run does: a process starts from compiled files
         command = [sys.executable, "-m", "sundial", *words]
         with subprocess.Popen(command, env={**os.environ, **ours, **surroundings}) as process:
             try:

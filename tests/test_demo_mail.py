@@ -1,4 +1,4 @@
-"""The mail of the demo: readable in demo mode by the staff, and otherwise not there at all."""
+"""The mail of the demo: each of the staff reads their own in demo mode, and otherwise it is not there at all."""
 
 from importlib import reload
 
@@ -34,7 +34,7 @@ def demo(tmp_path, settings):
     rebuild()
 
 
-def test_the_staff_can_read_every_letter_of_the_demo_as_plain_text(demo, cast):
+def test_in_demo_mode_the_staff_read_their_mail_as_plain_text(demo, cast):
     demo.keep(LETTER, sender="sundial@example.com", recipients=["eve@example.com"])
     eve = signed_in(cast.eve.person)
 
@@ -45,6 +45,13 @@ def test_the_staff_can_read_every_letter_of_the_demo_as_plain_text(demo, cast):
     assert "<script>alert(1)" not in shown
     assert "Due. &lt;script&gt;" in shown
     assert 'href="http://127.0.0.1:8000/desk/"' in shown
+
+
+def test_another_persons_letter_is_not_there(demo, cast):
+    demo.keep(LETTER, sender="sundial@example.com", recipients=["eve@example.com"])
+    dan = signed_in(cast.dan.person)
+    assert "SD-1" not in dan.get("/demo/mail").content.decode()
+    assert dan.get("/demo/mail/00000001").status_code == 404
 
 
 def test_there_is_no_such_letter_and_no_such_page_for_a_contact(demo, cast):

@@ -36,6 +36,7 @@ def lines(address: str) -> Iterator[str]:
         yield f"  This is a demo. Sign in with one click at {address}/sign-in/ as"
         for who, what in cast():
             yield f"    {who:<24} {what}"
+        yield f"  Mail is kept, not sent: whoever of the staff has signed in reads theirs at {address}/demo/mail"
     yield "  Ctrl-C stops everything."
     yield ""
 
