@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ def prepare_roles(address: Address, passwords: Path | None = None) -> str:
             f"let a superuser make the roles {WEB} and {WORKER} (docs/operate.md), or give {address.user} CREATEROLE."
         ) from None
     except psycopg.OperationalError as error:
-        raise PostgresError(f"The database cannot be reached ({str(error).strip()}): is the server up?") from None
+        told = str(error).strip().splitlines()[0]
+        raise PostgresError(f"The database cannot be reached ({told}): is the server up?") from None
 
 
 def read_passwords(path: Path) -> dict[str, str]:
@@ -48,10 +50,10 @@ def _prepare(address: Address, passwords: Path | None) -> str:
     with psycopg.connect(**address.conninfo(name="postgres" if embedded else ""), autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         owner = OWNER if _is_superuser(server) else address.user
-        known = {} if passwords is None else _fill(passwords)
-        for role in (OWNER, WEB, WORKER):
-            if role != OWNER or owner == OWNER:
-                _make_role(server, role, known.get(role))
+        ours = (OWNER, WEB, WORKER) if owner == OWNER else (WEB, WORKER)
+        known = {} if passwords is None else _fill(passwords, ours)
+        for role in ours:
+            _make_role(server, role, known.get(role))
         if embedded:
             _make_database(server, address.name)
         with psycopg.connect(**address.conninfo(), autocommit=True) as inside:
@@ -103,10 +105,10 @@ def _grant(inside: psycopg.Connection[Any], name: str, owner: str) -> None:
         inside.execute(sql.SQL(statement).format(**words))
 
 
-def _fill(path: Path) -> dict[str, str]:
-    """Return the kept passwords, making and keeping (0600) those that are missing."""
+def _fill(path: Path, roles: Sequence[str]) -> dict[str, str]:
+    """Return the kept passwords, making and keeping (0600) those of these roles that are missing."""
     kept = read_passwords(path)
-    missing = {role: secrets.token_urlsafe(24) for role in (OWNER, WEB, WORKER) if role not in kept}
+    missing = {role: secrets.token_urlsafe(24) for role in roles if role not in kept}
     if missing:
         kept.update(missing)
         path.parent.mkdir(parents=True, exist_ok=True)
