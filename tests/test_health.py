@@ -1,38 +1,58 @@
-"""Health: red when nobody looks, when nobody works, and when word does not get out."""
+"""/health says ok or degraded to whoever asks, and what is wrong to the staff alone."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from django.db import transaction
+import pytest
+from django.test import Client
 
-from sundial.jobs import pulse
-from sundial.jobs.health import health
-from sundial.models import CLOCKWORK, database_now, viewing
-from tests.database import as_role, run
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+from sundial.models import CLOCKWORK, Pulse, database_now, viewing
+from tests.browsing import signed_in
+from tests.database import as_role
 
 
-def as_clockwork(ask: Callable[[], object]) -> object:
-    with as_role("sundial_worker"), transaction.atomic(), viewing(CLOCKWORK):
-        return ask()
+def beats(**more):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        now = database_now()
+        fields = {"looked_at": now, "worker_at": now} | {
+            key: now - ago if isinstance(ago, timedelta) else ago for key, ago in more.items()
+        }
+        Pulse.objects.update_or_create(pk=1, defaults=fields)
 
 
-def test_health_is_red_until_somebody_looks_and_red_again_when_nobody_does(cast, at):
-    assert health(NOW).wrong == ("clockwork has never looked",)
+def test_a_desk_that_keeps_watch_is_ok(db):
+    beats()
+    answer = Client().get("/health")
 
-    as_clockwork(lambda: run("INSERT INTO procrastinate_workers DEFAULT VALUES"))
-    as_clockwork(pulse.leave)
-    now = database_now()
-    assert health(now).ok
-    assert "clockwork has not looked since" in " ".join(health(now + timedelta(seconds=16)).wrong)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_health_is_red_when_an_alert_waits_for_more_than_a_minute(cast, at, tick):
-    cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
-    tick("Mon 10:00")
-    as_clockwork(lambda: run("INSERT INTO procrastinate_workers DEFAULT VALUES"))
-    as_clockwork(pulse.leave)
-    now = database_now()
-    assert health(now + timedelta(seconds=10)).ok
-    assert "an alert waits to be delivered since" in " ".join(health(now + timedelta(seconds=61)).wrong)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"looked_at": timedelta(minutes=1)},
+        {"worker_at": timedelta(minutes=1)},
+        {"worker_at": None},
+        {"waiting_since": timedelta(minutes=5)},
+    ],
+)
+def test_one_that_does_not_is_degraded_and_says_no_more_than_that(cast, wrong):
+    beats(**wrong)
+    for visitor in (Client(), signed_in(cast.ana.person)):
+        answer = visitor.get("/health")
+        assert (answer.status_code, answer.json()) == (503, {"status": "degraded"})
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_desk_whose_clockwork_never_looked_is_degraded(db):
+    assert Client().get("/health").status_code == 503
+
+
+def test_the_staff_are_told_what_is_wrong_and_since_when(cast):
+    beats(waiting_since=timedelta(minutes=5), undeliverable=2)
+    eve = signed_in(cast.eve.person)
+    page, told = eve.get("/health", headers={"Accept": "text/html"}), eve.get("/health?format=json").json()
+
+    assert "An alert waits to be delivered since" in page.content.decode()
+    assert "2 alerts could not be mailed" in page.content.decode()
+    assert told["wrong"][0].startswith("an alert waits to be delivered since")
+    assert told["notes"] == ["2 alerts could not be mailed"]

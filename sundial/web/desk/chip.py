@@ -10,17 +10,15 @@ from sundial.web import when
 from sundial.web.desk.marks import Run
 from sundial.web.promises import BRIEFS, SHAPES
 
-NONE = {
-    State.RESOLVED: ("Nothing owed", "while resolved"),
-    State.CLOSED: ("Nothing owed", "closed"),
-}
+
+NOTHING = {State.RESOLVED: "Nothing owed", State.CLOSED: "Nothing owed"}
 
 
 def chip(run: Run | None, state: str, now: datetime, zone: tzinfo) -> SafeString:
     """Write the chip of a running clock; without one, say that nothing runs."""
     if run is None:
-        words, more = NONE.get(State(state), ("No clock", "running"))
-        return _safe(f'<span class="due none"><span>{words} <b>{more}</b></span></span>')
+        words = NOTHING.get(State(state), "No clock running")
+        return _safe(f'<span class="due none"><span>{words}</span></span>')
     promise, standing = Promise(run.promise), run.standing(now)
     cross = '<use href="#p-x" x="7" y="7" class="cross"/>' if standing == "late" else ""
     return _safe(

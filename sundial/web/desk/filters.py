@@ -64,6 +64,11 @@ class Asked:
         """The address of the list without its filters, "" where there is none."""
         return self.url(**dict.fromkeys(FIELDS, "")) if self.narrowed else ""
 
+    def chosen(self, protocol: Protocol) -> str:
+        """Say what is chosen: `severity 4, plan Gold`."""
+        named = {key: dict(values) for key, values in options(protocol).items()}
+        return ", ".join(f"{TITLES[key].lower()} {named[key][value]}" for key, value in self.narrowed.items())
+
     def narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         """Keep the cases that every chosen facet and the words let through."""
         found = cases.filter(**{FIELDS[key]: value for key, value in self.narrowed.items()})

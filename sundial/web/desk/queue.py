@@ -59,6 +59,7 @@ def _list(request: SignedIn) -> dict[str, Any]:
         "query": asked.words,
         "asked": asked,
         "facets": filters.facets(asked, protocol),
+        "chosen": asked.chosen(protocol),
         "clear_url": asked.plain_url,
         "live_url": asked.url(page=asked.page if asked.page > 1 else ""),
         "groups": groups(made, banded=view.banded),

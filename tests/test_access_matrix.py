@@ -1,0 +1,122 @@
+"""Every door of the house, tried by every kind of person: a door that nobody has classed fails here."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sundial.models import CLOCKWORK, Alert, viewing
+from sundial.protocol.number import number_of
+from tests.browsing import signed_in
+from tests.database import as_role
+
+NEVER = number_of(7)
+OUT, SIGN_IN, GONE = "led to the sign-in", "led to the sign-in", "not found"
+EVERYBODY = {"account_login", "account_logout", "appearance", "health"}
+IN_THE_DEMO = {"demo-sign-in", "demo-mail", "demo_mail"}
+SIGNED_IN = {"live"}
+CONTACTS = {"portal:home", "portal:new", "portal:case", "portal:messages", "portal:reopenings"}
+STAFF = {
+    *("desk:queue", "desk:side", "desk:case", "desk:clock", "desk:messages", "desk:ownerships", "desk:resolutions"),
+    *("desk:reopenings", "desk:closures", "desk:alerts", "desk:readings", "desk:reading"),
+}
+OF_A_CASE = ("desk:case", "desk:clock", "desk:messages", "desk:ownerships", "desk:resolutions", "desk:reopenings")
+OF_A_CASE += ("desk:closures",)
+GET = {"desk:queue", "desk:side", "desk:case", "desk:clock", "desk:alerts"}
+
+
+def doors(resolver, prefix="", path="/"):
+    """Yield every route: its name with its namespace, and its pattern."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            space = f"{one.namespace}:" if one.namespace else ""
+            yield from doors(one, prefix + space, path + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield f"{prefix}{one.name}", path + str(one.pattern)
+
+
+ROUTES = dict(doors(get_resolver("sundial.urls")))
+
+
+def address(name, number=NEVER, alert=None):
+    """Fill a route in."""
+    filled = ROUTES[name].replace("<str:number>", number).replace("<slug:key>", "resp-1")
+    return filled.replace("<uuid:alert>", str(alert or uuid4()))
+
+
+def knock(client, name, **parts):
+    """Try a door as it is meant to be used."""
+    where = address(name, **parts)
+    return client.get(where) if name in GET else client.post(where, FIELDS)
+
+
+FIELDS = {"text": "Hello", "mode": "note", "seen": "0", "key": str(uuid4()), "latest": str(uuid4())}
+
+
+@pytest.fixture
+def hidden(cast):
+    case = cast.open_case(by=cast.restricted("emea"), at="Mon 2026-03-02 09:00")
+    cast.eve.replies(case, at="Mon 09:10")
+    return case
+
+
+def test_every_door_is_classed():
+    assert set(ROUTES) - IN_THE_DEMO == EVERYBODY | SIGNED_IN | CONTACTS | STAFF
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN | CONTACTS | STAFF))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_comes_in_without_signing_in(db, name, method):
+    answer = getattr(Client(), method)(address(name))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_the_desk_does_not_exist_for_a_contact(cast, name):
+    case = cast.open_case(at="Mon 2026-03-02 09:00")
+
+    assert knock(signed_in(cast.ana.person), name, number=case.number).status_code == 404
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_a_case_behind_the_wall_is_a_case_that_never_was(cast, hidden, name):
+    amy = signed_in(cast.amy.person)
+    there, never = knock(amy, name, number=hidden.number), knock(amy, name, number=NEVER)
+
+    assert there.status_code == 404
+    assert (there.content, dict(there.headers)) == (never.content, dict(never.headers))
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_inside_the_wall_the_same_door_opens(cast, hidden, name):
+    eve = signed_in(cast.eve.person)
+
+    assert knock(eve, name, number=hidden.number).status_code in (200, 302, 422, 409)
+
+
+def test_another_persons_alert_is_an_alert_that_never_was(cast, hidden, tick):
+    tick("Mon 11:10")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        alert = Alert.objects.exclude(person=cast.eve.person).first()
+    eve = signed_in(cast.eve.person)
+    there, never = knock(eve, "desk:reading", alert=alert.pk), knock(eve, "desk:reading")
+
+    assert there.status_code == 404
+    assert there.content == never.content
+
+
+@pytest.mark.parametrize("name", sorted(STAFF - GET))
+def test_what_changes_something_is_never_done_by_looking(cast, hidden, name):
+    assert signed_in(cast.eve.person).get(address(name, number=hidden.number)).status_code == 405
+
+
+@pytest.mark.parametrize("name", sorted(STAFF - GET))
+def test_what_changes_something_wants_the_forms_own_token(cast, hidden, name):
+    careful = Client(enforce_csrf_checks=True)
+    with viewing(cast.eve.person):
+        careful.force_login(cast.eve.person, backend="sundial.web.signin.DoorBackend")
+
+    assert careful.post(address(name, number=hidden.number), FIELDS).status_code == 403
