@@ -170,6 +170,8 @@ def test_never_open_beyond_the_horizon_and_backwards_are_errors_of_that_line():
         "horizon" in ask(start="9999-12-31T23:59:00Z")["error"]
         or "between" in ask(start="9999-12-31T23:59:00Z")["error"]
     )
+    late = {"start": "9999-12-31T23:00:00Z", "amount": "1 minute", "explain": True}
+    assert "local time" in ask(**late)["error"]
     assert "before the start" in ask(op="between", amount=None, end="2026-03-01T10:00:00Z")["error"]
 
 

@@ -51,6 +51,11 @@ def test_an_explanation_shows_pauses_where_they_took_something_away():
     ]
 
 
+def test_a_pause_long_before_every_calendar_is_a_pause_all_the_same():
+    ages = [("0800-01-01T00:00", "1899-12-31T00:00")]
+    assert [line.split()[4] for line in told("0900-01-01T00:00", "1 hour", pauses=ages)] == ["pause", "elapsed"]
+
+
 def test_an_explanation_of_business_days_marks_where_each_one_ends():
     assert told("2026-12-23T16:00", "2 business days", CHRISTMAS) == [
         "12-23 16:00 12-23 17:00 open 3600",

@@ -36,7 +36,7 @@ def instant(at: int) -> datetime:
     try:
         return EPOCH + at * MICROSECOND
     except OverflowError:
-        raise HoursError("the answer lies beyond the year 9999") from None
+        raise HoursError("the answer lies beyond the years 1 to 9999") from None
 
 
 def year_start(year: int) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.calendar_rule import CalendarRule, day_number
-from sundial.protocol.instants import DAY, EPOCH, FIRST, MICROSECOND, SECOND, instant, year_of
+from sundial.protocol.instants import DAY, EPOCH, MICROSECOND, SECOND, HoursError, instant, year_of
 from sundial.protocol.openings import Openings, Span
 from sundial.protocol.zones import Offsets
 
@@ -37,8 +37,11 @@ class Segment(NamedTuple):
     note: str = ""
 
     def local(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Return start and end as the clocks of a zone show them."""
-        return self.start.astimezone(zone), self.end.astimezone(zone)
+        """Return start and end as the clocks of a zone show them; raises HoursError where their year has no number."""
+        try:
+            return self.start.astimezone(zone), self.end.astimezone(zone)
+        except OverflowError:
+            raise HoursError("a local time of the explanation lies beyond the years 1 to 9999") from None
 
 
 class Piece(NamedTuple):
@@ -72,11 +75,10 @@ class Cover:
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self._pieces: list[Piece] = []
-        covered = FIRST
         for piece in sorted(pieces):
-            if piece.end > covered:
-                self._pieces.append(piece._replace(start=max(piece.start, covered)))
-                covered = piece.end
+            since = max(piece.start, self._pieces[-1].end) if self._pieces else piece.start
+            if since < piece.end:
+                self._pieces.append(piece._replace(start=since))
         self._ends = [piece.end for piece in self._pieces]
 
     def over(self, piece: Piece) -> Iterator[Piece]:
