@@ -12,7 +12,7 @@ from sundial.outside import parent
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0  # seconds before a program that ended is started again; doubled each time
 STEADY = 30.0  # seconds after which a program counts as well, and its next end as the first
-GRACE = 1.5  # seconds that the programs get to end by themselves; everything is over within 3
+GRACE = 1.2  # seconds that the programs get to end by themselves; everything is over within 3
 LOOK_EVERY = 1.0  # seconds between two looks at what is kept up beside the programs
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
