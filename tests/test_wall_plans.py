@@ -12,7 +12,7 @@ COPY = """
 """
 CHANGED = {
     "id": "gen_random_uuid()",
-    "number": "'T' || nth || left(c.number, 4)",
+    "number": "'T' || nth || right(c.number, 7)",
     "next_due_at": "c.next_due_at + nth * interval '1 minute'",
 }
 
