@@ -21,15 +21,15 @@ def test_a_due_time_says_why():
         ("Plan and severity", "Platinum, 1"),
         ("Target, protocol section 06", "every 2 hours"),
         ("Kind of hours", "elapsed"),
-        ("Counts from", "Mon 2 Mar 2026, 10:00"),
+        ("Counts from", "Mon 2 Mar, 10:00"),
         ("Pauses", "0 minutes"),
-        ("10:00 + 2 hours", "Mon 2 Mar 2026, 12:00 Bucharest"),
+        ("10:00 + 2 hours", "Mon 2 Mar, 12:00 Bucharest"),
     ]
     details = [step.detail for step in steps]
     assert details[1].startswith("“2 hours unless otherwise agreed”")
     assert "O6.5" in details[2]
     assert details[3] == "The last public update, fact 3"
-    assert "10:00 UTC. Soon from Mon 2 Mar 2026, 11:30." in details[5]
+    assert "10:00 UTC. Soon from Mon 2 Mar, 11:30." in details[5]
     assert "rule upd/1/platinum" in details[5]
 
 
@@ -58,7 +58,7 @@ def test_a_reader_elsewhere_reads_the_steps_on_their_own_clock():
     history, terms = case("platinum", 1, "Mon 09:00 Ana opens")
     steps = explain(clocks(history, terms)[0], terms, ZoneInfo("America/New_York"))
     assert steps[-1].title == "02:00 + 1 hour"
-    assert steps[-1].value == "Mon 2 Mar 2026, 03:00 New York"
+    assert steps[-1].value == "Mon 2 Mar, 03:00 New York"
 
 
 def test_what_a_case_would_be_promised_is_what_it_is_promised():

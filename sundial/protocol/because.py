@@ -132,9 +132,9 @@ def _sum(asked: Asked, target: Target, due: datetime, at: tuple[Terms, ZoneInfo]
 
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
+    """Say an instant to the minute; a step keeps it to the microsecond in `at`."""
     local = at.astimezone(zone)
-    seconds = f"{local:%H:%M:%S}" if local.second or local.microsecond else f"{local:%H:%M}"
-    return f"{local:%a} {local.day} {local:%b %Y}, {seconds}"
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
 def _place(zone: ZoneInfo) -> str:
