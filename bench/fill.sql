@@ -13,6 +13,7 @@ INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_a
     SELECT id, 'first-response', 1, %(opened)s, due, due - interval '15 minutes', due - interval '15 minutes',
         'running', false, false FROM made;
 DROP TABLE made;
-ANALYZE support_case;
-ANALYZE fact;
-ANALYZE clock;
+VACUUM (ANALYZE) support_case;
+VACUUM (ANALYZE) fact;
+VACUUM (ANALYZE) clock;
+CHECKPOINT;
