@@ -6,7 +6,7 @@ import sys
 import time
 
 CLOCKWORK = [sys.executable, "-m", "sundial", "clockwork"]
-SPARE = ["--behind=0.1"]
+SPARE = ["--behind=0.07"]
 READY_WITHIN = 20.0  # seconds
 
 

@@ -18,7 +18,7 @@ from sundial.outside.bell import Bell
 
 BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
-BREATH = 0.05  # seconds between two looks: much that falls due at almost once is one look's work
+BREATH = 0.03  # seconds between two looks: much that falls due at almost once is one look's work
 AWAY = 1.0  # seconds before a database that is away is asked again
 CLOCK = "SELECT statement_timestamp(), (SELECT min(check_at) FROM clock WHERE check_at IS NOT NULL)"
 logger = logging.getLogger(__name__)

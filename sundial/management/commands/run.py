@@ -93,7 +93,7 @@ def programs(listening: int) -> list[Program]:
     return [
         Program("web", serve, {**common, "SUNDIAL_POOL": POOL}, files=(listening,)),
         Program("clockwork", [*sundial, "clockwork"], common),
-        Program("spare", [*sundial, "clockwork", "--behind=0.1"], common),  # looks while a killed one starts again
+        Program("spare", [*sundial, "clockwork", "--behind=0.07"], common),  # looks while a killed one starts again
         Program("worker", [*sundial, "worker"], common),
         *sink,
     ]
