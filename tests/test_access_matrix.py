@@ -18,12 +18,29 @@ IN_THE_DEMO = {"demo-sign-in", "demo-mail", "demo_mail"}
 SIGNED_IN = {"live"}
 CONTACTS = {"portal:home", "portal:new", "portal:case", "portal:messages", "portal:reopenings"}
 STAFF = {
-    *("desk:queue", "desk:side", "desk:case", "desk:clock", "desk:messages", "desk:ownerships", "desk:resolutions"),
+    *(
+        "desk:queue",
+        "desk:side",
+        "desk:case",
+        "desk:clock",
+        "desk:clocks",
+        "desk:messages",
+        "desk:ownerships",
+        "desk:resolutions",
+    ),
     *("desk:reopenings", "desk:closures", "desk:alerts", "desk:readings", "desk:reading"),
 }
-OF_A_CASE = ("desk:case", "desk:clock", "desk:messages", "desk:ownerships", "desk:resolutions", "desk:reopenings")
-OF_A_CASE += ("desk:closures",)
-GET = {"desk:queue", "desk:side", "desk:case", "desk:clock", "desk:alerts"}
+OF_A_CASE = (
+    "desk:case",
+    "desk:clock",
+    "desk:clocks",
+    "desk:messages",
+    "desk:ownerships",
+    "desk:resolutions",
+    "desk:reopenings",
+)
+OF_A_CASE += ("desk:closures", "desk:clocks")
+GET = {"desk:queue", "desk:side", "desk:case", "desk:clock", "desk:clocks", "desk:alerts"}
 
 
 def doors(resolver, prefix="", path="/"):

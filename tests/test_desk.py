@@ -339,6 +339,15 @@ def test_an_error_keeps_what_was_typed(cast, answered, eve, text):
     assert said(answered) == ["We see it."]
 
 
+def test_enter_on_a_choice_sends_nothing(cast, answered, eve):
+    answer = send(eve, answered, "Half a sent", wait="yes")
+
+    assert answer.status_code == 422
+    assert "Enter does not send." in answer.content.decode()
+    assert "Half a sent</textarea>" in answer.content.decode()
+    assert said(answered) == ["We see it."]
+
+
 def test_a_refusal_gives_the_text_and_the_key_back(cast, answered, eve):
     cast.eve.closes(answered, at="Mon 10:00")
     answer = send(eve, answered, "Too late?")

@@ -3,7 +3,6 @@
 {
 const modeOf = (form) => form.querySelector('[name="mode"]:checked')?.value;
 const kept = (form) => `sundial.draft.${form.dataset.case}`;
-
 const found = (form, text) => {
   for (const rule of JSON.parse(form.dataset.rules)) {
     const match = new RegExp(rule.pattern, 'im').exec(text);
@@ -11,7 +10,6 @@ const found = (form, text) => {
   }
   return null;
 };
-
 const look = (form) => {
   const text = form.elements.text.value;
   const hold = modeOf(form) === 'public' ? found(form, text) : null;
@@ -31,7 +29,7 @@ const keep = (form) => {
 
 const begin = (form) => {
   const draft = JSON.parse(sessionStorage.getItem(kept(form)) ?? 'null');
-  if (draft && !form.elements.text.value && !form.dataset.fresh) {
+  if (draft && !form.elements.text.value && !('fresh' in form.dataset)) {
     form.elements.text.value = draft.text;
     form.elements.seen.value = draft.seen;
     form.querySelector(`[name="mode"][value="${draft.mode}"]`).checked = true;
@@ -46,14 +44,17 @@ document.addEventListener('input', (event) => {
   const form = composer(event);
   if (!form) return;
   const head = document.getElementById('thread')?.dataset.head;
-  if (event.target.name === 'text' && event.target.value.length <= 1 && head && !sessionStorage.getItem(kept(form))) form.elements.seen.value = head;
+  if (event.target.name === 'text' && head && !sessionStorage.getItem(kept(form))) form.elements.seen.value = head;
   keep(form);
   look(form);
 });
 document.addEventListener('keydown', (event) => {
   const form = composer(event);
-  if (form && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.querySelector(`button.primary.if-${modeOf(form)}:not(:disabled)`)?.click();
+  if (!form || event.key !== 'Enter') return;
+  if (event.target.type === 'radio') event.preventDefault();
+  if (event.ctrlKey || event.metaKey) form.querySelector(`button.primary.if-${modeOf(form)}:not(:disabled)`)?.click();
 });
-document.body.addEventListener('htmx:load', (event) => event.target.querySelectorAll?.('form.composer').forEach(begin));
-document.querySelectorAll('form.composer').forEach(begin);
+const beginIn = (root) => [root, ...root.querySelectorAll('form')].filter((one) => one.matches('form.composer')).forEach(begin);
+document.body.addEventListener('htmx:load', (event) => beginIn(event.target));
+beginIn(document.body);
 }

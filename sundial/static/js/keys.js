@@ -24,6 +24,7 @@ const press = (key) => {
   if (!here || here.disabled) return false;
   if (here.matches('input[type="search"], textarea')) here.focus();
   else here.click();
+  if (here.type === 'radio') here.form.querySelector('textarea').focus();
   return true;
 };
 

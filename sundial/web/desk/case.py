@@ -14,13 +14,16 @@ from sundial.web import office, rail, when
 from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, zone_of
 from sundial.web.desk import composer, people, standings, thread
 from sundial.web.desk.composer import Draft
+from sundial.web.desk.drawn import drawn
 from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
 from sundial.web.desk.rows import STATES
 from sundial.web.desk.side import side_of
 from sundial.web.desk.thread import Entry, Written
 from sundial.web.promises import Reading, read_one
 
-PAGE, PARTS, SENT, WHY = (f"desk/cases/{name}.html" for name in ("page", "_parts", "_sent", "clock"))
+PAGE, PARTS, SENT = "desk/cases/page.html", "desk/cases/_parts.html", "desk/cases/_sent.html"
+WHY, ALL = "desk/cases/clock.html", "desk/cases/clocks.html"
+SHOWN = 12  # cycles of the record beside the conversation; the others have a page
 
 
 @require_GET
@@ -57,6 +60,17 @@ def clock(request: SignedIn, number: str, key: str) -> HttpResponse:
     return render(request, WHY, context | {"side": side, "keys": EVERYWHERE})
 
 
+@require_GET
+@for_staff
+def clocks(request: SignedIn, number: str) -> HttpResponse:
+    """Show every promise that the case ever owed, with what became of it (O12.1)."""
+    case = case_or_404(request, number)
+    reading = read_one(case, request.now)
+    side = side_of(request.user, "", request.now, request.zone)
+    context = {"case": case, "reading": reading, "record": standings.record(reading, zone_of(case.organization))}
+    return render(request, ALL, context | {"side": side, "keys": EVERYWHERE})
+
+
 def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     """Return what the parts of the page show of a case: its head, promises, conversation and facts."""
     reading = read_one(case, request.now)
@@ -67,12 +81,13 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "reading": reading,
-        "entries": conversation(case, reading, zone),
+        "conversation": [drawn(entry, zone) for entry in conversation(case, reading, zone)],
         "there": zone,
         "offset": when.offset(zone, request.zone, request.now),
         "rail": rail.draw(marks, window, request.now, sky, zone),
         "items": standings.items(reading, zone),
-        "record": standings.record(reading, zone),
+        "record": standings.record(reading, zone)[:SHOWN],
+        "earlier": max(len(reading.lines) - SHOWN, 0),
         "state": STATES[State(case.state)],
         "mine": case.owner_id == request.user.pk,
         "answer_owed": case.state == State.NEW,

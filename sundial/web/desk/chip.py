@@ -10,7 +10,6 @@ from sundial.web import when
 from sundial.web.desk.marks import Run
 from sundial.web.promises import BRIEFS, SHAPES
 
-
 NOTHING = {State.RESOLVED: "Nothing owed", State.CLOSED: "Nothing owed"}
 
 

@@ -20,7 +20,10 @@ SPOKEN = ("them", "us", "note")
 
 
 class MessageForm(forms.Form):
-    """What a composer sends; `seen` is the last entry that its writer had before them."""
+    """What a composer sends; `seen` is the last entry that its writer had before them.
+
+    `wait` is the key that a browser presses when Enter is hit on a choice: it sends nothing.
+    """
 
     text = forms.CharField(
         max_length=LONGEST,
@@ -33,6 +36,13 @@ class MessageForm(forms.Form):
     seen = forms.IntegerField(min_value=0)
     key = forms.UUIDField()
     anyway = forms.CharField(required=False, max_length=80)
+    wait = forms.CharField(required=False, max_length=3)
+
+    def clean_wait(self) -> str:
+        """Refuse to be sent by Enter."""
+        if self.cleaned_data["wait"]:
+            raise forms.ValidationError("Enter does not send. Press the key.")
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,8 @@ class Draft:
 
 def problem(form: forms.Form) -> str:
     """Say why a form cannot be taken."""
-    return str(next(iter(form.errors.get("text", [])), "This form has gone stale; send it again."))
+    said = [*form.errors.get("wait", []), *form.errors.get("text", [])]
+    return str(next(iter(said), "This form has gone stale; send it again."))
 
 
 def empty(case: Case, mode: str = NOTE, *, fresh: bool = False) -> Draft:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", queue.show, name="queue"),
     path("side", side.show, name="side"),
     path("cases/<str:number>", case.show, name="case"),
+    path("cases/<str:number>/clocks", case.clocks, name="clocks"),
     path("cases/<str:number>/clocks/<slug:key>", case.clock, name="clock"),
     path("cases/<str:number>/messages", messages.create, name="messages"),
     path("cases/<str:number>/ownerships", acts.own, name="ownerships"),
