@@ -339,6 +339,15 @@ def test_an_error_keeps_what_was_typed(cast, answered, eve, text):
     assert said(answered) == ["We see it."]
 
 
+def test_the_same_words_from_a_page_that_was_gone_back_to_are_held(cast, answered, eve):
+    assert send(eve, answered, "Once.").status_code == 302
+    answer = send(eve, answered, "Once. ")
+
+    assert answer.status_code == 422
+    assert "You have sent exactly this before." in answer.content.decode()
+    assert said(answered).count("Once.") == 1
+
+
 def test_enter_on_a_choice_sends_nothing(cast, answered, eve):
     answer = send(eve, answered, "Half a sent", wait="yes")
 

@@ -13,3 +13,8 @@ def first_time(person: Person, key: UUID, *, now: datetime) -> bool:
     """
     kept = Sent.objects.bulk_create([Sent(person=person, key=key, at=now)], ignore_conflicts=True)
     return Sent.objects.filter(pk=kept[0].pk).exists()
+
+
+def is_sent(person: Person, key: UUID) -> bool:
+    """Say whether this person has sent the form of this key, and it was done."""
+    return Sent.objects.filter(person=person, key=key).exists()

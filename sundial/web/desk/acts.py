@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from sundial.commands.cases import close, reopen, resolve
 from sundial.commands.errors import Refused
-from sundial.commands.once import first_time
+from sundial.commands.once import first_time, is_sent
 from sundial.commands.team import assign
 from sundial.models import Case, Person
 from sundial.web.access import SignedIn, case_or_404, for_staff
@@ -75,18 +75,25 @@ def _with_words(request: SignedIn, case: Case, act: str, verb: Verb) -> HttpResp
     form = WordingForm(request.POST)
     if not form.is_valid():
         return _waits(request, case, act, composer.typed(request.POST, case, composer.problem(form)))
-    if form.cleaned_data["text"].strip():
-        entries = cases.conversation(case, read_one(case, request.now), request.zone)
-        if waiting := composer.held(form, case, entries, request.user):
-            return _waits(request, case, act, waiting)
-    key: UUID = form.cleaned_data["key"]
+    if is_sent(request.user, form.cleaned_data["key"]):
+        return _done(request, case)
+    if waiting := _waiting(request, case, form):
+        return _waits(request, case, act, waiting)
     try:
         with transaction.atomic():  # a refusal gives the key back
-            if first_time(request.user, key, now=request.now):
+            if first_time(request.user, form.cleaned_data["key"], now=request.now):
                 verb(form.cleaned_data["text"])
     except Refused as refusal:
         return _waits(request, case, act, composer.typed(request.POST, case, str(refusal)))
     return _done(request, case)
+
+
+def _waiting(request: SignedIn, case: Case, form: WordingForm) -> Draft | None:
+    """Return the words if they have to wait; where there are none, none do."""
+    if not form.cleaned_data["text"].strip():
+        return None
+    entries = cases.conversation(case, read_one(case, request.now), request.zone)
+    return composer.held(form, case, entries, request.user)
 
 
 def _do(request: SignedIn, case: Case, verb: Callable[[], object]) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from sundial.models import Case, Kind, Person
 from sundial.web.desk import guard
 from sundial.web.desk.guard import Hold
-from sundial.web.desk.thread import Entry
+from sundial.web.desk.thread import Entry, drawn_words
 
 NOTE, PUBLIC = "note", "public"
 LONGEST = 20_000  # characters
@@ -98,7 +98,7 @@ def held(form: MessageForm, case: Case, entries: Sequence[Entry], writer: Person
     said = form.cleaned_data
     if said["mode"] != PUBLIC:
         return None
-    holds = guard.holds(said["text"], colleagues())
+    holds = (*guard.holds(said["text"], colleagues()), *_repeated(said["text"], entries, writer))
     unseen = tuple(entry for entry in entries if _is_news(entry, said["seen"], writer))
     token = _token(said["text"], case.head_seq)
     if not (holds or unseen) or said["anyway"] == token:
@@ -114,6 +114,13 @@ def colleagues() -> list[str]:
 def rules_json() -> str:
     """Return the guard's patterns for the page."""
     return json.dumps([asdict(rule) for rule in guard.rules(colleagues())])
+
+
+def _repeated(text: str, entries: Sequence[Entry], writer: Person) -> tuple[Hold, ...]:
+    """Hold what its writer has sent before, word for word: a page gone back to brings old words with a new key."""
+    shown = drawn_words(text.strip())
+    again = any(entry.kind == "us" and entry.by == str(writer.pk) and entry.body == shown for entry in entries)
+    return (Hold("repeat", text, "You have sent exactly this before.", "Once is enough?"),) if again else ()
 
 
 def _is_news(entry: Entry, seen: int, writer: Person) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from sundial.commands.errors import Refused
 from sundial.commands.messages import note, reply
-from sundial.commands.once import first_time
+from sundial.commands.once import first_time, is_sent
 from sundial.models import Case
 from sundial.web.access import SignedIn, case_or_404, for_staff
 from sundial.web.desk import case as cases
@@ -27,6 +27,8 @@ def create(request: SignedIn, number: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _again(request, case, composer.typed(request.POST, case, composer.problem(form)))
+    if is_sent(request.user, form.cleaned_data["key"]):
+        return _sent(request, case, form.cleaned_data["mode"])
     entries = cases.conversation(case, read_one(case, request.now), request.zone)
     if waiting := composer.held(form, case, entries, request.user):
         return _again(request, case, waiting)

@@ -91,12 +91,12 @@ def _entry(one: Written, people: Mapping[str, Author], kept: Sequence[Clock], zo
     if isinstance(fact.what, Messaged) or one.words:
         kind = "note" if _inside(fact) else "them" if fact.by.side is Side.CUSTOMER else "us"
         marks = tuple(_mark(clock, zone) for clock in kept)
-        return Entry(kind, fact.at, fact.seq, fact.by.id, author, _event(fact, people), _html(one.words), marks)
+        return Entry(kind, fact.at, fact.seq, fact.by.id, author, _event(fact, people), drawn_words(one.words), marks)
     return Entry("event", fact.at, fact.seq, fact.by.id, author, _event(fact, people))
 
 
 @lru_cache(maxsize=4096)
-def _html(words: str) -> SafeString:
+def drawn_words(words: str) -> SafeString:
     """Words never change once they are written, so each is made safe once."""
     return text.html(words)
 
