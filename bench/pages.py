@@ -9,6 +9,7 @@ within the wall of the person who looks. The peers' figures are those of the des
 import argparse
 import gc
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -48,7 +49,7 @@ def fill(people: People) -> str:
     from bench.due import new_case  # noqa: PLC0415
     from sundial.commands.record import Entry, record_many  # noqa: PLC0415
     from sundial.models import CLOCKWORK, Case, database_now, protocol_in_force, viewing  # noqa: PLC0415
-    from sundial.protocol.facts import Messaged, Opened  # noqa: PLC0415
+    from sundial.protocol.facts import Opened  # noqa: PLC0415
     from sundial.protocol.number import number_of  # noqa: PLC0415
 
     with transaction.atomic(), viewing(CLOCKWORK):
@@ -65,14 +66,19 @@ def fill(people: People) -> str:
         long.number = number_of(OPEN)
         Case.objects.bulk_create([long])
         record_many([Entry(long.pk, opened, people.ana, long.opened_at, "It stops.")], now=now)
-        step = timedelta(days=2) / (ENTRIES + 1)
-        talk = [
-            Entry(long.pk, Messaged(public=n % 3 > 0), (people.eve, people.ana)[n % 2 * (n % 3 > 0)],
-                  long.opened_at + step * (n + 1), WORDS.format(n))
-            for n in range(ENTRIES - 1)
-        ]  # fmt: skip
-        record_many(talk, now=now)
+        record_many(list(talk(people, long)), now=now)
     return long.number
+
+
+def talk(people: People, case: Any) -> Iterator[Any]:
+    """Yield a conversation of two days: Eve answers, Ana writes, and every third entry is a note of Eve's."""
+    from sundial.commands.record import Entry  # noqa: PLC0415
+    from sundial.protocol.facts import Messaged  # noqa: PLC0415
+
+    step = timedelta(days=2) / (ENTRIES + 1)
+    for n in range(1, ENTRIES):
+        by = people.ana if n % 3 == 1 else people.eve
+        yield Entry(case.pk, Messaged(public=n % 3 > 0), by, case.opened_at + step * n, WORDS.format(n))
 
 
 WORDS = (
