@@ -106,6 +106,11 @@ def test_a_link_that_names_another_host_is_given_away():
     assert "(evil.example)" in text.html("[https://bank.example](https://bank.example@evil.example)")
 
 
+@pytest.mark.parametrize("address", ["http:evil.example", "https:/evil.example", "HTTPS:///evil.example", "http:desk/"])
+def test_an_address_in_which_only_a_browser_finds_a_host_leads_nowhere(address):
+    assert "href" not in text.html(f"[https://bank.example]({address}) <{address}>")
+
+
 def test_a_bare_address_becomes_a_link_without_the_full_stop_behind_it():
     assert elements("See https://docs.example/a?b=1. Thanks") == [
         ("p", {}),

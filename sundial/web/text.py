@@ -21,6 +21,7 @@ TAGS = {
 }
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+LEADS_OUT = re.compile(r"https?://[^/?#\\\s]|mailto:", re.IGNORECASE)  # a browser finds a host in `https:x` too
 REL = "noopener noreferrer nofollow"
 BARE = re.compile(r"https?://[^\s<>\"'\]]*[^\s<>\"'\].,;:!?)]")
 LOWEST = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}  # a page has its own h1 and h2
@@ -92,9 +93,9 @@ def _host(address: str) -> str:
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
-    """Let an address pass only with its scheme written out: nothing leads into this desk by a relative path."""
+    """Let an address pass only with scheme and host written out: none leads into this desk, or elsewhere unnamed."""
     if name == "href":
-        return value if value.partition(":")[0].lower() in SCHEMES else None
+        return value if LEADS_OUT.match(value) else None
     return value if name in {"rel", "start"} else None  # "rel" is written by the cleaner itself
 
 
