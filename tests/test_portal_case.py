@@ -45,6 +45,17 @@ def test_the_customer_never_reads_a_note(ana, story):
     assert "cross" not in page
 
 
+def test_no_gap_in_a_page_tells_the_customer_how_much_is_said_inside(ana, story):
+    case = story.open_case(at=60)
+    for minutes in (50, 40, 30):
+        story.eve.notes(case, at=minutes)
+    story.eve.replies(case, at=20)
+
+    page = ana.get(f"/cases/{case.number}").content.decode()
+
+    assert re.findall(r'id="e-([^"]+)"', page) == ["3", "2", "1"]
+
+
 def test_a_reply_is_written_once_and_shown(ana, story):
     case = story.open_case(at=60)
     form = sent(text="Any *news*?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sundial.models import Case, FactRow, Person
@@ -15,32 +15,36 @@ EVENTS = {"resolved": "resolved the case", "reopened": "took the case up again",
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message, or an event between messages (`says` holds its words); `line` is the promise that it kept."""
+    """A message, or an event between messages (`says` holds its words); `line` is the promise that it kept.
 
-    seq: int
+    `nth` counts from the oldest that the customer can see: a fact's own number would count the notes between.
+    """
+
     at: datetime
     who: str
     ours: bool
     text: str = ""
     says: str = ""
     line: Line | None = None
+    nth: int = 0
 
 
 def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
     """Return what a contact may read of a case, the newest first; internal notes are left out twice over."""
     rows = FactRow.objects.filter(case=case, public=True).select_related("by").order_by("-at", "-seq")
     kept = {line.clock.kept_by: line for line in reading.lines if line.clock.kept_by}
-    return [entry for row in rows for entry in _entries(row, kept.get(row.seq), person)]
+    entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq), person)]
+    return [replace(entry, nth=len(entries) - newer) for newer, entry in enumerate(entries)]
 
 
 def _entries(row: FactRow, line: Line | None, person: Person) -> Iterator[Entry]:
     ours, who = row.side != Side.CUSTOMER, _who(row, person)
     if row.kind in EVENTS:
-        yield Entry(row.seq, row.at, who, ours, says=EVENTS[row.kind])
+        yield Entry(row.at, who, ours, says=EVENTS[row.kind])
     if row.kind == "owner-set" and (owner := _owner(row)):
-        yield Entry(row.seq, row.at, owner, ours, says="works on it")
+        yield Entry(row.at, owner, ours, says="works on it")
     if row.text:
-        yield Entry(row.seq, row.at, who, ours, text=row.text, line=line)
+        yield Entry(row.at, who, ours, text=row.text, line=line)
 
 
 def _who(row: FactRow, person: Person) -> str:
