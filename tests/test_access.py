@@ -1,5 +1,7 @@
 """What one may not see does not exist (O2.7): the same answer for a hidden case and for one that never was."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from sundial.protocol.number import number_of
 from sundial.web.access import may_see
 from tests.browsing import signed_in
+from tests.database import as_role
 
 NEVER = number_of(7)
 MOMENT = "Mon 2026-03-02 09:00"
@@ -37,6 +40,30 @@ def test_the_case_of_another_customer_is_a_number_that_never_was(cast, rita, pat
     assert answer.status_code == 404
     assert same(answer, ask(path.format(NEVER)))
     assert hidden.number not in answer.content.decode()
+
+
+LISTS = ["/desk/", "/desk/?view=open", "/desk/?view=region&region=emea", "/desk/?q=CANARY", "/desk/?q={}", "/desk/side"]
+LISTS += ["/desk/alerts", "/desk/cases/{}", "/desk/cases/{}/clocks/resp-1"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_with_the_wall_of_the_database_down_the_pages_alone_still_keep_it(cast, rita, tick, path):
+    hidden = cast.opens(rita, at=MOMENT, subject="CANARY-SUBJECT")
+    cast.eve.takes(hidden, at=MOMENT)
+    tick("Mon 2026-03-02 11:10")
+    cast.moves(cast.eve, "apj")
+    here = path.format(hidden.number)
+    secrets = ("CANARY-S", rita.person.organization.name, f"cases/{hidden.number}")
+    with as_role("postgres"):
+        for outside in (cast.amy, cast.eve):
+            page = signed_in(outside.person).get(here).content.decode()
+            assert [word for word in secrets if word in page] == []
+            assert set(re.findall(r'class="n"[^>]*>(\d+)', page)) <= {"0"}
+
+
+@pytest.mark.parametrize("path", ["/desk/?q=%00", "/desk/?q=a%00b&view=%00&page=%00", "/desk/cases/SD%00"])
+def test_no_character_in_an_address_breaks_a_page(cast, path):
+    assert signed_in(cast.eve.person).get(path).status_code in (200, 404)
 
 
 def test_the_number_is_found_however_it_is_spelled(cast):

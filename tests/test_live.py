@@ -121,6 +121,17 @@ def test_a_stream_for_a_hidden_case_is_a_stream_for_one_that_never_was(site, cas
     assert amy.ask(f"/live?case={hidden.number}")[0] == 404
 
 
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "%00"])
+def test_a_stream_since_an_impossible_time_is_a_stream_all_the_same(site, cast, since):
+    with site.visit(cast.max).listens(f"?since={since}") as stream:
+        until(lambda: "retry: 2000" in stream.lines)
+        assert not stream.ended.wait(0.3)
+
+
+def test_a_stream_for_no_number_at_all_is_not_there(site, cast):
+    assert site.visit(cast.max).ask("/live?case=%00")[0] == 404
+
+
 def test_one_person_has_six_streams_and_no_more(site, cast):
     dan = site.visit(cast.dan)
     with ExitStack() as stack:
@@ -172,7 +183,7 @@ def test_a_stream_is_cut_within_seconds_when_its_reader_signs_out_leaves_moves_o
         untouched = stack.enter_context(site.visit(cast.eve).listens())
         for _, befall in fates.values():
             befall()
-        assert [fate for fate, stream in streams.items() if not stream.ended.wait(8)] == []
+        assert [fate for fate, stream in streams.items() if not stream.ended.wait(6)] == []
         assert not untouched.ended.is_set()
 
 

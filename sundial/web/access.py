@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
-from sundial.models import Case, Organization, Person
+from sundial.models import Case, Kind, Organization, Person
 from sundial.protocol.number import normalise
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ NOT_FOUND = "There is nothing at this address."  # the same words for what is hi
 
 
 View = Callable[..., HttpResponseBase]
+Wall = tuple[str, str]  # the staff of one region, or the contacts of one organization
 
 
 class SignedIn(HttpRequest):
@@ -130,6 +132,21 @@ def may_see(person: Person, case: Case) -> bool:
     if not person.is_staff_member:
         return person.organization_id is not None and person.organization_id == case.organization_id
     return not case.regions or person.region in case.regions
+
+
+def wall_of(person: Person) -> Wall:
+    """Return the class of people who see exactly what this one sees."""
+    if person.is_staff_member:
+        return (Kind.STAFF, person.region)
+    return (Kind.CONTACT, str(person.organization_id))
+
+
+def inside(wall: Wall, to_case: str = "") -> Q:
+    """Return `may_see` as a condition for a list; `to_case` leads from its rows to their case: `case__`."""
+    kind, name = wall
+    if kind == Kind.CONTACT:
+        return Q(**{f"{to_case}organization_id": name})
+    return Q(**{f"{to_case}regions": []}) | Q(**{f"{to_case}regions__contains": [name]})
 
 
 def zone_of(person: Person | Organization) -> ZoneInfo:

@@ -19,10 +19,11 @@ from psycopg import AsyncConnection
 from psycopg import Error as DriverError
 
 from sundial.web import live_looks as looks
+from sundial.web.access import Wall
 from sundial.web.stream import Change, NoRoomError, Stream
 
 CHANNEL = "sundial"
-PULSE = 5.0  # seconds: how long a lost notification or a revoked session can go unseen
+PULSE = 4.0  # seconds: how long a lost notification or a revoked session can go unseen; gone within five
 GATHER = 0.25  # seconds: what changes within it is one look
 STALLED = 30.0  # seconds that a stream may leave news unread before it is dropped
 PER_PERSON = 6
@@ -35,7 +36,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
-        self.heads: dict[looks.Wall, looks.Heads] = {}
+        self.heads: dict[Wall, looks.Heads] = {}
         self.looked_at: datetime | None = None
         self.task: asyncio.Task[None] | None = None
 
@@ -96,7 +97,7 @@ class Hub:
         async with listener() as wakes:
             await self.look()
             while self.streams:
-                await next_wake(wakes, within=PULSE)
+                await next_wake(wakes, within=max(0.0, checked + PULSE - GATHER - monotonic()))
                 await self.look()
                 if monotonic() - checked >= PULSE - GATHER:
                     checked = monotonic()
@@ -114,7 +115,7 @@ class Hub:
         walls = {stream.reader.wall for stream in self.streams}
         self.heads = {wall: heads for wall, heads in (self.heads | found).items() if wall in walls}
 
-    def tell(self, wall: looks.Wall, changed: set[UUID]) -> None:
+    def tell(self, wall: Wall, changed: set[UUID]) -> None:
         """Raise a flag on the streams behind one wall; nothing of what changed goes along."""
         for stream in self.streams:
             if stream.reader.wall == wall:

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from sundial.models import Case, Kind, Person, database_now, viewing
+from sundial.web.access import Wall, inside, wall_of
 
-Wall = tuple[str, str]  # the staff of one region, or the contacts of one organization
 Heads = Mapping[UUID, object]
 OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now
 SLACK = timedelta(seconds=2)  # what was on its way to the database while the page was read
@@ -32,13 +32,6 @@ def reader_of(person: Person, session: str) -> Reader:
     return Reader(person.pk, wall_of(person), session, person.get_session_auth_hash())
 
 
-def wall_of(person: Person) -> Wall:
-    """Return the class of people who see exactly what this one sees."""
-    if person.kind == Kind.STAFF:
-        return (Kind.STAFF, person.region)
-    return (Kind.CONTACT, str(person.organization_id))
-
-
 def heads(eyes: Mapping[Wall, UUID], since: datetime | None) -> tuple[datetime, dict[Wall, Heads]]:
     """Return the time, and the head of every case that changed since then for each wall, as one behind it sees it.
 
@@ -54,12 +47,11 @@ def heads(eyes: Mapping[Wall, UUID], since: datetime | None) -> tuple[datetime, 
 
 
 def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
-    kind, name = wall
+    seen = Case.objects.filter(inside(wall))
     with viewing(person):
-        if kind == Kind.CONTACT:
-            told = Case.objects.filter(organization_id=name, told_at__gt=start).values_list("pk", "told_at")
-            return dict(told[:MOST])
-        return dict(Case.objects.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST])
+        if wall[0] == Kind.CONTACT:
+            return dict(seen.filter(told_at__gt=start).values_list("pk", "told_at")[:MOST])
+        return dict(seen.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST])
 
 
 def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
@@ -67,7 +59,7 @@ def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
     moved = "changed_at" if reader.wall[0] == Kind.STAFF else "told_at"
     try:
         with transaction.atomic(), viewing(reader.person):
-            changed = Case.objects.filter(**{f"{moved}__gt": since - SLACK})
+            changed = Case.objects.filter(inside(reader.wall), **{f"{moved}__gt": since - SLACK})
             return (changed.filter(pk=case) if case else changed).exists()
     finally:
         connection.close()

@@ -17,7 +17,7 @@ from sundial.web import when
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.keys import EVERYWHERE
-from sundial.web.desk.side import ALERTS, side_of
+from sundial.web.desk.side import ALERTS, alerts_of, side_of
 from sundial.web.promises import SHAPES
 
 MOST = 100
@@ -87,7 +87,7 @@ def _mark(request: SignedIn, alerts: QuerySet[Alert]) -> HttpResponse:
 
 
 def _own(request: SignedIn) -> QuerySet[Alert]:
-    return Alert.objects.filter(person_id=request.user.pk)
+    return alerts_of(request.user)
 
 
 def _list(request: SignedIn) -> dict[str, object]:

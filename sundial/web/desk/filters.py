@@ -89,7 +89,8 @@ def asked(query: QueryDict, views: Iterable[str], protocol: Protocol, default: s
     narrowed = {key: value for key, value in chosen.items() if value in dict(allowed[key])}
     view, page = query.get("view", ""), query.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    return Asked(view if view in views else default, narrowed, query.get("q", "").strip()[:200], max(number, 1))
+    words = query.get("q", "").replace("\0", "").strip()[:200]  # PostgreSQL's text takes every character but NUL
+    return Asked(view if view in views else default, narrowed, words, max(number, 1))
 
 
 def options(protocol: Protocol) -> dict[str, list[tuple[str, str]]]:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from sundial.models import Case, Person
 from sundial.models.case import IS_OPEN
 from sundial.protocol.case import State
+from sundial.web.access import inside, wall_of
 
 LATELY = timedelta(days=7)
 Where = Callable[[Person, datetime], Q]
@@ -77,11 +78,11 @@ def counts(person: Person, now: datetime) -> dict[str, int]:
     """Count every list for its reader in one query; what stands behind the wall is not in it."""
     each = {view.key.replace("-", "_"): Count("pk", filter=view.where(person, now)) for view in VIEWS.values()}
     lively = IS_OPEN | Q(resolved_at__gte=now - LATELY)
-    found: dict[str, int] = Case.objects.filter(lively).aggregate(**each)
+    found: dict[str, int] = Case.objects.filter(inside(wall_of(person)), lively).aggregate(**each)
     return {key.replace("_", "-"): count for key, count in found.items()}
 
 
 def cases(view: View, person: Person, now: datetime) -> QuerySet[Case]:
     """Return the cases of a list in its order: the nearest promise first, or the latest change."""
-    found = Case.objects.filter(view.where(person, now))
+    found = Case.objects.filter(inside(wall_of(person)), view.where(person, now))
     return found.in_queue_order() if view.banded else found.order_by(F("changed_at").desc(), "number")

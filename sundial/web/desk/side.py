@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.models import Alert, AlertKind, Person
-from sundial.web.access import SignedIn, for_staff
+from sundial.models.alerts import AlertQuerySet
+from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
 
@@ -60,7 +61,7 @@ def show(request: SignedIn) -> HttpResponse:
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     """Read the side column of one person, in three queries."""
     counted = lists.counts(person, now)
-    unread = Alert.objects.filter(person_id=person.pk).unread()
+    unread = alerts_of(person).unread()
     broken = unread.filter(kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
     blocks = (
         Block(
@@ -78,6 +79,11 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     return Side(
         here, blocks, str(broken.pk), sentence(broken, now, zone), reverse("desk:case", args=[broken.case.number])
     )
+
+
+def alerts_of(person: Person) -> AlertQuerySet:
+    """Return the alerts that are owed to somebody on cases that they may see."""
+    return Alert.objects.filter(inside(wall_of(person), "case__"), person_id=person.pk)
 
 
 def _team(person: Person) -> tuple[str, ...]:
