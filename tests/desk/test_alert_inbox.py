@@ -68,6 +68,13 @@ def test_the_side_counts_the_unread_and_names_the_last_broken_promise_once(cast,
     assert 'data-latest=""' in after
 
 
+def test_a_broken_promise_that_was_answered_is_no_longer_cried_out(cast, case, eve):
+    assert 'data-latest=""' not in eve.get("/desk/side").content.decode()
+    cast.eve.replies(case, at="Mon 10:05")
+
+    assert 'data-latest=""' in eve.get("/desk/side").content.decode()
+
+
 def test_one_marks_ones_own_alerts_and_nobody_elses(cast, case, eve):
     (dans,) = alerts_of(cast.dan)
     mine = alerts_of(cast.eve)[0]

@@ -12,7 +12,7 @@ const found = (form, text) => {
 };
 const look = (form) => {
   const text = form.elements.text.value;
-  const hold = modeOf(form) === 'public' ? found(form, text) : null;
+  const hold = modeOf(form) === 'public' && !form.querySelector('.held') ? found(form, text) : null; // .held: the server has said it
   const guard = form.querySelector('.guard[data-live]');
   const send = form.querySelector('button.primary.if-public');
   guard.hidden = !hold;

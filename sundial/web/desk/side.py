@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from sundial.models import Alert, AlertKind, Person
+from sundial.models import Alert, AlertKind, Clock, Person
 from sundial.models.alerts import AlertQuerySet
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
@@ -62,7 +63,7 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     """Read the side column of one person, in three queries."""
     counted = lists.counts(person, now)
     unread = alerts_of(person).unread()
-    broken = unread.filter(kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
+    broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
     blocks = (
         Block(
             "Work",
@@ -84,6 +85,11 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
 def alerts_of(person: Person) -> AlertQuerySet:
     """Return the alerts that are owed to somebody on cases that they may see."""
     return Alert.objects.filter(inside(wall_of(person), "case__"), person_id=person.pk)
+
+
+_RUNS = Clock.objects.running().filter(
+    case=OuterRef("case"), promise=OuterRef("promise"), due_at=OuterRef("due_at")
+)  # a promise that was kept since is no longer cried out
 
 
 def _team(person: Person) -> tuple[str, ...]:
