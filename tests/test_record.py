@@ -90,11 +90,12 @@ def test_a_case_that_one_does_not_see_does_not_exist(cast, at):
         record(secret, Closed(), by=cast.amy.person, now=at("Mon 09:10"))
 
 
-def test_an_answer_that_waited_while_the_breach_was_said_is_late(cast, case, tick, at):
+@pytest.mark.parametrize("early", [0, 3])
+def test_an_answer_that_waited_while_the_breach_was_said_is_late(cast, case, tick, at, early):
     cast.eve.replies(case, at="Mon 09:10")
     assert tick("Mon 11:10")
     with viewing(cast.eve.person):  # it asked for the time before the breach was said, and got the lock after it
-        recorded = reply(case, by=cast.eve.person, text="There.", now=at("Mon 11:10") - timedelta(milliseconds=3))
+        recorded = reply(case, by=cast.eve.person, text="There.", now=at("Mon 11:10") - timedelta(milliseconds=early))
 
     answered = recorded.clocks[-2]
     assert (str(answered.outcome), answered.breach_said, answered.kept_by) == ("breached", True, case.head_seq)

@@ -45,6 +45,11 @@ def test_a_case_begins_with_the_customer_s_words_and_names_its_terms(cast, case)
     assert opened.protocol == shipped().digest
 
 
+def test_a_subject_is_one_line_whatever_is_typed(cast):
+    case = cast.open_case(at="Mon 2026-03-02 09:00", subject=" Down\r\n\nSeverity 4,\tplease wait ")
+    assert case.subject == "Down Severity 4, please wait"
+
+
 def test_a_restricted_customer_s_case_carries_the_designated_regions(cast):
     secret = cast.opens(cast.restricted("emea", "apj"), at="Mon 2026-03-02 09:00")
     assert secret.regions == ["emea", "apj"]

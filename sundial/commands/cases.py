@@ -117,7 +117,7 @@ def _case(new: NewCase, opened: Opened, contact: Person, entitlement: Entitlemen
         organization=contact.organization,
         entitlement=entitlement,
         contact=contact,
-        subject=new.subject.strip(),
+        subject=" ".join(new.subject.split()),  # one line: it stands in lists and in letters
         product=new.product,
         plan=opened.plan,
         home_region=opened.home_region,

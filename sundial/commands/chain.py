@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from sundial.models.history import is_public
-from sundial.protocol.facts import Fact
+from sundial.protocol.facts import Breached, Fact
 from sundial.protocol.facts_json import content_digest, digest, encode_what
 
 SALT = 16  # bytes
@@ -81,7 +81,9 @@ def moment_after(now: datetime, history: Sequence[Fact]) -> datetime:
     """Return when something happened that is recorded at `now`: never before what was recorded earlier.
 
     Two who come at once wait for each other under the lock of the case, so the later may carry the earlier time.
-    A breach that was said while an answer waited stays said: the answer comes a microsecond after it, and is late.
+    A breach that was said while an answer waited, or at that very instant, stays said: the answer comes after it,
+    and is late. Until it is said, what is answered at the due instant is in time (O6.7b).
     """
     latest = max((fact.at for fact in history), default=now)
-    return now if now >= latest else latest + timedelta.resolution
+    said = any(fact.at >= now and isinstance(fact.what, Breached) for fact in history)
+    return latest + timedelta.resolution if said or now < latest else now
