@@ -138,7 +138,7 @@ class Cast:
         return self._player(name, kind=Kind.STAFF, role=role, region=region)
 
     def _player(self, name: str, **fields: Any) -> Player:
-        person = Person.objects.create(email=f"{name.lower()}@example.com", name=name, password="!", **fields)
+        person = Person.objects.create(email=f"{name.lower()}@example.com", name=name, **fields)
         return Player(person, self.at)
 
 

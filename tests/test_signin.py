@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 
 from sundial import urls as house
-from sundial.models import CLOCKWORK, viewing
+from sundial.models import CLOCKWORK, Person, viewing
 from sundial.web import urls as doors
 from tests.browsing import signed_in
 from tests.database import as_role
@@ -30,7 +30,7 @@ def keyed(cast, settings):
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         for player in (cast.ana, cast.eve):
             player.person.set_password(PASSWORD)
-            player.person.save()
+            player.person.keep_password()
     return cast
 
 
@@ -45,6 +45,15 @@ def test_a_person_with_their_password_comes_in_where_their_day_begins(keyed, ema
 
     assert (answer.status_code, answer["Location"]) == (302, home)
     assert client.get(home).status_code == 200
+
+
+def test_a_password_that_was_hashed_in_an_older_way_is_hashed_anew_at_the_door(keyed, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *settings.PASSWORD_HASHERS]
+    client, _ = enter("ana@example.com")
+
+    assert client.get("/").status_code == 200
+    with viewing(keyed.ana.person):
+        assert Person.objects.get(pk=keyed.ana.person.pk).password.startswith("scrypt$")
 
 
 def test_sign_in_leads_back_to_where_one_wanted_to_go_but_never_off_this_site(keyed):

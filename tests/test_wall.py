@@ -12,6 +12,7 @@ from sundial.models import (
     Alert,
     Case,
     Clock,
+    Credential,
     Entitlement,
     FactRow,
     Kind,
@@ -163,6 +164,23 @@ def test_a_sign_in_sees_the_one_person_at_the_door_and_nothing_else(cast, acme, 
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             Person.objects.update(name="Mallory")
     assert visible(at_the_door("ana@example.com")) == {"person": 1}
+
+
+def test_a_password_s_hash_is_seen_by_its_own_person_and_their_door_alone(cast, acme):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        for player in (cast.ana, cast.eve):
+            player.person.set_unusable_password()
+            player.person.keep_password()
+    for viewer in (cast.eve.person, at_the_door("eve@example.com")):
+        with viewing(viewer):
+            assert list(Credential.objects.values_list("person__name", flat=True)) == ["Eve"]
+            assert Person.objects.get(name="Eve").password == cast.eve.person.password != ""
+    with viewing(cast.ned.person):
+        assert Person.objects.get(name="Eve").password == ""
+        assert Credential.objects.update(hash="mine") == 0
+    cast.leaves(cast.eve)
+    with viewing(at_the_door("eve@example.com")):
+        assert not Credential.objects.exists()
 
 
 def test_the_owner_of_the_tables_sees_no_case(cast, acme):

@@ -10,10 +10,11 @@ EVERYTHING = "DELETE, INSERT, SELECT, UPDATE"
 OF_THE_CASE = "changed_at, head_hash, head_seq, next_due_at, owner_id, resolved_at, severity, state, told_at"
 GRANTS = {
     "sundial_web": {
-        "account_emailaddress": EVERYTHING,
-        "account_emailconfirmation": EVERYTHING,
+        "account_emailaddress": "SELECT",
+        "account_emailconfirmation": "SELECT",
         "alert": "INSERT, SELECT, UPDATE (read_at)",
         "clock": EVERYTHING,
+        "credential": "SELECT, UPDATE (hash)",
         "delivery": "SELECT (alert_id, at, attempts, channel, id, sent_at, state)",
         "django_content_type": "SELECT",
         "django_migrations": "SELECT",
@@ -21,7 +22,7 @@ GRANTS = {
         "entitlement": "SELECT",
         "fact": "INSERT, SELECT",
         "organization": "SELECT",
-        "person": "SELECT, UPDATE (last_login, password, zone)",
+        "person": "SELECT, UPDATE (last_login, zone)",
         "procrastinate_events": "INSERT",
         "procrastinate_jobs": "INSERT, SELECT (id, lock, queue_name, queueing_lock, scheduled_at, status, task_name)",
         "protocol_revision": "SELECT",
@@ -34,6 +35,7 @@ GRANTS = {
         "account_emailconfirmation": EVERYTHING,
         "alert": EVERYTHING,
         "clock": EVERYTHING,
+        "credential": "INSERT, SELECT, UPDATE",
         "delivery": EVERYTHING,
         "django_content_type": "SELECT",
         "django_migrations": "SELECT",

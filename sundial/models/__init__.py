@@ -5,7 +5,7 @@ from sundial.models.case import Case
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
-from sundial.models.person import Kind, Person
+from sundial.models.person import Credential, Kind, Person
 from sundial.models.protocol import NoProtocol, ProtocolRevision, protocol_in_force, protocol_of, protocols_of
 from sundial.models.pulse import Parked, Pulse
 from sundial.models.sent import Sent
@@ -19,6 +19,7 @@ __all__ = [
     "Case",
     "Channel",
     "Clock",
+    "Credential",
     "Delivery",
     "DeliveryState",
     "Entitlement",

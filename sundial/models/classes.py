@@ -9,6 +9,7 @@ WALLED = frozenset({
     "account_emailconfirmation",
     "alert",
     "clock",
+    "credential",
     "delivery",
     "entitlement",
     "fact",

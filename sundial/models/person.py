@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -30,6 +31,7 @@ class PersonManager(BaseUserManager["Person"]):
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.save(force_insert=True, using=self._db)
+        person.keep_password()
         return person
 
     def get_by_natural_key(self, email: str | None) -> "Person":
@@ -75,6 +77,24 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
+    def password(self) -> str:
+        """The hash of their password; "" where it is hidden, and it is from everybody but themselves and their door."""
+        kept = getattr(self, "credential", None)
+        return kept.hash if kept else ""
+
+    @password.setter
+    def password(self, hashed: str) -> None:
+        self.credential = Credential(person=self, hash=hashed)
+
+    def keep_password(self) -> None:
+        """Write down the password that was set; every open session ends with it."""
+        self.credential.save()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Say whether this is their password; one that was hashed in an older way is hashed anew."""
+        return check_password(raw_password, self.password, self._hash_anew)
+
+    @property
     def is_staff_member(self) -> bool:
         """Whether this is one of the support team."""
         return self.kind == Kind.STAFF
@@ -83,3 +103,20 @@ class Person(AbstractBaseUser):
     def by(self) -> By:
         """Return how a history names this person."""
         return By(str(self.pk), Side.STAFF if self.is_staff_member else Side.CUSTOMER)
+
+    def _hash_anew(self, raw_password: str) -> None:
+        self.set_password(raw_password)
+        self.keep_password()
+
+
+class Credential(models.Model):
+    """The hash of one person's password, apart from them: colleagues see the person, and nobody else's hash."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="credential")
+    hash = models.CharField(max_length=128)
+
+    class Meta:
+        db_table = "credential"
+
+    def __str__(self) -> str:
+        return f"of {self.person_id}"

@@ -83,5 +83,5 @@ def _live_sessions(keys: set[str]) -> set[str]:
 def _is_still(reader: Reader) -> bool:
     """Ask as the reader: somebody who is no longer active sees not even themselves."""
     with viewing(reader.person):
-        person = Person.objects.filter(pk=reader.person, is_active=True).first()
+        person = Person.objects.select_related("credential").filter(pk=reader.person, is_active=True).first()
     return person is not None and wall_of(person) == reader.wall and person.get_session_auth_hash() == reader.proof

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             if person is None:
                 raise CommandError(f"Nobody here has the address {email}.")
             person.set_password(self.asked(person))
-            person.save(update_fields=["password"])
+            person.keep_password()
         self.stdout.write(f"{person.name} can sign in with it.")
 
     def asked(self, person: Person) -> str:
