@@ -153,6 +153,16 @@ def test_a_product_that_the_entitlement_does_not_name_is_refused(cast):
     assert 'id="product-e"' in answer.content.decode()
 
 
+def test_the_key_of_another_form_opens_nothing_and_leads_to_no_other_case(ana, story):
+    case = story.open_case(at=60)
+    key = sent(text="Any news?")
+    ana.post(f"/cases/{case.number}/messages", key)
+
+    answer = ana.post("/cases/new", case_form(key=key["key"]))
+
+    assert answer["Location"] == "/"
+
+
 def test_one_form_opens_one_case_however_often_it_is_sent(ana, cast):
     form = case_form()
     first = ana.post("/cases/new", form)

@@ -62,6 +62,12 @@ def test_sign_in_leads_back_to_where_one_wanted_to_go_but_never_off_this_site(ke
         assert enter("ana@example.com", next=elsewhere)[1]["Location"] == "/"
 
 
+def test_a_wrong_password_does_not_forget_where_one_wanted_to_go(keyed):
+    page = enter("ana@example.com", "wrong", next="/cases/new")[1].content.decode()
+
+    assert '<input type="hidden" name="next" value="/cases/new">' in page
+
+
 def test_a_wrong_password_and_an_unknown_address_sound_alike(keyed):
     def said(answer):
         page = answer.content.decode().partition('role="alert"')[2].partition("</p>")[0]

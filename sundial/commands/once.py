@@ -18,3 +18,8 @@ def first_time(person: Person, key: UUID, *, now: datetime) -> bool:
 def is_sent(person: Person, key: UUID) -> bool:
     """Say whether this person has sent the form of this key, and it was done."""
     return Sent.objects.filter(person=person, key=key).exists()
+
+
+def sent_at(person: Person, key: UUID) -> datetime:
+    """Return the `now` of the act that a key was taken for; raises Sent.DoesNotExist if it never was."""
+    return Sent.objects.get(person=person, key=key).at

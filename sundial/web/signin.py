@@ -83,7 +83,12 @@ class SignIn(LoginView):  # type: ignore[misc]
         customers = [(g, list(them)) for g, them in groupby((x for x in guests if not x.is_staff), lambda x: x.group)]
         staff = [(g, list(them)) for g, them in groupby((x for x in guests if x.is_staff), lambda x: x.group)]
         form = kwargs.get("form") or self.get_form()
-        return {"form": form, "next": self.request.GET.get("next", ""), "customers": customers, "staff": staff}
+        return {"form": form, "next": self.wanted, "customers": customers, "staff": staff}
+
+    @property
+    def wanted(self) -> str:
+        """Where the person was on the way to, also after a wrong password; allauth leads to no other site."""
+        return str(self.request.POST.get("next") or self.request.GET.get("next", ""))
 
 
 @login_not_required

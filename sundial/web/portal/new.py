@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sundial.commands.cases import NewCase, open_case
-from sundial.commands.once import first_time
+from sundial.commands.once import first_time, sent_at
 from sundial.models import Case
 from sundial.web.access import SignedIn, for_contacts
 from sundial.web.portal.expect import expectations
@@ -58,7 +58,8 @@ def open_or_ask(request: SignedIn) -> HttpResponse:
     services = services_of(request)
     form = CaseForm(request.POST if request.method == "POST" else None, services)
     if request.method == "POST" and form.is_valid():
-        return redirect("portal:case", _opened(request, form.cleaned_data).number)
+        case = _opened(request, form.cleaned_data)
+        return redirect("portal:case", case.number) if case else redirect("portal:home")
     context = {
         "here": "new",
         "services": services,
@@ -71,9 +72,9 @@ def open_or_ask(request: SignedIn) -> HttpResponse:
     return render(request, "portal/cases/new.html", context, status=422 if form.is_bound else 200)
 
 
-def _opened(request: SignedIn, said: dict[str, Any]) -> Case:
-    """Open the case once, however often its form arrives."""
+def _opened(request: SignedIn, said: dict[str, Any]) -> Case | None:
+    """Open the case once, however often its form arrives; None if its key was taken for something else."""
     if not first_time(request.user, said["key"], now=request.now):
-        return Case.objects.filter(contact=request.user).latest("opened_at")
+        return Case.objects.filter(contact=request.user, opened_at=sent_at(request.user, said["key"])).first()
     new = NewCase(said["subject"], said["text"], said["severity"], said["product"])
     return open_case(new, contact=request.user, by=request.user, now=request.now).case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,15 +33,17 @@ def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
     """Return what a contact may read of a case, the newest first; internal notes are left out twice over."""
     rows = FactRow.objects.filter(case=case, public=True).select_related("by").order_by("-at", "-seq")
     kept = {line.clock.kept_by: line for line in reading.lines if line.clock.kept_by}
-    entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq), person)]
+    owners = Person.objects.in_bulk({row.what["owner"] for row in rows if row.what.get("owner")})
+    names = {str(owner): one.name for owner, one in owners.items()}
+    entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq), person, names)]
     return [replace(entry, nth=len(entries) - newer) for newer, entry in enumerate(entries)]
 
 
-def _entries(row: FactRow, line: Line | None, person: Person) -> Iterator[Entry]:
+def _entries(row: FactRow, line: Line | None, person: Person, names: Mapping[str, str]) -> Iterator[Entry]:
     ours, who = row.side != Side.CUSTOMER, _who(row, person)
     if row.kind in EVENTS:
         yield Entry(row.at, who, ours, says=EVENTS[row.kind])
-    if row.kind == "owner-set" and (owner := _owner(row)):
+    if row.kind == "owner-set" and (owner := names.get(str(row.what.get("owner")))):
         yield Entry(row.at, owner, ours, says="works on it")
     if row.text:
         yield Entry(row.at, who, ours, text=row.text, line=line)
@@ -51,8 +53,3 @@ def _who(row: FactRow, person: Person) -> str:
     if row.by is None:
         return "Sundial"
     return "You" if row.by_id == person.pk else row.by.name
-
-
-def _owner(row: FactRow) -> str:
-    owner = Person.objects.filter(pk=row.what.get("owner")).first() if row.what.get("owner") else None
-    return owner.name if owner else ""
