@@ -14,6 +14,8 @@ from sundial.protocol.amounts import AmountError, BusinessDays, BusinessTime, El
         ("1 minute", Elapsed(60)),
         ("2 hours", Elapsed(7200)),
         ("1.5 hours", Elapsed(5400)),
+        ("0.5 minutes", Elapsed(30)),
+        ("90 seconds", Elapsed(90)),
         ("1 day", Elapsed(86_400)),
         ("0.1 days", Elapsed(8640)),
         ("0 hours", Elapsed(0)),
@@ -35,7 +37,9 @@ def test_an_amount_is_read_as_people_write_it(text, amount):
     [
         ("0.5 business minutes", "whole minutes"),
         ("0.001 business hours", "whole minutes"),
-        ("0.5 minutes", "whole minutes"),
+        ("0.01 minutes", "whole seconds"),
+        ("0.5 seconds", "whole seconds"),
+        ("30 business seconds", "not an amount"),
         ("1.5 business days", "business days are whole"),
         ("-1 hours", "negative"),
         ("-2 business days", "negative"),
@@ -81,7 +85,7 @@ def test_an_amount_is_written_in_its_largest_whole_unit(amount, text):
 @settings(deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([Elapsed, BusinessTime, BusinessDays]))
 def test_what_is_written_is_read_back(count, kind):
-    amount = kind(count if kind is BusinessDays else count * 60)
+    amount = kind(count * 60 if kind is BusinessTime else count)
     assert parse(str(amount)) == amount
 
 

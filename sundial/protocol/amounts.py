@@ -60,7 +60,8 @@ Amount = Elapsed | BusinessTime | BusinessDays
 def parse(text: str) -> Amount:
     """Read an amount as people write it: `N [business] minutes|hours|days`, N with a decimal fraction if need be.
 
-    A fraction must come to whole minutes, and business days are whole. Raises AmountError, which says what was
+    A fraction of business time must come to whole minutes, one of elapsed time to whole seconds (which may be written
+    as such), and business days are whole. Raises AmountError, which says what was
     found and what is allowed.
 
     >>> parse("1.5 hours")
@@ -71,12 +72,15 @@ def parse(text: str) -> Amount:
     number, business, unit = _parts(text)
     if business and unit == "day":
         return BusinessDays(_whole(number, text, "business days are whole"))
-    minutes = _whole(number * (UNITS[unit] // MINUTE), text, "a fraction must come to whole minutes")
-    return BusinessTime(minutes * MINUTE) if business else Elapsed(minutes * MINUTE)
+    if business:
+        return BusinessTime(
+            MINUTE * _whole(number * (UNITS[unit] // MINUTE), text, "business time is in whole minutes")
+        )
+    return Elapsed(_whole(number * UNITS[unit], text, "a fraction must come to whole seconds"))
 
 
-UNITS = {"minute": MINUTE, "hour": HOUR, "day": DAY}
-FORM = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)\s+(business\s+)?(minute|hour|day)s?", re.ASCII)
+UNITS = {"second": 1, "minute": MINUTE, "hour": HOUR, "day": DAY}
+FORM = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)\s+(?:(business)\s+(?!second)|)(second|minute|hour|day)s?", re.ASCII)
 
 
 def _parts(text: str) -> tuple[Decimal, bool, str]:

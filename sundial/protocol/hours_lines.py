@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sundial.protocol.amounts import Amount, AmountError, Elapsed, parse
 from sundial.protocol.calendar import Calendar, CalendarError, CalendarRule, rule_from_json
 from sundial.protocol.hours import HoursError, add, before, between, explain, explain_between
+from sundial.protocol.json_line import read_line
 from sundial.protocol.segments import Segment
 
 Line = Mapping[str, Any]
@@ -37,8 +38,8 @@ def answer(line: bytes) -> str:
 
 def _read(line: bytes) -> Line:
     try:
-        asked = DECODER.decode(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        asked = read_line(line)
+    except ValueError as error:
         raise LineError(f"not a line of JSON: {error}") from None
     if not isinstance(asked, dict):
         raise LineError(f"not an object: {_shown(asked)}")
@@ -82,6 +83,8 @@ def _add_or_before(op: str, asked: Line, pauses: list[Pause], *, why: bool) -> d
 
 def _between(asked: Line, pauses: list[Pause], *, why: bool) -> dict[str, Any]:
     calendar, start, end = _calendars(asked), _instant(asked, "start"), _instant(asked, "end")
+    if end < start:
+        raise LineError(f"end: {_shown(asked['end'])} is before the start; allowed is the start or later")
     found: dict[str, Any] = {"seconds": between(start, end, calendar, pauses)}
     if why:
         found["segments"] = _segments(explain_between(start, end, calendar, pauses).segments, calendar)
@@ -178,21 +181,6 @@ def _needed(asked: Line, key: str) -> Any:
     if key not in asked:
         raise LineError(f"{key}: missing")
     return asked[key]
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"{next(key for key in found if keys.count(key) > 1)} is there twice")
-    return found
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
-
-
-DECODER = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_unique)
 
 
 def _shown(found: object) -> str:
