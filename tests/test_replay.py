@@ -37,6 +37,10 @@ def replay(tmp_path, capsys):
     return run
 
 
+HALF_A_CHARACTER = r'{"case": "\ud800", "facts": []}'
+TWICE = '{"case": "a", "case": "b", "facts": []}'
+
+
 def case(*facts, name="SD-7K3M-92Q"):
     return {"case": name, "facts": [OPENED, *facts]}
 
@@ -94,6 +98,9 @@ def test_a_case_is_shown_as_it_stood_at_a_moment(replay, as_of, stood):
         ("nonsense", "JSON: cannot be read"),
         ("[]", "case: is not an object"),
         ("[" * 100_000, "JSON: cannot be read"),
+        (HALF_A_CHARACTER, "JSON: cannot be read"),
+        (TWICE, "case is there twice"),
+        (case({"at": "2026-03-02T09:10Z", "fact": "flown"}), "facts[1].fact: 'flown' is no kind of fact"),
         ({"facts": [OPENED]}, "case: is missing"),
         ({"case": "x"}, "facts: is missing"),
         ({"case": "x", "facts": []}, "facts: is not a list of facts"),
@@ -145,9 +152,20 @@ def test_what_a_hand_leaves_out_is_what_it_would_have_written(replay):
 
 def test_standard_input_is_read_as_a_file_is(replay, monkeypatch, capsys):
     printed, _, _ = replay(case(ANSWERED))
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(case(ANSWERED))))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(case(ANSWERED)).encode())))
     call_command("replay", "-")
     assert capsys.readouterr().out == printed
+
+
+def test_a_line_that_is_no_text_is_an_error_of_that_line_and_a_byte_order_mark_is_none(tmp_path, capsys):
+    good = json.dumps(case(ANSWERED)).encode()
+    file = tmp_path / "cases.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + good + b'\n{"case": "\xff"}\n' + good)
+    with pytest.raises(SystemExit, match="1"):
+        call_command("replay", "--json", str(file))
+    first, bad, last = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first == last
+    assert (bad["line"], bad["error"][:20]) == (2, "JSON: cannot be read")
 
 
 def test_histories_can_be_read_under_another_protocol(replay, tmp_path):
@@ -181,5 +199,5 @@ def test_a_reader_who_has_read_enough_hears_no_complaint(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence():
-    with pytest.raises(CommandError, match=r"nowhere\.jsonl"):
+    with pytest.raises(CommandError, match=r"^nowhere\.jsonl: No such file or directory$"):
         call_command("replay", "nowhere.jsonl")

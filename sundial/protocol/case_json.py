@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sundial.protocol.facts import Fact
+from sundial.protocol.facts import KINDS, Fact
 from sundial.protocol.facts_json import FactError, decode
 
 WRITTEN_BY = {
@@ -67,7 +67,8 @@ def _filled(given: Any, seq: int, protocol: str) -> dict[str, Any]:
 
 
 def _author(kind: Any) -> str | None:
-    return WRITTEN_BY.get(kind) if isinstance(kind, str) else "system"
+    """Return who writes such a fact; of one that is no fact at all the reading of its kind complains."""
+    return WRITTEN_BY.get(kind) if isinstance(kind, str) and kind in KINDS else "system"
 
 
 def _opened(fact: dict[str, Any], protocol: str) -> dict[str, Any]:

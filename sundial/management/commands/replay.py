@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,6 +16,7 @@ from sundial.protocol.case_json import NamedHistory, read_case
 from sundial.protocol.document import DocumentError, Protocol, load, shipped
 from sundial.protocol.facts_json import FactError, instant_text, read_instant
 from sundial.protocol.hours import HoursError
+from sundial.protocol.json_line import read_line
 from sundial.protocol.sla import Clock, Outcome, Step, Terms, clocks, explain, standing, terms_of
 
 
@@ -64,11 +65,12 @@ class Command(BaseCommand):
             self.stderr.write(f"line {number}: {problem}")
 
 
-def replay(line: str, protocol: Protocol, as_of: datetime | None) -> Replayed:
+def replay(line: bytes, protocol: Protocol, as_of: datetime | None) -> Replayed:
     """Fold the case that a line holds; raises FactError, HistoryError or HoursError."""
     try:
-        obj = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        obj = read_line(line)
+        json.dumps(obj, ensure_ascii=False).encode()  # half a character, as in "\\ud800", can be read and never printed
+    except ValueError as error:
         raise FactError("JSON", f"cannot be read: {error}") from None
     named = read_case(obj, protocol.digest)
     terms = terms_of(named.history, {protocol.digest: protocol})
@@ -160,16 +162,16 @@ def _as_of(text: str | None) -> datetime | None:
         raise CommandError(str(error)) from error
 
 
-def _lines(path: str) -> Iterator[tuple[int, str]]:
+def _lines(path: str) -> Iterator[tuple[int, bytes]]:
     if path == "-":
-        yield from _numbered(sys.stdin)
+        yield from _numbered(sys.stdin.buffer)
         return
     try:
-        with Path(path).open(encoding="utf-8") as file:
+        with Path(path).open("rb") as file:
             yield from _numbered(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path}: {error}") from error
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
 
 
-def _numbered(file: TextIO) -> Iterator[tuple[int, str]]:
+def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
