@@ -48,7 +48,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place_what_was_found_and_wha
 
     assert len(told) == 6
     for expected in (
-        'plans.silver.phone: found "perhaps"; allowed: ',
+        'plans.silver.phone: found "perhaps"; allowed: true or false',
         'regions.emea.zone: found "Europe/Timisoara"; allowed: a time zone of the IANA database',
         'regions.apj.holiday_country: found "XX"; allowed: a country of the holidays library',
         'tables.platinum.targets.1.first-response.within: found "1 fortnight"; allowed: a number and a unit',
@@ -61,12 +61,14 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place_what_was_found_and_wha
 WEEK = 'hours           = [["09:00", "17:00"]]'
 GOLD_1 = 'first-response   = { within = "2 business hours", wording = "2 hours during OPSWAT business hours" }'
 NO_CELL = "found nothing; allowed: a value: every promise needs one"
+PLATINUM_1 = "tables.platinum.targets.1.first-response"
+VN = 'holiday_country = "VN"'
 FAULTS = [
     (GOLD_1, "", f"tables.gold.targets.1.first-response: {NO_CELL}"),
     ("gold.targets.4", "gold.targets.5", f"tables.gold.targets.4.fix-release: {NO_CELL}"),
     ("gold.targets.4", "gold.targets.5", "tables.gold.targets.5: found severity 5; allowed: one of 1, 2, 3, 4"),
-    ('= ["gold"]', "= []", "tables: plan gold: found 0 tables of targets; allowed: exactly one"),
-    ('= ["gold"]', '= ["gold", "silver"]', "tables: plan silver: found 2 tables of targets; allowed: exactly one"),
+    ('= ["gold"]', "= []", "plans.gold: found 0 tables of targets; allowed: exactly one"),
+    ('= ["gold"]', '= ["gold", "silver"]', "plans.silver: found 2 tables of targets; allowed: exactly one"),
     (
         '= ["gold"]',
         '= ["gould"]',
@@ -78,7 +80,25 @@ FAULTS = [
     ('= ["support-manager"]', '= ["boss"]', 'ladder.rungs.1.informs.0: found "boss"; allowed: one of owner'),
     (WEEK, 'hours = [["09:00", "25:00"]]', 'regions.americas.hours.0.1: found "25:00"; allowed: a time of day'),
     (WEEK, "hours = []", "regions.americas: found a table with "),
-    (WEEK, 'hours = [["17:00", "17:00"]]', "regions.americas: found a table with "),
+    (WEEK, 'hours = [["17:00", "17:00"]]', "regions.americas.hours.0: found ['17:00', '17:00']; allowed: two times"),
+    (WEEK, 'hours = [["24:00", "17:00"]]', "regions.americas.hours.0: found ['24:00', '17:00']; allowed: two times"),
+    ('within = "1 hour"', 'within = "0 hours"', f'{PLATINUM_1}.within: found "0 hours"; allowed: more than nothing'),
+    ("phone    = false", "phone = 0", "plans.silver.phone: found 0; allowed: true or false"),
+    ("[phones]", "[phones]\nCH = 3", "phones.CH: found 3; allowed: a table"),
+    (
+        VN,
+        f'{VN}\nholidays = {{ "2026-02-30" = "x" }}',
+        'regions.apj.holidays.2026-02-30: found "2026-02-30"; allowed: a date',
+    ),
+    ("except_for = 4", "except_for = 9", "channels.email.except_for: found 9; allowed: one of 1, 2, 3, 4"),
+    (
+        '{ section = "08"',
+        '{ section = "88"',
+        'ladder.rungs.1.answers.0.section: found "88"; allowed: one of 01, 02, 03',
+    ),
+    ('pause               = ""', 'pause = "77"', 'stated.pause: found "77"; allowed: one of 01, 02, 03'),
+    ('to      = "03"', 'to = "33"', 'references.0.to: found "33"; allowed: one of 01, 02, 03'),
+    ('about   = "tables"', 'about = "chairs"', 'references.1.about: found "chairs"; allowed: one of channels'),
     ('elapsed = "15 minutes"', 'elapsed = "1 business hour"', "warn.first-response.elapsed: found 1 business hour; "),
     ('vendor = "OPSWAT"', "", "vendor: found nothing; allowed: a value: this key is required"),
 ]
@@ -89,6 +109,16 @@ def test_a_fault_is_named_by_its_key_path(written: Written, old: str, new: str, 
     all_told = problems(written, (old, new))
 
     assert any(problem.startswith(told) for problem in all_told), all_told
+
+
+def test_an_empty_file_lacks_every_part_and_says_so_in_one_way(tmp_path: Path) -> None:
+    (tmp_path / "protocol.toml").touch()
+
+    with pytest.raises(DocumentError) as caught:
+        load(tmp_path / "protocol.toml")
+
+    told = {problem.where: f"{problem.found}: {problem.allowed}" for problem in caught.value.problems}
+    assert {told[part] for part in ("regions", "plans", "readings")} == {"nothing: a value: this key is required"}
 
 
 def test_a_fault_of_syntax_is_named_by_its_line(written: Written) -> None:

@@ -19,13 +19,14 @@ def inconsistencies(document: Written) -> Iterator[Problem]:
     yield from _every_promise(document, "promises")
     yield from _every_promise(document, "warn")
     yield from _names(document)
+    yield from _places(document)
 
 
 def _tables(document: Written) -> Iterator[Problem]:
     seen = Counter(plan for table in _parts(document, "tables").values() for plan in _texts(table, "plans"))
     for plan in _parts(document, "plans"):
         if seen[plan] != 1:
-            yield Problem(f"tables: plan {plan}", f"{seen[plan]} tables of targets", "exactly one")
+            yield Problem(f"plans.{plan}", f"{seen[plan]} tables of targets", "exactly one")
     for key, table in _parts(document, "tables").items():
         yield from _cells(document, table, f"tables.{key}")
 
@@ -49,12 +50,17 @@ def _every_promise(part: Written, where: str, *, whole: bool = False) -> Iterato
 
 def _names(document: Written) -> Iterator[Problem]:
     """Every name that one part uses for another must be the key of such a part."""
-    for where, name, of in (*_team_names(document), *_rung_names(document), *_other_names(document)):
+    for where, name, of in (
+        *_team_names(document),
+        *_rung_names(document),
+        *_other_names(document),
+        *_source_names(document),
+    ):
         if isinstance(name, str) and name not in _mapping(document.get(of)):  # another form is the form's fault
             yield Problem(where, shown(name), one_of(_mapping(document.get(of))))
 
 
-Name = tuple[str, str, str]
+Name = tuple[str, Any, str]  # where a name stands, the name, and of which part it must be a key
 
 
 def _team_names(document: Written) -> Iterator[Name]:
@@ -78,11 +84,40 @@ def _rung_names(document: Written) -> Iterator[Name]:
 
 def _other_names(document: Written) -> Iterator[Name]:
     for key, table in _parts(document, "tables").items():
-        yield f"tables.{key}.section", table.get("section", ""), "sections"
         for place, plan in enumerate(_texts(table, "plans")):
             yield f"tables.{key}.plans.{place}", plan, "plans"
-    for part in ("ladder", "activities", "rca", "onsite"):
-        yield f"{part}.section", _mapping(document.get(part)).get("section", ""), "sections"
+    yield from _section_names(document, "")
+
+
+def _source_names(document: Written) -> Iterator[Name]:
+    for matter, section in _mapping(document.get("stated")).items():
+        if section:
+            yield f"stated.{matter}", section, "sections"
+    for place, reference in _listed(document, "references"):
+        if reference.get("to") not in ("last", "above", "below"):
+            yield f"references.{place}.to", reference.get("to"), "sections"
+
+
+def _section_names(part: Any, where: str) -> Iterator[Name]:
+    """Find every section that a part names, however deep."""
+    inner = part.items() if isinstance(part, Mapping) else enumerate(part) if isinstance(part, list) else ()
+    for key, found in inner:
+        if key in ("section", "asking_section"):
+            yield f"{where}{key}", found, "sections"
+        else:
+            yield from _section_names(found, f"{where}{key}.")
+
+
+def _places(document: Written) -> Iterator[Problem]:
+    """What a reference is about must stand in some section, and a refused channel can serve only a rung that is."""
+    held = [part for section in _parts(document, "sections").values() for part in _texts(section, "holds")]
+    for place, reference in _listed(document, "references"):
+        if isinstance(about := reference.get("about"), str) and about not in held:
+            yield Problem(f"references.{place}.about", shown(about), one_of(held))
+    rungs = _parts(_mapping(document.get("ladder")), "rungs")
+    for key, channel in _parts(document, "channels").items():
+        if (rung := channel.get("except_for")) is not None and str(rung) not in rungs:
+            yield Problem(f"channels.{key}.except_for", shown(rung), one_of(rungs))
 
 
 def _mapping(found: Any) -> Written:

@@ -11,7 +11,23 @@ from sundial.protocol.amounts import BusinessTime, Elapsed
 from sundial.protocol.document.regions import TIME
 from sundial.protocol.document.values import COUNTRY, KEY, SECTION
 
-ALLOWED = {"missing": "a value: this key is required", "bool_type": "true or false", "string_type": "a text in quotes"}
+A_DATE = "a date, such as 2026-12-24"
+ALLOWED = {
+    "missing": "a value: this key is required",
+    "bool_type": "true or false",
+    "string_type": "a text in quotes",
+    "string_too_short": "a text that is not empty",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "dict_type": "a table",
+    "mapping_type": "a table",
+    "model_type": "a table",
+    "tuple_type": "a list",
+    "date_type": A_DATE,
+    "date_parsing": A_DATE,
+    "date_from_datetime_parsing": A_DATE,
+    "date_from_datetime_inexact": A_DATE,
+}
 INSTANCES = {
     Elapsed.__name__: "an elapsed amount, such as '30 minutes' or '2 hours'",
     BusinessTime.__name__: "an amount of business time, such as '2 business hours'",

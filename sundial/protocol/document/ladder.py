@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer
 
 from sundial.protocol.amounts import BusinessDays, BusinessTime, Elapsed
-from sundial.protocol.document.values import OWN_KEY, Frozen, Key, Numbered, SectionKey, Text, Value, read_amount
+from sundial.protocol.document.values import OWN_KEY, Claim, Frozen, Key, Numbered, SectionKey, Text, Value, read_amount
 
 Way = Literal["case-update", "button", "phone", "email"]
 SEVERITY = "severity"  # the severity's target of O8.3, in the place of an amount
@@ -65,7 +65,7 @@ class Rung(Value):
     told: tuple[Key, ...]
     answers: tuple[Answer, ...]
     until: tuple[Quote, ...] = ()
-    may_change_severity: bool = False
+    may_change_severity: Claim = False
     owes_document: Text | None = None
     owes_document_within: Within | None = None
 

@@ -46,8 +46,8 @@ def from_json(stored: Mapping[str, Any], name: str = "stored revision") -> Proto
 
 def _read(written: Mapping[str, Any], name: str, *, dated: bool = False) -> Protocol:
     problems = list(inconsistencies(written))
-    if dated:
-        written = {**written, "regions": _with_holidays(written.get("regions"), problems)}
+    if dated and "regions" in written:
+        written = {**written, "regions": _with_holidays(written["regions"], problems)}
     try:
         protocol = Protocol.model_validate(written)
     except ValidationError as error:

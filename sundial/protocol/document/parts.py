@@ -6,6 +6,7 @@ from typing import Literal
 from sundial.protocol.document.values import (
     OWN_KEY,
     AnyAmount,
+    Claim,
     Key,
     SectionKey,
     SeverityNumber,
@@ -58,7 +59,7 @@ class Channel(Value):
 
     title: Text
     section: SectionKey
-    accepted: bool = True
+    accepted: Claim = True
     wording: Text
     except_for: int | None = None
 
@@ -76,7 +77,7 @@ class Plan(Value):
 
     key: Key = OWN_KEY
     name: Text
-    phone: bool
+    phone: Claim
     includes: tuple[Text, ...]
 
 
@@ -153,10 +154,10 @@ class RootCause(Value):
     section: SectionKey
     wording: Text
     severities: tuple[SeverityNumber, ...]
-    on_request: bool
+    on_request: Claim
     within: AnyAmount
     counted_from: Literal["resolution", "request"]
-    typically: bool
+    typically: Claim
 
 
 class OnSite(Value):
@@ -164,5 +165,5 @@ class OnSite(Value):
 
     section: SectionKey
     wording: Text
-    fees: bool
-    approval_first: bool
+    fees: Claim
+    approval_first: Claim

@@ -15,7 +15,17 @@ WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 TIME = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 TimeOfDay = Annotated[str, StringConstraints(pattern=TIME)]
-Span = tuple[TimeOfDay, TimeOfDay]
+
+
+def _opening(span: tuple[str, str]) -> tuple[str, str]:
+    opens, closes = span
+    if opens in (closes, "24:00"):
+        msg = 'two times, as in ["09:00", "17:00"]; a whole day is ["00:00", "24:00"]'
+        raise ValueError(msg)
+    return span
+
+
+Span = Annotated[tuple[TimeOfDay, TimeOfDay], AfterValidator(_opening)]
 
 
 def _known_zone(name: str) -> str:
@@ -50,7 +60,7 @@ class Region(Value):
 
     @model_validator(mode="after")
     def _opens_sensibly(self) -> Self:
-        if not self.rule.weekly:  # CalendarError names the day and the hours that cannot be
+        if not self.rule.weekly:
             msg = "opening hours on at least one day of the week"
             raise ValueError(msg)
         return self

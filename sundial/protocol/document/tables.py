@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
-from sundial.protocol.amounts import Amount
+from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.document.values import AnyAmount, Frozen, Key, SectionKey, SeverityNumber, Text, Value
 from sundial.protocol.promises import Promise
 
@@ -37,12 +37,22 @@ def _one_amount(found: Any) -> Any:
     return found
 
 
+def _more_than_nothing(amount: Amount) -> Amount:
+    if amount in (Elapsed(0), BusinessTime(0), BusinessDays(0)):
+        msg = "more than nothing"
+        raise ValueError(msg)
+    return amount
+
+
+Given = Annotated[AnyAmount, AfterValidator(_more_than_nothing)]
+
+
 class Cell(Value):
     """One cell of a table: `within`, `every` or `notice`, and the words that say so."""
 
-    within: AnyAmount | None = None
-    every: AnyAmount | None = None
-    notice: AnyAmount | None = None
+    within: Given | None = None
+    every: Given | None = None
+    notice: Given | None = None
     wording: Text
 
     _check = model_validator(mode="before")(_one_amount)

@@ -13,6 +13,7 @@ from pydantic import (
     InstanceOf,
     PlainSerializer,
     SerializerFunctionWrapHandler,
+    StrictBool,
     StringConstraints,
     WrapSerializer,
 )
@@ -37,6 +38,7 @@ Frozen = Annotated[Mapping[K, V], AfterValidator(MappingProxyType), WrapSerializ
 
 NOTHING: Any = Field(default_factory=dict, validate_default=True)
 
+Claim = StrictBool  # true or false, and nothing that could be meant as one of them
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 KEY, SECTION, COUNTRY = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", r"^[0-9]{2}$", r"^[A-Z]{2}$"
 Key = Annotated[str, StringConstraints(pattern=KEY)]
