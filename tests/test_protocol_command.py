@@ -44,12 +44,8 @@ def broken(tmp_path: Path) -> str:
 def test_due_answers_a_script_with_the_time_the_rule_its_section_and_the_steps() -> None:
     answer = as_json("due", *SATURDAY, *EMEA)
 
-    assert {key: answer[key] for key in ("due", "rule", "section", "cell")} == {
-        "due": "2026-11-23T09:00:00Z",
-        "rule": "2 business hours",
-        "section": "06",
-        "cell": "ack/1/gold",
-    }
+    assert list(answer) == ["due", "rule", "section", "steps"]
+    assert (answer["due"], answer["rule"], answer["section"]) == ("2026-11-23T09:00:00Z", "2 business hours", "06")
     closed = next(step for step in answer["steps"] if step["title"] == "Closed")
     assert closed["detail"] == "Sat 21 Nov, 10:00 to Mon 23 Nov, 09:00"
     assert answer["steps"][-1]["at"] == answer["due"]

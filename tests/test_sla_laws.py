@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,20 +148,15 @@ def test_where_hours_run_day_and_night_a_case_that_is_shifted_owes_the_same_as_m
     assert [clock.outcome for clock in clocks(history, terms)] == [c.outcome for c in clocks(shifted, terms)]
 
 
-def test_a_thousand_facts_are_folded_in_a_blink():
+def test_a_thousand_facts_are_folded_into_a_clock_for_each_answer():
     told = ["Mon 09:00 Ana opens"]
     history, terms = case("silver", 1, *told)
     doing = ["Eve answers", "Ana writes", "Eve notes"]
     start = history[0].at
     history += tuple(fact(n, start + timedelta(hours=n), *DOINGS[doing[n % 3]]) for n in range(2, 1001))
-    clocks(history, terms)
-    took = []
-    for _ in range(5):
-        began = process_time()
-        found = clocks(history, terms)
-        took.append(process_time() - began)
+    found = clocks(history, terms)
     assert len(found) == 334
-    assert min(took) < 0.05  # measured at 8 ms; the slack is for a busy machine
+    assert [clock.ended_at for clock in found[:-1]] == [clock.started_at for clock in found[1:]]
 
 
 def test_the_fold_agrees_with_a_slow_and_obvious_oracle():

@@ -34,8 +34,6 @@ def as_json(answer: Due) -> dict[str, Any]:
         "due": utc(answer.due_at),
         "rule": str(answer.target.amount),
         "section": answer.target.section,
-        "cell": answer.target.rule,
-        "style": answer.target.style,
         "steps": [_step(step) for step in answer.steps],
     }
 

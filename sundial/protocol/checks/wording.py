@@ -136,9 +136,13 @@ def _channels(protocol: Protocol) -> Iterator[Finding]:
 
 def _twice(protocol: Protocol) -> Iterator[Finding]:
     for one, other in combinations(protocol.severities, 2):
-        words, others = (protocol.severities[number].source.lower().split() for number in (one, other))
+        words, others = (_words_of(protocol.severities[number].source) for number in (one, other))
         match = SequenceMatcher(None, words, others, autojunk=False).find_longest_match()
         if match.size >= REPEATED:
             shared = " ".join(words[match.a : match.a + match.size])
             says = f"severities {one} and {other} are described by the same words: “{shared}”"
             yield Finding("D4", Level.WARNING, "O4.1", f"severities.{other}.source", says)
+
+
+def _words_of(text: str) -> list[str]:
+    return [word.strip(".,;:") for word in text.lower().split()]
