@@ -9,20 +9,25 @@ machine that has other work.
 """
 
 import argparse
+import json
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 
 from bench.report import HERE, Report
 from sundial.protocol.amounts import BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.calendar import Calendar, CalendarRule
+from sundial.protocol.checks import check
+from sundial.protocol.document import shipped
 from sundial.protocol.hours import add, before, between, explain
 from sundial.protocol.hours_lines import answer
 from sundial.protocol.zones import changes_of_year
@@ -124,6 +129,32 @@ def the_rest(report: Report, starts: list[datetime]) -> None:
     line = b'{"op": "add", "start": "2026-03-06T17:00+02:00", "amount": "4 business hours", "calendars": [%s]}'
     asked = line % b'{"tz": "Europe/Bucharest", "weekly": {"mon": [["09:00", "17:00"]]}}'
     report.line("a line of `sundial hours`", micros(best(lambda: [answer(asked) for _ in range(200)], 200)))
+    report.line("10,000 lines of 40 calendars through `sundial hours`", f"{ten_thousand_lines():.2f} s", "3 s")
+    report.line("check the shipped document", f"{timed(lambda: check(shipped())):.2f} s")
+
+
+def ten_thousand_lines() -> float:
+    """Return the seconds from the start of `sundial hours` to its last answer, the best of three."""
+    zones = sorted(available_timezones())
+    zones = zones[:: len(zones) // 40][:40]
+    amounts = ("4 business hours", "90 business minutes", "2 business days", "8 hours")
+    days = [f"2026-{month:02}-15" for month in range(1, 13)]
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    lines = [
+        json.dumps(
+            {
+                "id": at,
+                "op": "add",
+                "calendars": [{"tz": zones[at % 40], "weekly": WEEK, "holidays": days}],
+                "start": str(first + timedelta(minutes=71 * at)),
+                "amount": amounts[at % 4],
+            }
+        )
+        for at in range(10_000)
+    ]
+    asked = "\n".join(lines).encode()
+    command = [sys.executable, "-m", "sundial", "hours"]
+    return min(timed(lambda: subprocess.run(command, input=asked, capture_output=True, check=True)) for _ in range(3))
 
 
 def ten_years() -> float:
