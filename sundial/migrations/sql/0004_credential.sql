@@ -3,6 +3,7 @@ alter table person no force row level security;
 insert into credential (person_id, hash) select id, password from person;
 alter table person force row level security;
 set constraints all immediate;
+revoke update (password) on person from sundial_web;  -- the column goes; PostgreSQL 15 would keep the right to it
 
 -- A hash is seen by the one whose password it is, and at their door.
 alter table credential enable row level security;
