@@ -13,6 +13,12 @@ const news = (name) => {
   if (busy()) waiting.add(name);
   else say(name);
 };
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const cause = event.detail.requestConfig.triggeringEvent?.type;
+  if (!['live', 'desk'].includes(cause) || !busy()) return;
+  event.detail.shouldSwap = false; // it was opened while the news was on its way
+  waiting.add(cause);
+});
 document.addEventListener('toggle', () => {
   if (busy()) return;
   const names = [...waiting];

@@ -1,7 +1,7 @@
 // A form that sends words: Ctrl+Enter sends it, it cannot be sent twice, and what was typed outlives a reload or a lost line.
 // needs: form[data-keep="name"] around a textarea; htmx or not.
 const store = (form) => `sundial.text.${form.dataset.keep}`;
-const SENT = 'sundial.sent';
+const SENT = 'sundial.sent', KEY = 'sundial.sent-key', ARRIVED = 'sundial.arrived';
 const form = (event) => event.target.closest?.('form[data-keep]');
 
 function restore(one) {
@@ -20,7 +20,10 @@ document.addEventListener('submit', (event) => {
   if (one.method !== 'post') return;
   if (one.dataset.sending) return event.preventDefault();
   one.dataset.sending = 'yes';
-  if (one.dataset.keep && !one.hasAttribute('hx-post')) sessionStorage.setItem(SENT, store(one));
+  if (one.dataset.keep && !one.hasAttribute('hx-post')) {
+    sessionStorage.setItem(SENT, store(one));
+    sessionStorage.setItem(KEY, one.elements.key.value);
+  }
   setTimeout(() => delete one.dataset.sending, 4000);
 }, true);
 
@@ -46,5 +49,8 @@ for (const fault of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
 const forms = [...document.querySelectorAll('form[data-keep]')];
 const sent = sessionStorage.getItem(SENT);
 sessionStorage.removeItem(SENT);
-if (sent && location.pathname.startsWith('/cases/SD-') && !forms.some((one) => store(one) === sent)) sessionStorage.removeItem(sent);
+if (sent && location.pathname.startsWith('/cases/SD-') && !forms.some((one) => store(one) === sent)) {
+  sessionStorage.removeItem(sent);
+  sessionStorage.setItem(ARRIVED, sessionStorage.getItem(KEY));
+}
 forms.forEach(restore);

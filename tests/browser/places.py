@@ -1,0 +1,88 @@
+"""Every page that somebody can stand on, and how to get there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.acts import composer, turns_public
+
+CONTACT, ENGINEER, MANAGER, NOBODY = "Giulia Conti", "Ioana Petrescu", "Sorin Dumitru", ""
+BROKEN, RESTRICTED = "Policy sync stalls", "Gateway drops every session"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, who stands on it, and what they have done there."""
+
+    name: str
+    person: str
+    path: str
+    then: Callable[[Page], object] = lambda page: None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def follows(subject: str) -> Callable[[Page], object]:
+    """Open a case from the list by its subject."""
+    return lambda page: [page.get_by_role("link", name=subject).first.click(), page.wait_for_url("**/cases/SD-*")]
+
+
+def asks_why(page: Page) -> None:
+    """Open the first reason on the page."""
+    page.get_by_role("button", name="Why then?").locator("visible=true").first.click()
+
+
+def chooses_severity(page: Page) -> None:
+    """Choose severity 1 on the page for a new case."""
+    page.locator(".sevcard").first.click()
+
+
+def sends_nothing(page: Page) -> None:
+    """Send an empty form."""
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_text("This was not sent yet.").wait_for()
+
+
+def writes_publicly(page: Page) -> None:
+    """Begin a public reply."""
+    turns_public(page)
+    composer(page).fill("Jonas, the second test is through: the table stays flat at 60,000 sessions.")
+
+
+def first(selector: str) -> Callable[[Page], object]:
+    """Follow the first link that fits."""
+    return lambda page: [page.locator(selector).first.click(), page.wait_for_load_state()]
+
+
+def then(*acts: Callable[[Page], object]) -> Callable[[Page], object]:
+    """Do one thing after the other."""
+    return lambda page: [act(page) for act in acts]
+
+
+SIGN_IN = Place("sign-in", NOBODY, "/sign-in/")
+HOME = Place("portal-home", CONTACT, "/")
+NEW = Place("portal-new", CONTACT, "/cases/new", chooses_severity)
+PORTAL_CASE = Place("portal-case", CONTACT, "/", then(follows(BROKEN), asks_why))
+QUEUE = Place("desk-queue", ENGINEER, "/desk/?view=open")
+DESK_CASE = Place("desk-case", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), asks_why))
+COMPOSER = Place("desk-composer", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), writes_publicly))
+ALERTS = Place("desk-alerts", MANAGER, "/desk/alerts")
+MAIL = Place("demo-mail", MANAGER, "/demo/mail")
+SHOWN = (SIGN_IN, HOME, NEW, PORTAL_CASE, QUEUE, DESK_CASE, COMPOSER, ALERTS, MAIL)
+OTHERS = (
+    Place("portal-resolved", "Owen Pryce", "/", first(".cases.quiet a")),
+    Place("portal-mistakes", CONTACT, "/cases/new", sends_nothing),
+    Place("nothing-here", CONTACT, "/cases/SD-0000-000"),
+    Place("desk-mine", ENGINEER, "/desk/"),
+    Place("desk-empty", ENGINEER, "/desk/?view=open&q=nothing+like+this"),
+    Place("desk-resolved", ENGINEER, "/desk/?view=resolved", first("tr[data-row] a")),
+    Place("desk-why", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), first("ol.record a"))),
+    Place("desk-keys", ENGINEER, "/desk/", lambda page: page.keyboard.press("?")),
+    Place(
+        "desk-resolve", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), lambda page: page.click("#act-resolve"))
+    ),
+    Place("desk-health", MANAGER, "/health"),
+)
+EVERYWHERE = (*SHOWN, *OTHERS)

@@ -1,0 +1,65 @@
+"""What is asked of a page as a whole, in the page's own language."""
+
+FAULTS = """rules => axe.run({ preload: false, resultTypes: ['violations'], runOnly: rules })
+    .then(found => found.violations.map(one =>
+        [one.impact, one.id, one.nodes.map(node => node.target.join(' ')).slice(0, 5)]))"""
+
+SIDEWAYS = """() => {
+    const most = document.documentElement.clientWidth;
+    const page = document.documentElement.scrollWidth;
+    const scrolls = box => box && box !== document.body
+        && (getComputedStyle(box).overflowX !== 'visible' || scrolls(box.parentElement));
+    const wide = [...document.body.querySelectorAll('*')].filter(box => box.checkVisibility()
+        && box.getBoundingClientRect().right > most + 1
+        && !box.closest('.vh, svg') && !scrolls(box.parentElement));
+    return [page > most ? `the page is ${page} wide` : '', ...wide.slice(0, 5).map(box => box.outerHTML.slice(0, 120))]
+        .filter(Boolean);
+}"""
+
+CUT = """() => {
+    const words = 'h1, h2, h3, button, .btn, .due, .when, label, summary, dt, dd, th, td, .cut';
+    return [...document.querySelectorAll(words)].filter(box => box.checkVisibility()
+        && !box.closest('.vh, [title]') && getComputedStyle(box).overflowX !== 'visible'
+        && box.scrollWidth > box.clientWidth + 1).map(box => box.outerHTML.slice(0, 120)).slice(0, 5);
+}"""
+
+FOCUS_UNSEEN = """() => {
+    const at = document.activeElement;
+    const visible = box => {
+        const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(box);
+        return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !outlineColor.endsWith(', 0)');
+    };
+    let box = at;
+    for (let up = 0; up < 2 && !visible(box); up++) box = box.parentElement ?? box;
+    return at === document.body || visible(box) ? '' : at.outerHTML.slice(0, 90);
+}"""  # the ring may be drawn by the box around a field
+
+ODD = """() => {
+    const allowed = 'p br em strong s code pre blockquote ul ol li hr a small h3 h4 h5 h6 table thead tbody tr th td';
+    const harmless = ['href', 'rel', 'start'];
+    const all = words => [...document.querySelectorAll(words)];
+    return [
+        ...all('.prose *').filter(element => !allowed.split(' ').includes(element.localName)
+            || [...element.attributes].some(one => !harmless.includes(one.name))),
+        ...all('a[href], area[href]').filter(element => !/^(https?|mailto):/.test(element.href)),
+        ...all('form[action]').filter(element => !element.action.startsWith(location.origin)),
+        ...all('iframe, object, embed, base, script:not([src]), style, [style], [onload], [onerror], [onclick]'),
+        ...all('[formaction], [hx-on], [data-hx-get], [data-hx-post], [data-hx-on], [hx-vals], [hx-headers]'),
+    ].map(element => element.outerHTML.slice(0, 200));
+}"""  # elements and attributes that no page of this desk has, unless somebody's words brought them
+
+LISTEN = """() => new Promise(ready => {
+    window.heard = [];
+    const stream = new EventSource('/live');
+    for (const name of ['live', 'desk']) stream.addEventListener(name, () => window.heard.push(name));
+    stream.addEventListener('open', ready, { once: true });
+})"""
+
+SEND_RAW = """(fields) => {
+    const form = document.getElementById('composer');
+    for (const name of ['text', 'mode', 'seen', 'key'])
+        form.querySelectorAll(`[name=${name}]`).forEach(field => field.remove());
+    for (const [name, value] of Object.entries(fields))
+        form.append(Object.assign(document.createElement('textarea'), { name, value }));
+    HTMLFormElement.prototype.submit.call(form);
+}"""  # the composer's form as a browser without our scripts sends it

@@ -1,0 +1,35 @@
+"""Pictures of the pages, to be looked at beside the design; what can be checked at a glance is checked as well."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.places import DESK_CASE, PORTAL_CASE, QUEUE, SHOWN
+from tests.browser.windows import NARROW, WIDE
+
+OUT = Path(__file__).parent / "out"  # not in git
+KEPT = Path(__file__).parent.parent.parent / "docs" / "screenshots"
+IN_DOCS = {QUEUE, DESK_CASE, PORTAL_CASE}
+
+
+@pytest.mark.parametrize("place", SHOWN, ids=str)
+def test_a_page_is_pictured_wide_and_narrow_by_day_and_by_night(windows, place):
+    OUT.mkdir(exist_ok=True)
+    page = windows.open(place.person, place.path)
+    place.then(page)
+    for width, height in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            why = page.locator(".because:popover-open footer")
+            if why.count() and width == WIDE[0]:
+                expect(why).to_be_in_viewport(ratio=1)  # the sum is the answer
+            picture = OUT / f"{place}-{width}-{scheme}.png"
+            page.screenshot(path=picture)
+            assert picture.stat().st_size > 10_000, "an empty page"
+    if os.environ.get("SUNDIAL_SHOTS") == "1" and place in IN_DOCS:
+        KEPT.mkdir(exist_ok=True)
+        shutil.copy(OUT / f"{place}-{WIDE[0]}-light.png", KEPT / f"{place}.png")

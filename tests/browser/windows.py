@@ -1,0 +1,91 @@
+"""Windows of the browser: one person each, watched from the first page to the last."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.watching import Watch
+
+WIDE, NARROW, NARROWEST = (1440, 900), (390, 844), (320, 844)  # the last is 1280 pixels read at 400 %
+NOBODY, BLANK = "", "about:blank"
+Scheme = Literal["light", "dark"]
+
+
+@dataclass
+class Seat:
+    """Where one person sits: cookies and a cache that outlive their windows, and the watch over them."""
+
+    context: BrowserContext
+    watch: Watch
+    staff: bool = False
+
+
+@dataclass
+class Windows:
+    """Opens windows on the desk; at the end of a test closes them and says what they did that no page may do."""
+
+    browser: Browser
+    site: str
+    seats: dict[tuple[str, bool], Seat] = field(default_factory=dict)
+    expected: list[str] = field(default_factory=list)
+
+    def open(
+        self,
+        name: str = NOBODY,
+        path: str = "",
+        *,
+        size: tuple[int, int] = WIDE,
+        scheme: Scheme = "light",
+        javascript: bool = True,
+    ) -> Page:
+        """Open a window in which `name` has signed in, at a path or where their day begins."""
+        seat = self._seat(name, javascript)
+        page = seat.context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(path or ("/desk/" if seat.staff else "/"))
+        return page
+
+    def expect_status(self, *statuses: int) -> None:
+        """Let the browser note in its console that an answer had one of these statuses; the test means it."""
+        self.expected += [rf"Failed to load resource: .* status of {status}\b" for status in statuses]
+
+    def close(self) -> None:
+        """Close every window of a test, then fail if one of them did what no page may do."""
+        for seat in self.seats.values():
+            for page in seat.context.pages:
+                page.close()
+        for seat in self.seats.values():
+            seat.watch.assert_nothing()
+        self.expected.clear()
+
+    def leave(self) -> None:
+        """Give every seat up."""
+        for seat in self.seats.values():
+            seat.context.close()
+        self.seats.clear()
+
+    def _seat(self, name: str, javascript: bool) -> Seat:
+        if (name, javascript) not in self.seats:
+            seat = self._sit_down(javascript)
+            self.seats[name, javascript] = seat
+            if name:
+                page = seat.context.new_page()
+                page.goto("/sign-in/")
+                one_click(page, name)
+                seat.staff = "/desk/" in page.url
+                page.close()
+        return self.seats[name, javascript]
+
+    def _sit_down(self, javascript: bool) -> Seat:
+        context = self.browser.new_context(base_url=self.site, locale="en-GB", java_script_enabled=javascript)
+        watch = Watch(self.site, self.expected)
+        watch.over(context)
+        return Seat(context, watch)
+
+
+def one_click(page: Page, name: str) -> None:
+    """Come in as one of the demo's people from the sign-in page."""
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_label(f"{name}: your menu")).to_be_visible()
