@@ -15,8 +15,10 @@ from sundial.commands.errors import (
     NotOffered,
     NotResolved,
     NotStaff,
+    OwnedMeanwhile,
 )
 from sundial.commands.protocol import put_in_force
+from sundial.commands.team import take
 from sundial.models import CLOCKWORK, Entitlement, FactRow, ProtocolRevision, history_of, viewing
 from sundial.models.protocol import NoProtocol, digest_in_force
 from sundial.protocol.case import opening
@@ -99,6 +101,24 @@ def test_a_case_changes_hands_inside_its_team_and_can_be_nobody_s(cast, case):
     assert case.owner_id == cast.amy.person.pk
     cast.amy.assigns(case, None, at="Mon 09:30")
     assert case.owner_id is None
+
+
+def test_who_takes_a_case_that_somebody_else_took_meanwhile_is_told_who_has_it(cast, case, at):
+    cast.ned.takes(case, at="Mon 09:10")
+    with pytest.raises(OwnedMeanwhile, match="Ned owns this case now"), viewing(cast.eve.person):
+        take(case, by=cast.eve.person, now=at("Mon 09:11"), seen="")
+    assert case.owner_id == cast.ned.person.pk
+
+    with viewing(cast.eve.person):
+        take(case, by=cast.eve.person, now=at("Mon 09:12"), seen=str(cast.ned.person.pk))
+    assert case.owner_id == cast.eve.person.pk
+
+
+def test_taking_what_one_owns_already_is_no_fact(cast, case):
+    cast.eve.takes(case, at="Mon 09:10")
+    before = case.head_seq
+    assert cast.eve.takes(case, at="Mon 09:11") is None
+    assert case.head_seq == before
 
 
 def test_a_case_is_not_given_to_a_contact_or_to_somebody_who_left(cast, case):

@@ -47,6 +47,14 @@ class NotStaff(Refused):
         super().__init__("Only the support team can do this.")
 
 
+class OwnedMeanwhile(Refused):
+    """Somebody else took or gave the case since the page was read; the second must know before they decide."""
+
+    def __init__(self, owner: str) -> None:
+        now = f"{owner} owns this case now" if owner else "nobody owns this case now"
+        super().__init__(f"Somebody was quicker: {now}. Look again before you take it.")
+
+
 class CannotOwn(Refused):
     """A case is owned by one of the active staff, inside its wall (O2.7)."""
 

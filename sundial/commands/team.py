@@ -2,20 +2,24 @@
 
 from datetime import datetime
 
-from sundial.commands.errors import CannotOwn, CaseClosed, NotStaff
+from sundial.commands.errors import CannotOwn, CaseClosed, NotStaff, OwnedMeanwhile
 from sundial.commands.record import Recorded, record
 from sundial.models import Case, Person
 from sundial.protocol.case import State
 from sundial.protocol.facts import OwnerSet
 
 
-def take(case: Case, *, by: Person, now: datetime) -> Recorded:
-    """Make the case one's own. Raises CannotOwn, CaseClosed."""
-    return assign(case, to=by, by=by, now=now)
+def take(case: Case, *, by: Person, now: datetime, seen: str | None = None) -> Recorded | None:
+    """Make the case one's own, as `assign` does."""
+    return assign(case, to=by, by=by, now=now, seen=seen)
 
 
-def assign(case: Case, *, to: Person | None, by: Person, now: datetime) -> Recorded:
-    """Give the case to one of the staff, or to nobody. Raises CannotOwn outside its wall (O2.7), CaseClosed."""
+def assign(case: Case, *, to: Person | None, by: Person, now: datetime, seen: str | None = None) -> Recorded | None:
+    """Give the case to one of the staff, or to nobody; None if they own it already, and then nothing is recorded.
+
+    `seen` is the owner whom the page showed, by their id ("" for nobody): if it is somebody else by now, nothing is
+    overruled unseen. Raises OwnedMeanwhile, CannotOwn outside its wall (O2.7), CaseClosed.
+    """
     if not by.is_staff_member:
         raise NotStaff
     with case.locked():
@@ -23,6 +27,10 @@ def assign(case: Case, *, to: Person | None, by: Person, now: datetime) -> Recor
             raise CaseClosed
         if to is not None and not can_own(to, case):
             raise CannotOwn
+        if (to and to.pk) == case.owner_id:
+            return None
+        if seen is not None and seen != str(case.owner_id or ""):
+            raise OwnedMeanwhile(case.owner.name if case.owner else "")
         return record(case, OwnerSet(str(to.pk) if to else None), by=by, now=now)
 
 

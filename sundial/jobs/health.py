@@ -46,8 +46,12 @@ def _wrong(pulse: Pulse, now: datetime) -> tuple[str, ...]:
 
 
 def _notes(pulse: Pulse) -> tuple[str, ...]:
-    counted = {"cases could not be read by clockwork": pulse.parked, "alerts could not be mailed": pulse.undeliverable}
-    return tuple(f"{count} {what}" for what, count in counted.items() if count)
+    """Say that something was set aside, never how much: a figure would count what the reader's wall hides (O2.7)."""
+    found = {
+        "clockwork has set aside what it could not read": pulse.parked,
+        "there is mail that could not be delivered": pulse.undeliverable,
+    }
+    return tuple(sentence for sentence, count in found.items() if count)
 
 
 def _older(what: str, at: datetime | None, now: datetime, patience: timedelta) -> str:

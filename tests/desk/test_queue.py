@@ -161,6 +161,15 @@ def test_a_list_longer_than_fifty_has_pages_and_says_no_total(cast, eve):
     assert 'rel="prev" href="/desk/?view=open"' in second
 
 
+def test_a_take_from_a_page_that_is_out_of_date_is_refused_with_who_has_the_case(cast, eve):
+    case = cast.open_case(at=MOMENT)
+    cast.ned.takes(case, at="Mon 09:01")
+    answer = eve.post(f"/desk/cases/{case.number}/ownerships", {"seen": "", "back": "/desk/?view=new"})
+
+    assert answer.status_code == 409
+    assert "Ned owns this case now" in answer.content.decode()
+
+
 def test_a_case_that_nobody_owns_is_taken_from_the_queue(cast, eve):
     case = cast.open_case(at=MOMENT)
     answer = eve.post(f"/desk/cases/{case.number}/ownerships", {"back": "/desk/?view=new"})

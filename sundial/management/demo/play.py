@@ -94,7 +94,8 @@ class Play:
         new = NewCase(story.subject, story.text, story.severity, story.product)
         recorded = open_case(new, contact=contact, by=contact, now=at)
         telling.case = recorded.case
-        return take(recorded.case, by=self.people[story.owner], now=at) if story.owner else recorded
+        taken = take(recorded.case, by=self.people[story.owner], now=at) if story.owner else None
+        return taken or recorded
 
     def act(self, case: Case | None, beat: Beat) -> Recorded:
         """Do what a beat says, as the one who does it."""

@@ -38,7 +38,8 @@ def own(request: SignedIn, number: str) -> HttpResponse:
     """Take the case, or give it to the colleague who was chosen."""
     case = case_or_404(request, number)
     to = _colleague(case, request.POST.get("owner", "")) or request.user
-    answer = _do(request, case, lambda: assign(case, to=to, by=request.user, now=request.now))
+    seen = request.POST.get("seen")
+    answer = _do(request, case, lambda: assign(case, to=to, by=request.user, now=request.now, seen=seen))
     back = request.POST.get("back", "")
     taken_there = back.startswith(reverse("desk:queue") + "?") or back == reverse("desk:queue")
     return redirect(back) if taken_there and answer.status_code == 302 else answer
