@@ -10,6 +10,7 @@ ROLE_OF = {  # the others enter as the web
     "clockwork": "worker",
     "worker": "worker",
     "demo": "worker",
+    "enforce": "worker",
     "enrol": "worker",
     "password": "worker",
     "verify": "worker",

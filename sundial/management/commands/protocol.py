@@ -19,7 +19,8 @@ FOUND, CANNOT = 1, 2
 class Command(BaseCommand):
     """Check a protocol document, print it, or ask it for a due time.
 
-    Exits with 2 if the document or the question cannot be read; `check --strict` with 1 if it finds an error.
+    Exits with 2 if the document or the question cannot be read; `check` with 1 if it finds an error, and `check
+    --strict` also for a warning.
     """
 
     help = "Check the protocol document, print it, or ask it by when a promise falls due."
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show|due")
         checks = verbs.add_parser("check", help="find what the document contradicts or leaves open")
         checks.add_argument("file", nargs="?", default=str(SHIPPED))
-        checks.add_argument("--strict", action="store_true", help="exit with 1 if a finding is an error")
+        checks.add_argument("--strict", action="store_true", help="exit with 1 for a warning too")
         shows = verbs.add_parser("show", help="print the document's tables")
         shows.add_argument("file", nargs="?", default=str(SHIPPED))
         dues = verbs.add_parser("due", help="say by when a promise falls due, and why")
@@ -60,7 +61,8 @@ class Command(BaseCommand):
             self._print_json(checking.as_json(file, protocol, findings))
         else:
             self._print(checking.as_text(file, findings))
-        if options["strict"] and any(finding.level is Level.ERROR for finding in findings):
+        fatal = {Level.ERROR, Level.WARNING} if options["strict"] else {Level.ERROR}
+        if any(finding.level in fatal for finding in findings):
             raise SystemExit(FOUND)
 
     def _show(self, protocol: Protocol, file: str, options: dict[str, Any]) -> None:
