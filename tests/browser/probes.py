@@ -23,6 +23,28 @@ CUT = """() => {
         && box.scrollWidth > box.clientWidth + 1).map(box => box.outerHTML.slice(0, 120)).slice(0, 5);
 }"""
 
+OVERLAP = """() => {
+    const lines = 'tr, .line, .cap, .casehead, .pagehead, .alerts li, .cases li, .msg > header';
+    const textsIn = line => {
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT), found = [];
+        while (walker.nextNode()) {
+            const text = walker.currentNode, range = document.createRange();
+            range.selectNodeContents(text);
+            const parent = text.parentElement;
+            if (text.data.trim() && parent.checkVisibility() && !parent.closest('.vh, svg, [popover], .cut'))
+                for (const box of range.getClientRects()) found.push([text.data.trim().slice(0, 40), box]);
+        }
+        return found;
+    };
+    const covers = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+    return [...document.querySelectorAll(lines)].filter(line => line.checkVisibility()).flatMap(line => {
+        const texts = textsIn(line);
+        return texts.flatMap(([one, a], at) => texts.slice(at + 1).filter(([, b]) => covers(a, b))
+            .map(([other]) => `${one} | ${other}`));
+    }).slice(0, 5);
+}"""  # words that lie on other words
+
 FOCUS_UNSEEN = """() => {
     const at = document.activeElement;
     const visible = box => {

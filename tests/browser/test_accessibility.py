@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.places import EVERYWHERE
-from tests.browser.probes import CUT, FAULTS, SIDEWAYS
+from tests.browser.probes import CUT, FAULTS, OVERLAP, SIDEWAYS
 from tests.browser.windows import NARROW, NARROWEST, WIDE
 
 ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -26,12 +26,10 @@ def test_a_page_can_be_used_by_everybody(windows, place):
     found = {
         f"{size[0]} {scheme}": faults for size, scheme, rules in LOOKS if (faults := axe(page, size, scheme, rules))
     }
-    for size in (NARROW, NARROWEST):
+    for size in (WIDE, NARROW, NARROWEST):
         look(page, size, "light")
-        if wide := page.evaluate(SIDEWAYS):
-            found[f"{size[0]} sideways"] = wide
-        if cut := page.evaluate(CUT):
-            found[f"{size[0]} cut"] = cut
+        asked = {"sideways": SIDEWAYS, "cut": CUT, "overlap": OVERLAP}
+        found |= {f"{size[0]} {name}": faults for name, probe in asked.items() if (faults := page.evaluate(probe))}
     assert not found, "\n".join(f"{where}: {what}" for where, what in found.items())
 
 

@@ -145,3 +145,13 @@ def test_the_duty_manager_finds_the_broken_promises_in_alerts_queue_and_rail(win
     expect(sorin.locator("#promises svg.rail use.is-late")).not_to_have_count(0)
     expect(sorin.locator("ol.promises")).to_contain_text("late")
     assert number_of(sorin)
+
+
+def test_word_of_the_broken_promise_went_out_by_mail(windows):
+    """Clockwork, worker and mail server are real: what was broken is owed, sent and taken in."""
+    sorin = windows.open("Sorin Dumitru", "/desk/?view=late")
+    number = sorin.locator("tr[data-row]").filter(has_text="Policy sync stalls").get_attribute("data-row") or ""
+    sorin.goto("/demo/mail")
+    sorin.get_by_role("link", name=re.compile(f"{number}: diagnosis update missed")).click()
+    expect(sorin.locator("main")).to_contain_text("Ferrovia Lombarda: Policy sync stalls between paired gateways")
+    expect(sorin.locator(f"main a[href$='/desk/cases/{number}']")).to_be_visible()
