@@ -7,10 +7,11 @@ goes through the door for change and is folded from the history there. The only 
 
 import logging
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import Error, connection, transaction
 
+from sundial.commands.sla import say
 from sundial.jobs.parking import say_or_park
 from sundial.jobs.pulse import Pulses
 from sundial.models import CLOCKWORK, Clock, database_now, viewing
@@ -21,6 +22,7 @@ HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
 BREATH = 0.03  # seconds between two looks: much that falls due at almost once is one look's work
 AWAY = 1.0  # seconds before a database that is away is asked again
 CLOCK = "SELECT statement_timestamp(), (SELECT min(check_at) FROM clock WHERE check_at IS NOT NULL)"
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
 
@@ -30,6 +32,7 @@ def run(bell: Bell, *, heartbeat: float = HEARTBEAT, behind: float = 0.0) -> Non
     A spare stays so many seconds `behind`: it takes only what another has left lying for that long.
     """
     pulses = Pulses()
+    rehearse()
     while not bell.stopping:
         bell.listen()  # before looking, so that nothing can move unheard between the look and the sleep
         try:
@@ -39,6 +42,22 @@ def run(bell: Bell, *, heartbeat: float = HEARTBEAT, behind: float = 0.0) -> Non
             logger.warning("clockwork has lost the database", exc_info=True)
             connection.close()
             bell.wait(AWAY)
+
+
+def rehearse() -> None:
+    """Say what is to be said next of some clock, and take it back: the first real one shall not wait for a cold start.
+
+    It reads the protocol, builds the calendars and lets the server plan; a spare has nothing else to warm itself with.
+    """
+    try:
+        with transaction.atomic():
+            with viewing(CLOCKWORK):
+                for clock in Clock.objects.wanting_attention(END_OF_TIME)[:1]:
+                    assert clock.check_at is not None
+                    say([clock.pk], now=clock.check_at)
+            transaction.set_rollback(True)
+    except Exception:
+        logger.warning("the rehearsal failed; what is due is said all the same", exc_info=True)
 
 
 def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = timedelta()) -> int:
