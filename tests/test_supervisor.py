@@ -94,7 +94,9 @@ def test_a_long_line_without_an_end_is_relayed_whole():
 
 
 @pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_nobody_outlives_the_supervisor(tmp_path: Path, death: signal.Signals):
+def test_nobody_outlives_the_supervisor_even_if_a_script_s_background_had_ctrl_c_ignored(
+    tmp_path: Path, death: signal.Signals
+):
     parent = textwrap.dedent("""
         import asyncio, sys
         from sundial.outside.processes import Program, Supervisor
@@ -104,10 +106,16 @@ def test_nobody_outlives_the_supervisor(tmp_path: Path, death: signal.Signals):
         asyncio.run(Supervisor(programs, say=print).run())
     """)
     root = Path(__file__).parent.parent
-    with subprocess.Popen([sys.executable, "-c", parent], cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}) as run:
+    command, environment = [sys.executable, "-c", parent], {**os.environ, "PYTHONPATH": root}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, preexec_fn=ignore_ctrl_c) as run:
         pids = [tmp_path / "web", tmp_path / "worker"]
         until(lambda: all(pid.exists() and pid.read_text() for pid in pids))
         run.send_signal(death)
         run.wait(PATIENCE)
     for pid in pids:
         until(lambda pid=pid: not is_alive(int(pid.read_text())))
+
+
+def ignore_ctrl_c() -> None:
+    """Be started as a shell starts what it sends to the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

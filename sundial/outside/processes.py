@@ -14,7 +14,6 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0  # seconds before a program that ended is s
 STEADY = 30.0  # seconds after which a program counts as well, and its next end as the first
 GRACE = 1.2  # seconds that the programs get to end by themselves; everything is over within 3
 LOOK_EVERY = 1.0  # seconds between two looks at what is kept up beside the programs
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,10 @@ class Supervisor:
     async def run(self) -> None:
         """Keep the programs running until a signal or `stop`; return when none of them is left."""
         loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            if signal.getsignal(number) != signal.SIG_IGN:  # under nohup a closed terminal stops nothing
-                loop.add_signal_handler(number, self.stop)
+        for number in (signal.SIGINT, signal.SIGTERM):  # also where a script's background has them ignored
+            loop.add_signal_handler(number, self.stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # under nohup a closed terminal stops nothing
+            loop.add_signal_handler(signal.SIGHUP, self.stop)
         looking = asyncio.create_task(self._look())
         keeping = [asyncio.create_task(self._keep(program)) for program in self.programs]
         await self._stopping.wait()
