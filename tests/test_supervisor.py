@@ -98,24 +98,19 @@ def test_nobody_outlives_the_supervisor_even_if_a_script_s_background_had_ctrl_c
     tmp_path: Path, death: signal.Signals
 ):
     parent = textwrap.dedent("""
-        import asyncio, sys
+        import asyncio, signal, sys
         from sundial.outside.processes import Program, Supervisor
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         child = ("import os, sys, time; from sundial.outside.parent import end_with_parent; end_with_parent();"
                  "open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)")
         programs = [Program(name, [sys.executable, "-c", child, name]) for name in ("web", "worker")]
         asyncio.run(Supervisor(programs, say=print).run())
     """)
     root = Path(__file__).parent.parent
-    command, environment = [sys.executable, "-c", parent], {**os.environ, "PYTHONPATH": root}
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, preexec_fn=ignore_ctrl_c) as run:
+    with subprocess.Popen([sys.executable, "-c", parent], cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}) as run:
         pids = [tmp_path / "web", tmp_path / "worker"]
         until(lambda: all(pid.exists() and pid.read_text() for pid in pids))
         run.send_signal(death)
         run.wait(PATIENCE)
     for pid in pids:
         until(lambda pid=pid: not is_alive(int(pid.read_text())))
-
-
-def ignore_ctrl_c() -> None:
-    """Be started as a shell starts what it sends to the background."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
