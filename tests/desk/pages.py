@@ -17,7 +17,7 @@ def page(client, address, **more):
 
 
 def subjects(html):
-    return re.findall(r'class="subj cut" href="[^"]+">([^<]+)<', html)
+    return re.findall(r'class="subj cut" [^>]*>([^<]+)<', html)
 
 
 def headings(html):
