@@ -83,7 +83,7 @@ def fill(login: dict[str, Any], people: People, *, up_to: int, first_due: dateti
     """Bring the number of pending clocks to `up_to`, each on a case of its own, due within the month after."""
     from sundial.models import ProtocolRevision  # noqa: PLC0415
 
-    revision = ProtocolRevision.objects.latest("in_force_from").pk
+    revision = ProtocolRevision.objects.latest("in_force_from").digest
     with psycopg.connect(**login, autocommit=True) as server:
         server.execute("SET session_replication_role = replica")  # no triggers: the rows fit each other as written
         values = {
