@@ -7,6 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 NUMBER = re.compile(r"SD-[0-9A-Z]{4}-[0-9A-Z]{3}")
 
 
+def arrives(page: Page, address: str) -> None:
+    """Wait until a window shows an address that fits, with its scripts: a key that is pressed before them is lost."""
+    page.wait_for_url(re.compile(address), wait_until="load", timeout=15_000)
+
+
 def number_of(page: Page) -> str:
     """Return the number of the case that a page shows."""
     found = NUMBER.search(page.url)

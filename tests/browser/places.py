@@ -52,8 +52,12 @@ def writes_publicly(page: Page) -> None:
 
 
 def first(selector: str) -> Callable[[Page], object]:
-    """Follow the first link that fits."""
-    return lambda page: [page.locator(selector).first.click(), page.wait_for_load_state()]
+    """Follow the first link that fits, and wait for the page behind it."""
+    return lambda page: [
+        here := page.url,
+        page.locator(selector).first.click(),
+        page.wait_for_url(lambda url: url != here),
+    ]
 
 
 def then(*acts: Callable[[Page], object]) -> Callable[[Page], object]:

@@ -1,11 +1,9 @@
 """Everything by keys alone; single letters never act on somebody who types, and can be switched off."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import composer, number_of, said
+from tests.browser.acts import arrives, composer, number_of, said
 from tests.browser.posts import shown_case
 from tests.browser.probes import FOCUS_UNSEEN
 from tests.browser.windows import BLANK
@@ -63,6 +61,7 @@ def test_a_case_is_opened_with_keys_alone(giulia):
     giulia.goto("/")
     tab_to(giulia, "a[href='/cases/new'].primary")
     giulia.keyboard.press("Enter")
+    arrives(giulia, "/cases/new")
     expect(giulia.get_by_role("heading", level=1)).to_have_text("Open a case")
     tab_to(giulia, "#product")
     giulia.keyboard.press("ArrowDown")
@@ -91,10 +90,10 @@ def test_rows_are_walked_and_opened_by_keys(ioana):
     expect(ioana.locator("tr.cursor")).to_have_attribute("data-row", first or "")
     ioana.keyboard.press("j")
     ioana.keyboard.press("Enter")
-    expect(ioana).to_have_url(re.compile(f"/desk/cases/{second}"))
+    arrives(ioana, f"/desk/cases/{second}")
     ioana.keyboard.press("g")
     ioana.keyboard.press("a")
-    expect(ioana).to_have_url(re.compile("/desk/alerts"))
+    arrives(ioana, "/desk/alerts")
 
 
 def test_r_replies_and_ctrl_enter_sends(ioana, case):
