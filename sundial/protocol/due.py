@@ -7,7 +7,7 @@ from datetime import datetime
 from sundial.protocol import hours
 from sundial.protocol.because import Asked, Step, steps
 from sundial.protocol.document import Protocol, Target
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES, Promise
 from sundial.protocol.terms import Terms
 
 COUNTS_FROM = {
@@ -40,7 +40,7 @@ def due(
     """
     _known("plan", plan, protocol.plans)
     _known("severity", str(severity), map(str, protocol.severities))
-    _known("promise", promise, list(Promise))
+    _known("promise", promise, list(PHASES))
     for region in regions or [""]:
         _known("region", region, protocol.regions)
     if start.utcoffset() is None:

@@ -1,11 +1,16 @@
-"""The promises that a case can be owed (O5)."""
+"""What a case can be owed (O5), and what other groups owe the desk (O3.4)."""
 
 from enum import StrEnum
 
 
 class Promise(StrEnum):
-    """Protocol 05: the three phases in which a customer is promised to hear from a person."""
+    """What a clock runs for: one of the customer's three phases, or an answer that is owed inside the house."""
 
     FIRST_RESPONSE = "first-response"
     DIAGNOSIS_UPDATE = "diagnosis-update"
     FIX_RELEASE = "fix-release"
+    RESOURCE_ANSWER = "resource-answer"
+
+
+PHASES = (Promise.FIRST_RESPONSE, Promise.DIAGNOSIS_UPDATE, Promise.FIX_RELEASE)  # what the tables promise (O5)
+INSIDE = (Promise.RESOURCE_ANSWER,)  # what no customer is ever shown

@@ -8,7 +8,7 @@ from sundial.management.protocol.columns import table, titled
 from sundial.protocol.document import Protocol, Region, Rung, Target, to_json
 from sundial.protocol.document.readings import obligation_of
 from sundial.protocol.document.regions import WEEK
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES
 
 
 def as_text(protocol: Protocol) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _calendar(region: Region) -> dict[str, Any]:
 def _cells(protocol: Protocol) -> dict[str, Any]:
     return {
         plan: {
-            str(severity): {promise: _cell(protocol.target(plan, severity, promise)) for promise in Promise}
+            str(severity): {promise: _cell(protocol.target(plan, severity, promise)) for promise in PHASES}
             for severity in protocol.severities
         }
         for plan in protocol.plans

@@ -9,7 +9,7 @@ from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.checks.sample import Sample, full, short
 from sundial.protocol.document import Protocol
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES, Promise
 
 WEEK = timedelta(days=7)
 KINDS = [BusinessTime, BusinessDays, Elapsed]
@@ -27,7 +27,7 @@ def in_each_region(sample: Sample) -> str:
 def _in_business_time(protocol: Protocol) -> tuple[str, Amount]:
     """Return a target in business hours with its name; where there is none, one in business days."""
     cells = (
-        (plan, severity, promise) for promise in Promise for plan in protocol.plans for severity in protocol.severities
+        (plan, severity, promise) for promise in PHASES for plan in protocol.plans for severity in protocol.severities
     )
     found = [(f"{protocol.plans[cell[0]].name}, severity {cell[1]}", protocol.target(*cell).amount) for cell in cells]
     name, amount = min(found, key=lambda target: KINDS.index(type(target[1])))
@@ -87,10 +87,10 @@ def three_promises(sample: Sample) -> str:
     """Return the three due times that "the severity's target" could mean on the plan's and severity's widest spread."""
     protocol, region = sample.protocol, sample.regions[0]
     plan, severity = list(protocol.plans)[-1], max(protocol.severities)
-    amounts = [protocol.target(plan, severity, promise).amount for promise in Promise]
+    amounts = [protocol.target(plan, severity, promise).amount for promise in PHASES]
     start = sample.starts(region)[1]
     told = _told(sample, region, start, [hours.add(start, amount, sample.calendar(region)) for amount in amounts])
-    said = ", ".join(f"{protocol.promises[promise].title} {due}" for promise, due in zip(Promise, told, strict=True))
+    said = ", ".join(f"{protocol.promises[promise].title} {due}" for promise, due in zip(PHASES, told, strict=True))
     return f"{sample.say(start, region)}, {protocol.plans[plan].name}, severity {severity}: {said}"
 
 

@@ -7,7 +7,7 @@ from sundial.protocol.amounts import BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.checks.finding import Finding, Level
 from sundial.protocol.checks.sample import Later, Sample, short
 from sundial.protocol.document import Protocol, Target
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES, Promise
 
 
 def findings(sample: Sample) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def findings(sample: Sample) -> Iterator[Finding]:
 def _severities(sample: Sample) -> Iterator[Finding]:
     protocol = sample.protocol
     pairs = list(combinations(sorted(protocol.severities), 2))
-    for (key, table), promise, (grave, slight) in product(protocol.tables.items(), Promise, pairs):
+    for (key, table), promise, (grave, slight) in product(protocol.tables.items(), PHASES, pairs):
         one, other = (protocol.target(table.plans[0], severity, promise) for severity in (grave, slight))
         if later := _inverted(sample, one, other):
             where = f"tables.{key}.targets.{grave}.{promise}"
@@ -53,7 +53,7 @@ def _plans(sample: Sample) -> Iterator[Finding]:
     ranks = list(protocol.plans)
     tables = sorted(protocol.tables, key=lambda key: ranks.index(protocol.tables[key].plans[0]))
     for better, lesser in combinations(tables, 2):
-        for severity, promise in product(protocol.severities, Promise):
+        for severity, promise in product(protocol.severities, PHASES):
             where = f"tables.{better}.targets.{severity}.{promise}"
             one, other = (protocol.target(protocol.tables[key].plans[0], severity, promise) for key in (better, lesser))
             if later := _inverted(sample, one, other):
@@ -110,5 +110,5 @@ def _the_same(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _same(protocol: Protocol, one: str, other: str, severity: int) -> bool:
-    pairs = ([protocol.target(plan, severity, promise) for plan in (one, other)] for promise in Promise)
+    pairs = ([protocol.target(plan, severity, promise) for plan in (one, other)] for promise in PHASES)
     return all(first.amount == second.amount and first.style == second.style for first, second in pairs)

@@ -7,7 +7,7 @@ from itertools import combinations
 from sundial.protocol.checks.finding import Finding, Level
 from sundial.protocol.document import Protocol
 from sundial.protocol.document.parts import Reference
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES
 
 REPEATED = 8  # words in a row that two severities share before it counts as the same description
 
@@ -50,7 +50,7 @@ def _commitments(protocol: Protocol) -> Iterator[Finding]:
 
 def _open_ended(protocol: Protocol) -> Iterator[Finding]:
     """Where some cadences say when they end, those that do not are open."""
-    for promise in Promise:
+    for promise in PHASES:
         cells = {
             f"tables.{key}.targets.{severity}.{promise}": row[promise]
             for key, table in protocol.tables.items()
@@ -67,7 +67,7 @@ def _open_ended(protocol: Protocol) -> Iterator[Finding]:
 
 
 def _headings(protocol: Protocol) -> Iterator[Finding]:
-    for promise in Promise:
+    for promise in PHASES:
         found = {table.headings[promise] for table in protocol.tables.values()}
         if len(found) > 1:
             said = ", ".join(f"“{heading}”" for heading in sorted(found))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sundial.protocol.document.errors import Problem, one_of, shown
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES
 
 Written = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ def _cells(document: Written, table: Written, where: str) -> Iterator[Problem]:
 
 def _every_promise(part: Written, where: str, *, whole: bool = False) -> Iterator[Problem]:
     has = part if whole else _mapping(part.get(where))
-    for promise in Promise:
+    for promise in PHASES:
         if promise not in has:
             yield Problem(f"{where}.{promise}", "nothing", "a value: every promise needs one")
 

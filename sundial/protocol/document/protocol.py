@@ -41,7 +41,7 @@ from sundial.protocol.document.values import (
     Text,
     Value,
 )
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import PHASES, Promise
 
 
 class Protocol(Value):
@@ -140,7 +140,7 @@ class Protocol(Value):
     @cached_property
     def _targets(self) -> Mapping[tuple[str, int, Promise], Target]:
         cells = (
-            (plan, severity, promise) for plan in self.plans for severity in self.severities for promise in Promise
+            (plan, severity, promise) for plan in self.plans for severity in self.severities for promise in PHASES
         )
         return {cell: self._read(self.table_of(cell[0]).target(*cell)) for cell in cells}
 
