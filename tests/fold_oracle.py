@@ -79,6 +79,7 @@ class Office:
     def __init__(self, opened: Opened, protocol: Protocol) -> None:
         self.wall: list[Owed] = []
         self.answered = self.resolved = False
+        self.said: list[tuple[str, datetime, str]] = []
         self.opened = opened
         self.warn = protocol.warn
         regions = sorted(opened.regions, key=lambda region: (region != opened.home_region, region)) or [
@@ -127,17 +128,21 @@ class Office:
                 owed.ended = at
 
     def is_told(self, fact: Fact) -> None:
-        for owed in reversed(self.wall):
-            if (owed.promise, owed.due) == (fact.what.promise.value, fact.what.due_at):
-                owed.soon_said = owed.soon_said or fact.kind == "due-soon"
-                owed.breach_said = owed.breach_said or fact.kind == "breached"
-                return
+        self.said.append((fact.what.promise.value, fact.what.due_at, fact.kind))
+        for owed in self.wall:
+            self.mark(owed)
+
+    def mark(self, owed: Owed) -> None:
+        """What is said belongs to the promise and its due time, whichever clock has them."""
+        owed.soon_said = (owed.promise, owed.due, "due-soon") in self.said
+        owed.breach_said = (owed.promise, owed.due, "breached") in self.said
 
     def owe(self, promise: str, at: datetime) -> None:
         number, unit = TARGETS[self.opened.plan][self.opened.severity][promise == UPDATE].split()
         cycle = 1 + sum(owed.promise == promise for owed in self.wall)
         due, warn = self.times(promise, at, int(number), unit)
         self.wall.append(Owed(promise, cycle, at, due, max(at, warn)))
+        self.mark(self.wall[-1])
 
     def times(self, promise: str, at: datetime, number: int, unit: str) -> tuple[datetime, datetime]:
         """Return the due time and the warning."""
@@ -221,7 +226,7 @@ def _of_fold(clock: Clock) -> tuple:
 
 
 def _of_oracle(owed: Owed) -> tuple:
-    times = (owed.began, owed.due, owed.warn, owed.ended)
+    times = (owed.began, owed.due, None if owed.ended else owed.warn, owed.ended)
     return (
         owed.promise,
         owed.cycle,

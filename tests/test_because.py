@@ -28,7 +28,7 @@ def test_a_due_time_says_why():
     details = [step.detail for step in steps]
     assert details[1].startswith("“2 hours unless otherwise agreed”")
     assert "O6.5" in details[2]
-    assert details[3] == "The last public update, fact 3"
+    assert details[3] == "The last public update"
     assert "10:00 UTC. Soon from Mon 2 Mar, 11:30." in details[5]
     assert "rule upd/1/platinum" in details[5]
 

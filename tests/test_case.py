@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sundial.protocol.case import HistoryError, State, Turn, state_of, turns
+from sundial.protocol.case import HistoryError, State, as_they_happened, state_of
 from sundial.protocol.facts import SYSTEM, Breached, DueSoon, Messaged, Opened
 from sundial.protocol.promises import Promise
 from tests.histories import ANA, DOINGS, EVE, POSSIBLE, doings, fact, instant, told, unfolded
@@ -111,13 +111,13 @@ def test_clockwork_may_still_say_what_it_found_when_the_case_is_closed():
 
 def test_facts_are_read_as_they_happened_not_as_they_were_recorded():
     call = fact(4, instant("2026-03-02 10:30"), EVE, Messaged(public=True))
-    read = [one.seq for one, _ in turns((*case("Ana writes", "Eve resolves"), call))]
+    read = [one.seq for one in as_they_happened((*case("Ana writes", "Eve resolves"), call))]
     assert read == [1, 2, 4, 3]
 
 
 def test_at_the_same_instant_the_order_of_recording_holds():
     at_once = [fact(seq, instant(NINE), *doing) for seq, doing in [(2, DOINGS["Eve resolves"]), (1, (ANA, OPENED))]]
-    assert [turn for _, turn in turns(at_once)] == [Turn.OPENS, Turn.RESOLVES]
+    assert state_of(at_once).state is State.RESOLVED
 
 
 @given(doings(), st.randoms())

@@ -92,7 +92,8 @@ def test_met_means_that_a_person_wrote_in_time(told):
 @given(told_cases())
 def test_instants_stand_in_their_order(told):
     for clock in clocks(*told):
-        assert clock.started_at <= clock.warn_at <= clock.due_at
+        assert clock.started_at <= (clock.warn_at or clock.due_at) <= clock.due_at
+        assert (clock.warn_at is None) is (clock.ended_at is not None)
         assert clock.check_at in (None, clock.warn_at, clock.due_at)
 
 
@@ -113,8 +114,9 @@ def test_what_keeps_no_promise_changes_no_clock_wherever_it_stands(told, doing, 
         found = clocks((*history[:place], idle, *later), terms)
     except HistoryError:
         return  # a closed case takes no more
-    unnumbered = [replace(clock, kept_by=None, because=None) for clock in found]
-    assert unnumbered == [replace(clock, kept_by=None, because=None) for clock in clocks(history, terms)]
+    numbers = {"kept_by": None, "ended_by": None, "because": None}
+    unnumbered = [replace(clock, **numbers) for clock in found]
+    assert unnumbered == [replace(clock, **numbers) for clock in clocks(history, terms)]
 
 
 @given(told_cases())

@@ -8,35 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sundial.protocol import hours
-from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
-from sundial.protocol.clock import Clock
-from sundial.protocol.document import Target
-from sundial.protocol.hours import Explanation, Segment
+from sundial.protocol.amounts import Amount
+from sundial.protocol.because_words import Pauses, Step, by_table, kind_of_hours, moment, place, way, when, whose
+from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Cause, Clock, Count
+from sundial.protocol.counting import deciding, due_of
 from sundial.protocol.promises import Promise
-from sundial.protocol.segments import COUNTED, Kind
 from sundial.protocol.terms import Terms
 
-TITLES = {
-    Kind.OPEN: "Open",
-    Kind.CLOSED: "Closed",
-    Kind.HOLIDAY: "Public holiday",
-    Kind.PAUSE: "Paused",
-    Kind.ELAPSED: "Elapsed",
-}
+__all__ = ["Asked", "Step", "explain", "steps"]
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the computation: what it is about, the reason in words, its result; `at` where that is an instant.
-
-    Words give instants on the clock of one zone; the last step of a computation is its sum.
-    """
-
-    title: str
-    detail: str
-    value: str
-    at: datetime | None = None
+FROM_ITSELF = (Cause.OPENED, Cause.ANSWERED, Cause.UPDATED, Cause.REOPENED, Cause.WROTE, Cause.DETERMINED, Cause.ASKED)
+EARLIER = "Due later, and the earlier holds (reading O6.8)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,91 +33,115 @@ class Asked:
 
 
 def explain(clock: Clock, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Step, ...]:
-    """Return the steps of a clock's due time on the clock of `zone`, by default that of its calendar."""
+    """Return the steps of a clock's due time, the sum last, on the clock of `zone`, by default that of its calendar."""
     because = clock.because
-    source = f"{str(because.cause).capitalize()}, fact {because.fact}"
-    return steps(Asked(clock.promise, because.severity, clock.started_at, source, clock.warn_at), terms, zone)
+    count, _ = deciding(because.counts, clock.promise, terms, because.pauses)
+    told = _Told(clock.promise, terms, zone or terms.calendar.zone, because.pauses)
+    return (
+        *told.rule(count),
+        *told.since(clock, count),
+        *told.way(count),
+        *(told.beside(other) for other in because.counts if other is not count),
+        *told.never_before(because.floor),
+        *told.in_the_place_of(clock),
+        told.sum(count, clock.due_at, clock.warn_at),
+    )
 
 
 def steps(asked: Asked, terms: Terms, zone: ZoneInfo | None = None) -> tuple[Step, ...]:
-    """Return how a due time comes about, from the plan to the sum."""
-    calendar = terms.calendar
-    zone = zone or calendar.zone
-    target = terms.protocol.target(terms.plan, asked.severity, asked.promise)
-    sum_of = hours.explain(asked.start, target.amount, calendar)
-    return (
-        _whose(asked, terms),
-        Step(f"Target, protocol section {target.section}", _quoted(target, asked.promise), _target(target)),
-        _kind(target.amount, terms),
-        Step("Counts from", asked.source, _when(asked.start, zone), asked.start),
-        *_segments(sum_of, target.amount, zone),
-        Step("Pauses", "Waiting for the customer pauses nothing (reading O6.9)", "0 minutes"),
-        _sum(asked, target, sum_of.due, (terms, zone)),
-    )
+    """Return how a due time comes about before there is a clock, from the plan to the sum."""
+    count = ByTable(asked.start, terms.plan, asked.severity, terms.protocol.digest)
+    told = _Told(asked.promise, terms, zone or terms.calendar.zone, ())
+    due = due_of(count, asked.promise, terms)
+    source = moment("Counts from", asked.source, asked.start, told.zone)
+    return (*told.rule(count), source, *told.way(count), told.sum(count, due, asked.warn_at))
 
 
-def _whose(asked: Asked, terms: Terms) -> Step:
-    severity = terms.protocol.severities[asked.severity]
-    plan = terms.protocol.plans[terms.plan]
-    return Step("Plan and severity", f"Severity {asked.severity}: {severity.title}", f"{plan.name}, {asked.severity}")
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """For whom a due time is told: under which terms, on whose clock."""
+
+    promise: Promise
+    terms: Terms
+    zone: ZoneInfo
+    pauses: Pauses
+
+    def rule(self, count: Count) -> Iterator[Step]:
+        """Whose target it is, its words, and which hours count."""
+        protocol = self.terms.revision(count.revision)
+        if isinstance(count, ByTable):
+            yield whose(protocol, count.plan, count.severity)
+            yield by_table(protocol.target(count.plan, count.severity, self.promise), self.promise)
+        if isinstance(count, ByAgreement):
+            yield Step(
+                "Agreed otherwise (O6.2)",
+                "With the customer; their own words stand on the case",
+                f"every {count.amount}",
+            )
+        if not isinstance(count, AtInstant):
+            yield kind_of_hours(self.amount(count), protocol, self.terms)
+
+    def since(self, clock: Clock, count: Count) -> Iterator[Step]:
+        """What the clock came to stand for, and from where it counts if that is another instant."""
+        because = clock.because
+        if because.cause in FROM_ITSELF and count.start == because.since:
+            yield moment("Counts from", str(because.cause).capitalize(), count.start, self.zone)
+            return
+        yield moment("Stands since", str(because.cause).capitalize(), because.since, self.zone)
+        if not isinstance(count, AtInstant):
+            ahead = count.start > because.since
+            says = "Silent until then, as agreed" if ahead else _whence(count.start, because.since)
+            yield moment("Counts from", says, count.start, self.zone)
+
+    def way(self, count: Count) -> Iterator[Step]:
+        """Each stretch from the start to the due time."""
+        if not isinstance(count, AtInstant):
+            calendar = self.terms.calendar_of(self.terms.revision(count.revision))
+            yield from way(count.start, self.amount(count), calendar, self.pauses, self.zone)
+
+    def beside(self, other: Count) -> Step:
+        """A count that was weighed and falls due later, or at the same instant."""
+        due = due_of(other, self.promise, self.terms, self.pauses)
+        says = EARLIER
+        if isinstance(other, ByTable):
+            says = f"{self.terms.revision(other.revision).plans[other.plan].name}, severity {other.severity}. {EARLIER}"
+        return moment(f"Beside it: {self.title(other)}", says, due, self.zone)
+
+    def never_before(self, floor: datetime | None) -> Iterator[Step]:
+        """The instant of a change, before which nothing that it lowers falls due."""
+        if floor:
+            yield moment("Never before", "The change itself (reading O6.8)", floor, self.zone)
+
+    def in_the_place_of(self, clock: Clock) -> Iterator[Step]:
+        """The clock that it superseded, and when that one was due."""
+        because = clock.because
+        if because.replaces is not None and because.was_due is not None:
+            says = f"Cycle {because.replaces} of the same promise, which was due then and is superseded"
+            yield moment("In the place of", says, because.was_due, self.zone)
+
+    def sum(self, count: Count, due: datetime, warn_at: datetime | None) -> Step:
+        """The start and the amount, and what they come to."""
+        protocol = self.terms.revision(count.revision)
+        soon = f" Soon from {when(warn_at, self.zone)}." if warn_at else ""
+        rule = ""
+        if isinstance(count, ByTable):
+            rule = f", rule {protocol.target(count.plan, count.severity, self.promise).rule}"
+        computed = f"Computed by protocol {protocol.name}, revision {protocol.digest[:12]}{rule}."
+        says = f"{due.astimezone(UTC):%H:%M} UTC.{soon} {computed}"
+        return Step(self.title(count), says, f"{when(due, self.zone)} {place(self.zone)}", due)
+
+    def title(self, count: Count) -> str:
+        """What is added up: `14:00 + 2 hours`."""
+        if isinstance(count, AtInstant):
+            return "As it was given"
+        return f"{count.start.astimezone(self.zone):%H:%M} + {self.amount(count)}"
+
+    def amount(self, count: ByTable | ByAgreement) -> Amount:
+        """The amount that a count adds."""
+        if isinstance(count, ByAgreement):
+            return count.amount
+        return self.terms.measure(count.plan, count.severity, count.revision, self.promise).amount
 
 
-def _quoted(target: Target, promise: Promise) -> str:
-    agreed = "; nothing else is agreed here (O6.2)" if promise is Promise.DIAGNOSIS_UPDATE else ""
-    return f"“{target.wording}”{agreed}"
-
-
-def _target(target: Target) -> str:
-    return f"every {target.amount}" if target.style == "every" else str(target.amount)
-
-
-def _kind(amount: Amount, terms: Terms) -> Step:
-    whose = f"{terms.calendar.name}, on {_place(terms.calendar.zone)} time"
-    reading = "the designated regions alone, reading O6.6" if terms.regions else "the home region, reading O6.6"
-    if isinstance(amount, BusinessTime):
-        return Step("Kind of hours", f"Only while the office is open: {whose} ({reading})", "business hours")
-    if isinstance(amount, BusinessDays):
-        ends = "Ends at the same local time on a business day that follows, never after a number of hours"
-        return Step("Kind of hours", f"{ends} (reading O6.7): {whose} ({reading})", "business days")
-    return Step("Kind of hours", "Nothing is said of business hours, so day and night (reading O6.5)", "elapsed")
-
-
-def _segments(explanation: Explanation, amount: Amount, zone: ZoneInfo) -> Iterator[Step]:
-    if isinstance(amount, BusinessTime | BusinessDays):
-        for segment in explanation.segments:
-            yield _segment(segment, zone)
-
-
-def _segment(segment: Segment, zone: ZoneInfo) -> Step:
-    """Return one stretch of the way: what counts with its length, what does not with the reason."""
-    if segment.kind is Kind.DAY:
-        return Step("Business day ends", segment.note, _when(segment.end, zone), segment.end)
-    counts = _length(segment.seconds) if segment.kind in COUNTED else "0 minutes"
-    name = f"{TITLES[segment.kind]}: {segment.note}" if segment.note else TITLES[segment.kind]
-    return Step(name, f"{_when(segment.start, zone)} to {_when(segment.end, zone)}", counts, segment.end)
-
-
-def _length(seconds: float) -> str:
-    return str(Elapsed(seconds)) if isinstance(seconds, int) else f"{seconds:.6f} seconds"
-
-
-def _sum(asked: Asked, target: Target, due: datetime, at: tuple[Terms, ZoneInfo]) -> Step:
-    terms, zone = at
-    soon = f" Soon from {_when(asked.warn_at, zone)}." if asked.warn_at else ""
-    protocol = f"protocol {terms.protocol.name}, revision {terms.protocol.digest[:12]}, rule {target.rule}"
-    return Step(
-        f"{asked.start.astimezone(zone):%H:%M} + {target.amount}",
-        f"{due.astimezone(UTC):%H:%M} UTC.{soon} Computed by {protocol}.",
-        f"{_when(due, zone)} {_place(zone)}",
-        due,
-    )
-
-
-def _when(at: datetime, zone: ZoneInfo) -> str:
-    """Say an instant to the minute; a step keeps it to the microsecond in `at`."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
-
-
-def _place(zone: ZoneInfo) -> str:
-    return zone.key.rpartition("/")[2].replace("_", " ")
+def _whence(start: datetime, since: datetime) -> str:
+    return "That moment" if start == since else "Where the cycle began"

@@ -7,15 +7,9 @@ from typing import Any
 from sundial.protocol.facts import KINDS, Fact
 from sundial.protocol.facts_json import FactError, decode
 
-WRITTEN_BY = {
-    "opened": "customer",
-    "reopened": "customer",
-    "owner-set": "staff",
-    "resolved": "staff",
-    "closed": "staff",
-    "due-soon": "system",
-    "breached": "system",
-}
+BY_CUSTOMER = ("opened", "reopened", "severity-asked", "agreement-made", "agreement-declined", "date-accepted")
+BY_SYSTEM = ("due-soon", "breached")
+BY_ANYBODY = ("messaged",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,11 @@ def _filled(given: Any, seq: int, protocol: str) -> dict[str, Any]:
 
 def _author(kind: Any) -> str | None:
     """Return who writes such a fact; of one that is no fact at all the reading of its kind complains."""
-    return WRITTEN_BY.get(kind) if isinstance(kind, str) and kind in KINDS else "system"
+    if not isinstance(kind, str) or kind not in KINDS or kind in BY_SYSTEM:
+        return "system"
+    if kind in BY_ANYBODY:
+        return None
+    return "customer" if kind in BY_CUSTOMER else "staff"
 
 
 def _opened(fact: dict[str, Any], protocol: str) -> dict[str, Any]:

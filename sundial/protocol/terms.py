@@ -1,21 +1,75 @@
 """The terms of one case: which protocol, which plan, whose calendar; always as its own history names them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from sundial.protocol.amounts import Amount
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.document import Protocol
+from sundial.protocol.promises import Promise
 
 
-@dataclass(frozen=True, slots=True)
+class Measure(NamedTuple):
+    """How one promise is counted on one plan and severity: its target, and how long before it is due soon."""
+
+    amount: Amount
+    calendar: Calendar
+    warning: Amount
+    comes_again: bool  # a cadence, and not once or within so long of a determination
+
+
+@dataclass(frozen=True)
 class Terms:
-    """What a case was promised under; `regions` are the designated ones, () where there is no wall (O2.7)."""
+    """What a case was promised under; `regions` are the designated ones, () where there is no wall (O2.7).
+
+    `protocol` and `plan` are those with which it was opened; `revisions` holds, by digest, the documents to which its
+    history moves it.
+    """
 
     protocol: Protocol = field(repr=False)  # too long to be read
     plan: str
     home_region: str
     regions: tuple[str, ...] = ()
+    revisions: Mapping[str, Protocol] = field(default_factory=dict, repr=False, compare=False)
+    _measures: dict[tuple[str, int, str, Promise], Measure] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def calendar(self) -> Calendar:
         """The business calendar: the home region's; for a restricted customer the designated regions' alone (O6.6)."""
-        return self.protocol.calendar(self.protocol.counting_regions(self.home_region, self.regions))
+        return self.calendar_of(self.protocol)
+
+    def calendar_of(self, protocol: Protocol) -> Calendar:
+        """Return the business calendar of the case under one revision."""
+        return protocol.calendar(protocol.counting_regions(self.home_region, self.regions))
+
+    def revision(self, digest: str) -> Protocol:
+        """Return the revision that a history names; the one with which the case was opened for any other name."""
+        return self.revisions.get(digest, self.protocol)
+
+    def measure(self, plan: str, severity: int, revision: str, promise: Promise) -> Measure:
+        """Return how a promise is counted under a revision, by its digest; looked up once for these terms."""
+        key = (plan, severity, revision, promise)
+        found = self._measures.get(key)
+        if found is None:
+            found = self._measures[key] = self._measured(*key)
+        return found
+
+    def agreed(self, amount: Amount, revision: str, promise: Promise) -> Measure:
+        """Return how a promise is counted by an amount that was agreed, on the calendar of a revision."""
+        protocol = self.revision(revision)
+        return Measure(amount, self.calendar_of(protocol), protocol.warning(promise, amount), comes_again=True)
+
+    def given(self, revision: str, promise: Promise) -> Measure:
+        """Return how a due time is warned of that was given as an instant: as one in elapsed time."""
+        protocol = self.revision(revision)
+        amount = protocol.warn[promise].elapsed
+        return Measure(amount, self.calendar_of(protocol), amount, comes_again=False)
+
+    def _measured(self, plan: str, severity: int, revision: str, promise: Promise) -> Measure:
+        protocol = self.revision(revision)
+        target = protocol.target(plan, severity, promise)
+        warning = protocol.warning(promise, target.amount)
+        return Measure(target.amount, self.calendar_of(protocol), warning, target.style == "every")

@@ -3,15 +3,15 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sundial.protocol.case import HistoryError, state_of
+from sundial.protocol.case import HistoryError, opening, state_of
 from sundial.protocol.case_json import NamedHistory, read_case
 from sundial.protocol.document import DocumentError, Protocol, load, shipped
 from sundial.protocol.facts_json import FactError, instant_text, read_instant
@@ -38,17 +38,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="JSON lines, one case a line; - reads standard input")
-        parser.add_argument("--protocol", metavar="FILE", help="the protocol document (default: the shipped one)")
+        parser.add_argument(
+            "--protocol",
+            metavar="FILE",
+            action="append",
+            help="the protocol document (default: the shipped one); more of them are revisions that cases are moved to",
+        )
         parser.add_argument("--as-of", metavar="INSTANT", help="show the cases as they stood then")
         parser.add_argument("--json", action="store_true", help="JSON lines, one case a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        protocol = _protocol(options["protocol"])
+        protocols = _protocols(options["protocol"])
         as_of = _as_of(options["as_of"])
         wrong = 0
         for number, line in _lines(options["file"]):
             try:
-                replayed = replay(line, protocol, as_of)
+                replayed = replay(line, protocols, as_of)
             except (FactError, HistoryError, HoursError) as error:
                 wrong += 1
                 self._complain(number, str(error), as_json=options["json"])
@@ -65,17 +70,21 @@ class Command(BaseCommand):
             self.stderr.write(f"line {number}: {problem}")
 
 
-def replay(line: bytes, protocol: Protocol, as_of: datetime | None) -> Replayed:
-    """Fold the case that a line holds; raises FactError, HistoryError or HoursError."""
+def replay(line: bytes, protocols: Mapping[str, Protocol], as_of: datetime | None) -> Replayed:
+    """Fold the case of a line, opened under the first document; raises FactError, HistoryError or HoursError."""
     try:
         obj = read_line(line)
         json.dumps(obj, ensure_ascii=False).encode()  # half a character, as in "\\ud800", can be read and never printed
     except ValueError as error:
         raise FactError("JSON", f"cannot be read: {error}") from None
-    named = read_case(obj, protocol.digest)
-    terms = terms_of(named.history, {protocol.digest: protocol})
-    found = clocks(named.history, terms)
-    return Replayed(named, terms, tuple(_as_they_stood(found, as_of)), as_of)
+    named = read_case(obj, next(iter(protocols)))
+    terms = terms_of(named.history, protocols)
+    whole = clocks(named.history, terms)  # what cannot be is an error wherever it stands
+    return Replayed(named, terms, _as_they_stood(named, terms, as_of) if as_of else whole, as_of)
+
+
+def _as_they_stood(named: NamedHistory, terms: Terms, as_of: datetime) -> tuple[Clock, ...]:
+    return clocks(named.history, terms, as_of=as_of) if as_of >= opening(named.history)[0].at else ()
 
 
 def json_line(replayed: Replayed) -> Iterator[str]:
@@ -121,11 +130,16 @@ def _clock_json(clock: Clock, replayed: Replayed) -> dict[str, Any]:
         "promise": clock.promise,
         "cycle": clock.cycle,
         "started_at": instant_text(clock.started_at),
-        "warn_at": instant_text(clock.warn_at),
+        "warn_at": instant_text(clock.warn_at) if clock.warn_at else None,
         "due_at": instant_text(clock.due_at),
         "ended_at": instant_text(clock.ended_at) if clock.ended_at else None,
         "outcome": clock.outcome,
         "kept_by": clock.kept_by,
+        "ended_by": clock.ended_by,
+        "about": clock.about or None,
+        "paused": clock.paused,
+        "waived": clock.waived,
+        "replaces": clock.because.replaces,
     }
     if replayed.as_of:
         found["standing"] = standing(clock, replayed.as_of)
@@ -138,21 +152,12 @@ def _step_json(step: Step) -> dict[str, Any]:
     return {"title": step.title, "detail": step.detail, "value": step.value, **at}
 
 
-def _as_they_stood(found: Iterable[Clock], as_of: datetime | None) -> Iterator[Clock]:
-    """Yield the clocks that had begun by `as_of`; one that ended later was still running then."""
-    for clock in found:
-        if as_of is None or (clock.ended_at and clock.ended_at <= as_of):
-            yield clock
-        elif clock.started_at <= as_of:
-            outcome = Outcome.BREACHED if as_of > clock.due_at else Outcome.RUNNING
-            yield replace(clock, ended_at=None, kept_by=None, outcome=outcome)
-
-
-def _protocol(path: str | None) -> Protocol:
+def _protocols(paths: list[str] | None) -> Mapping[str, Protocol]:
     try:
-        return load(Path(path)) if path else shipped()
+        found = [load(Path(path)) for path in paths] if paths else [shipped()]
     except (DocumentError, OSError) as error:
         raise CommandError(str(error)) from error
+    return {protocol.digest: protocol for protocol in found}
 
 
 def _as_of(text: str | None) -> datetime | None:

@@ -1,0 +1,106 @@
+"""One cycle while a history is read; it becomes a Clock when the whole of it is known."""
+
+from datetime import datetime
+
+from sundial.protocol import hours
+from sundial.protocol.clock import Because, Cause, Clock, Count, Outcome
+from sundial.protocol.counting import deciding, measure_of
+from sundial.protocol.facts import Fact
+from sundial.protocol.promises import Promise
+from sundial.protocol.terms import Terms
+
+Pause = tuple[datetime, datetime]
+Whence = tuple[Fact, Cause, int]  # the fact that made a clock stand, why, and the severity then
+Slot = tuple[Promise, int]  # what runs: the promise, and the fact that it is about (0 for the three phases)
+
+
+class Cycle:
+    """A clock that stands, until something ends it; `late_at` knows whether anything can still move it."""
+
+    __slots__ = (
+        "about", "agreement", "cause", "counts", "decides", "due_at", "ended_at", "ended_by", "fact", "floor",
+        "kept_by", "number", "outcome", "own_start", "paused_at", "pauses", "promise", "replaces", "severity", "since",
+        "started_at", "was_due",
+    )  # fmt: skip
+
+    number: int
+
+    def __init__(self, slot: Slot, counts: tuple[Count, ...], because: Whence, own_start: datetime) -> None:
+        self.promise, self.about = slot
+        self.counts, self.own_start = counts, own_start
+        fact, self.cause, self.severity = because
+        self.fact, self.since = fact.seq, fact.at
+        self.floor: datetime | None = None
+        self.agreement: int | None = None
+        self.replaces: int | None = None
+        self.was_due: datetime | None = None
+        self.pauses: tuple[Pause, ...] = ()
+        self.paused_at: datetime | None = None
+        self.ended_at: datetime | None = None
+        self.ended_by: int | None = None
+        self.kept_by: int | None = None
+        self.outcome: Outcome | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """The place that it has among what runs."""
+        return self.promise, self.about
+
+    @property
+    def by_table(self) -> bool:
+        """Whether changes of severity, plan and revision concern it (section 4)."""
+        return self.agreement is None and self.promise is not Promise.RESOURCE_ANSWER
+
+    def count(self, terms: Terms) -> None:
+        """Work out the due time: the earliest of the counts, but not before the floor."""
+        self.decides, due = deciding(self.counts, self.promise, terms, self.pauses)
+        self.started_at = self.decides.start
+        self.due_at = max(due, self.floor) if self.floor else due
+
+    def resume(self, at: datetime, terms: Terms) -> None:
+        """Go on after a pause: the time between does not count."""
+        if self.paused_at is not None:
+            self.pauses = (*self.pauses, (self.paused_at, at))
+            self.paused_at = None
+            self.count(terms)
+
+    def clock(self, terms: Terms, outcome: Outcome, said: tuple[bool, bool, int | None]) -> Clock:
+        """Return the clock that it has become; `said`: whether its warning and its breach were, and its waiver."""
+        soon_said, breach_said, waived = said
+        return Clock(
+            self.promise,
+            self.number,
+            self.started_at,
+            self.due_at,
+            self._warning(terms) if self.ended_at is None else None,
+            self.ended_at,
+            outcome,
+            soon_said,
+            breach_said,
+            self.kept_by,
+            self._because(),
+            self.about,
+            self.paused_at is not None,
+            waived if outcome is Outcome.BREACHED else None,
+            self.ended_by,
+        )
+
+    def _because(self) -> Because:
+        return Because(
+            self.fact,
+            self.since,
+            self.cause,
+            self.severity,
+            self.counts,
+            self.own_start,
+            self.floor,
+            self.replaces,
+            self.was_due,
+            self.agreement,
+            self.pauses,
+        )
+
+    def _warning(self, terms: Terms) -> datetime:
+        """Count the warning back from the due time, but never to before the clock began."""
+        measure = measure_of(self.decides, self.promise, terms)
+        return max(self.started_at, hours.before(self.due_at, measure.warning, measure.calendar))

@@ -1,0 +1,151 @@
+"""The clocks that run on a case, and what can happen to one: begun, kept, ended, superseded, paused."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sundial.protocol.clock import ByTable, Clock, Count, Outcome
+from sundial.protocol.facts import Fact
+from sundial.protocol.fold.cycle import Cycle, Slot, Whence
+from sundial.protocol.promises import Promise
+from sundial.protocol.terms import Terms
+
+PHASES: tuple[Slot, ...] = ((Promise.FIRST_RESPONSE, 0), (Promise.DIAGNOSIS_UPDATE, 0), (Promise.FIX_RELEASE, 0))
+FIRST, UPDATE, CADENCE = PHASES
+
+
+class Ledger:
+    """Every clock that a history has owed so far; at most one runs in each slot."""
+
+    __slots__ = ("_counted", "cycles", "paused", "read_to", "running", "said", "terms", "waived", "warned")
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.cycles: list[Cycle] = []
+        self.running: dict[Slot, Cycle] = {}
+        self.paused: dict[Promise, datetime] = {}
+        self.warned: set[tuple[Promise, datetime]] = set()
+        self.said: set[tuple[Promise, datetime]] = set()
+        self.waived: dict[tuple[Promise, datetime], int] = {}
+        self._counted: dict[Promise, int] = {}
+        self.read_to: datetime
+
+    def begin(
+        self, slot: Slot, counts: tuple[Count, ...], because: Whence, *, own_start: datetime | None = None
+    ) -> Cycle:
+        """Let a clock stand in a slot; `because` is the fact, the cause and the severity."""
+        at = because[0].at
+        cycle = Cycle(slot, counts, because, own_start or at)
+        cycle.paused_at = at if slot[0] in self.paused else None
+        cycle.count(self.terms)
+        return self._stand(cycle)
+
+    def supersede(
+        self,
+        old: Cycle,
+        counts: tuple[Count, ...],
+        because: Whence,
+        *,
+        floor: datetime | None = None,
+        agreement: int | None = None,
+        own_start: datetime | None = None,
+    ) -> Cycle:
+        """Put another clock in the place of one; it keeps the own start, and the pauses that were taken out."""
+        cycle = Cycle(old.slot, counts, because, own_start or old.own_start)
+        cycle.floor, cycle.agreement = floor, agreement
+        cycle.replaces, cycle.was_due = old.number, old.due_at
+        cycle.pauses = old.pauses
+        cycle.count(self.terms)
+        if old.paused_at is not None and old.paused_at < cycle.due_at:
+            cycle.paused_at = old.paused_at
+        self.end(old, because[0], Outcome.SUPERSEDED)
+        return self._stand(cycle)
+
+    def end(self, cycle: Cycle, fact: Fact, outcome: Outcome) -> None:
+        """End a clock at a fact; one that is late is broken, whatever ends it."""
+        late = self.is_late(cycle, fact.at)
+        cycle.resume(fact.at, self.terms)
+        cycle.ended_at, cycle.ended_by = fact.at, fact.seq
+        cycle.outcome = Outcome.BREACHED if late else outcome
+        del self.running[cycle.slot]
+
+    def keep(self, cycle: Cycle, fact: Fact) -> None:
+        """End a clock as kept, in time or late."""
+        self.end(cycle, fact, Outcome.MET)
+        cycle.kept_by = fact.seq
+
+    def cancel(self, slots: Iterable[Slot], fact: Fact) -> None:
+        """End what runs in these slots without its being kept."""
+        for slot in slots:
+            if (cycle := self.running.get(slot)) is not None:
+                self.end(cycle, fact, Outcome.CANCELLED)
+
+    def is_late(self, cycle: Cycle, at: datetime) -> bool:
+        """Say whether nothing can move a clock any more: its due time has passed, or its breach was said."""
+        if cycle.paused_at is not None:
+            return False
+        return at > cycle.due_at or (cycle.promise, cycle.due_at) in self.said
+
+    def in_time(self, slot: Slot, at: datetime) -> Cycle | None:
+        """Return what runs in a slot and is not late, if anything does."""
+        cycle = self.running.get(slot)
+        return None if cycle is None or self.is_late(cycle, at) else cycle
+
+    def by_table(self, at: datetime) -> list[Cycle]:
+        """Return what runs, is counted by the table and is not late, in the order in which clocks are counted."""
+        return [cycle for cycle in self.in_time_of_phases(at) if cycle.by_table]
+
+    def in_time_of_phases(self, at: datetime) -> list[Cycle]:
+        """Return what runs for the customer and is not late, whatever it is counted by."""
+        found = [c for c in self.running.values() if c.promise is not Promise.RESOURCE_ANSWER]
+        return sorted((cycle for cycle in found if not self.is_late(cycle, at)), key=_place)
+
+    def recount(self, cycle: Cycle, counts: tuple[Count, ...], because: Whence) -> None:
+        """Supersede a clock by one with other counts, unless it falls due when it did."""
+        trial = Cycle(cycle.slot, counts, because, cycle.own_start)
+        trial.floor, trial.pauses = cycle.floor, cycle.pauses
+        trial.count(self.terms)
+        if trial.due_at != cycle.due_at:
+            self.supersede(cycle, counts, because, floor=cycle.floor)
+
+    def pause(self, promise: Promise, at: datetime) -> None:
+        """Freeze what runs of a promise and falls due later."""
+        self.paused[promise] = at
+        for slot, cycle in self.running.items():
+            if slot[0] is promise and at < cycle.due_at:
+                cycle.paused_at = at
+
+    def resume(self, promise: Promise, at: datetime) -> None:
+        """Let what was frozen go on."""
+        del self.paused[promise]
+        for slot, cycle in self.running.items():
+            if slot[0] is promise:
+                cycle.resume(at, self.terms)
+
+    def clocks(self) -> tuple[Clock, ...]:
+        """Return every clock, in the order in which they came to stand."""
+        return tuple(self._clock(cycle) for cycle in self.cycles)
+
+    def _stand(self, cycle: Cycle) -> Cycle:
+        cycle.number = self._counted[cycle.promise] = self._counted.get(cycle.promise, 0) + 1
+        self.cycles.append(cycle)
+        self.running[cycle.slot] = cycle
+        return cycle
+
+    def _clock(self, cycle: Cycle) -> Clock:
+        name = (cycle.promise, cycle.due_at)
+        outcome = cycle.outcome
+        if outcome is None:
+            outcome = Outcome.BREACHED if self.is_late(cycle, self.read_to) else Outcome.RUNNING
+        return cycle.clock(self.terms, outcome, (name in self.warned, name in self.said, self.waived.get(name)))
+
+
+ORDER = {promise: place for place, promise in enumerate(Promise)}
+
+
+def _place(cycle: Cycle) -> tuple[int, int]:
+    return ORDER[cycle.promise], cycle.about
+
+
+def remeasured(counts: Iterable[Count], revision: str) -> tuple[Count, ...]:
+    """Return counts with the targets of another revision; what was given as an instant stays."""
+    return tuple(one._replace(revision=revision) if type(one) is ByTable else one for one in counts)

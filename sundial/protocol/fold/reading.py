@@ -1,0 +1,124 @@
+"""Reads the facts of a case one by one: first what each does by itself, then where the case stands by then."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sundial.protocol.case import CaseState, as_they_happened, summary
+from sundial.protocol.clock import AtInstant, ByTable, Cause, Clock, Count
+from sundial.protocol.document import Protocol
+from sundial.protocol.facts import Fact
+from sundial.protocol.fold import agreements, fixes, merging, record, requests, severity, waiting
+from sundial.protocol.fold.agreements import Agreements
+from sundial.protocol.fold.cycle import Slot
+from sundial.protocol.fold.ledger import CADENCE, FIRST, UPDATE, Ledger
+from sundial.protocol.fold.stages import pass_on
+from sundial.protocol.life import Life, State, is_word
+from sundial.protocol.promises import Promise
+from sundial.protocol.terms import Terms
+
+Step = Callable[["Reading", Fact, Any], None]
+STEPS: Mapping[type[Any], Step] = {
+    **agreements.STEPS, **fixes.STEPS, **merging.STEPS, **record.STEPS, **requests.STEPS, **severity.STEPS,
+}  # fmt: skip
+KEPT_BY_A_WORD = (FIRST, UPDATE, CADENCE)
+
+
+def fold(
+    history: Sequence[Fact], terms: Terms, *, as_of: datetime | None = None
+) -> tuple[tuple[Clock, ...], CaseState]:
+    """Read every clock out of a history, and where the case stands, at its end or as it stood at an instant.
+
+    Raises HistoryError naming what cannot be.
+    """
+    reading = Reading(terms)
+    for fact in as_they_happened(history):
+        if as_of is not None and fact.at > as_of:
+            break
+        reading.take(fact)
+    return reading.ledger.clocks(), summary(reading.life)
+
+
+class Reading:
+    """The case while it is read: its life, its running clocks, what is agreed, what each determination is about."""
+
+    __slots__ = ("agreements", "ledger", "life", "notices", "stage", "terms")
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.life = Life()
+        self.ledger = Ledger(terms)
+        self.agreements = Agreements()
+        self.notices: dict[int, tuple[str, ...]] = {}
+        self.stage: State | None = None
+
+    def take(self, fact: Fact) -> None:
+        """Read the next fact (docs/promises.md, section 2)."""
+        life, waited = self.life, self.life.waiting
+        self.ledger.read_to = fact.at
+        life.take(fact)
+        if life.waiting != waited:
+            waiting.change(self, fact, waited)
+        word = is_word(fact) and life.ended is None
+        if word:
+            self._keep(fact)
+        step = STEPS.get(type(fact.what))
+        if step is not None:
+            step(self, fact, fact.what)
+        if not self.settle(fact) and word:
+            self._go_on(fact)
+
+    def settle(self, fact: Fact) -> bool:
+        """Let the case pass on to where it stands by now; say whether it did."""
+        before, now = self.stage, self.life.state
+        if now is before:
+            return False
+        self.stage = now
+        pass_on(self, fact, before, now)
+        return True
+
+    def begin(self, slot: Slot, fact: Fact, cause: Cause, *, no_later: datetime | None = None) -> None:
+        """Let a clock stand in a slot where none does, counted from a fact: by what is agreed, else by the table.
+
+        `no_later` is a due time that holds if it is the earlier one (UTC).
+        """
+        if slot in self.ledger.running:
+            return
+        agreed = self.agreements.for_cycle(slot, fact.at)
+        counts: tuple[Count, ...] = self.agreements.counts(self, slot, fact.at) if agreed else (self.count(fact.at),)
+        if no_later is not None:
+            counts = (*counts, AtInstant(fact.at, no_later, self.life.protocol))
+        cycle = self.ledger.begin(slot, counts, (fact, cause, self.life.severity))
+        cycle.agreement = agreed
+
+    def count(self, start: datetime) -> ByTable:
+        """Return a count by the table, as the case stands now, from an instant."""
+        life = self.life
+        return ByTable(start, life.plan, life.severity, life.protocol)
+
+    @property
+    def protocol(self) -> Protocol:
+        """The revision by which the case counts now."""
+        return self.terms.revision(self.life.protocol)
+
+    @property
+    def fix_comes_again(self) -> bool:
+        """Whether fix release is a cadence on the case's severity (O6.3)."""
+        life = self.life
+        return self.terms.measure(life.plan, life.severity, life.protocol, Promise.FIX_RELEASE).comes_again
+
+    def _keep(self, fact: Fact) -> None:
+        """Keep what a word keeps: what has begun, and the notices that it is marked as (O6.8b)."""
+        running = self.ledger.running
+        marked = [(Promise.FIX_RELEASE, about) for about in getattr(fact.what, "notice", ())]
+        for slot in (*KEPT_BY_A_WORD, *marked):
+            cycle = running.get(slot)
+            if cycle is not None and cycle.started_at <= fact.at:
+                self.ledger.keep(cycle, fact)
+
+    def _go_on(self, fact: Fact) -> None:
+        """Begin the cycle that follows a word, where the case stands as before."""
+        if self.stage is State.DIAGNOSIS:
+            self.begin(UPDATE, fact, Cause.UPDATED)
+        elif self.stage is State.FIX and self.fix_comes_again:
+            self.begin(CADENCE, fact, Cause.UPDATED)

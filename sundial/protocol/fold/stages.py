@@ -1,0 +1,81 @@
+"""What begins and ends where a case passes from one state to another (docs/promises.md, sections 2 and 3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sundial.protocol.clock import Cause, Outcome
+from sundial.protocol.facts import Fact, FixIdentified, Messaged
+from sundial.protocol.fold.cycle import Slot
+from sundial.protocol.fold.ledger import CADENCE, FIRST, UPDATE
+from sundial.protocol.life import OPEN, State, is_word
+
+if TYPE_CHECKING:
+    from sundial.protocol.fold.reading import Reading
+
+PHASES = {State.DIAGNOSIS: UPDATE, State.FIX: CADENCE}  # what runs in a state that has something of its own
+
+
+def pass_on(reading: Reading, fact: Fact, before: State | None, now: State) -> None:
+    """End what the state before had running, and begin what the new one owes."""
+    if now not in OPEN:
+        reading.ledger.cancel(list(reading.ledger.running), fact)
+        reading.agreements.end_all()
+        return
+    if before not in OPEN:
+        _open(reading, fact, Cause.OPENED if before is None else Cause.REOPENED)
+        return
+    held = _leave(reading, fact, before)
+    if now is State.RELEASED:
+        reading.ledger.cancel((UPDATE, CADENCE), fact)
+    elif now is State.DIAGNOSIS:
+        reading.begin(UPDATE, fact, _why_diagnosis(fact, before), no_later=held)
+    elif now is State.FIX and reading.fix_comes_again:
+        reading.begin(CADENCE, fact, _why_fix(fact, before), no_later=held)
+
+
+def _open(reading: Reading, fact: Fact, cause: Cause) -> None:
+    """Begin what a case owes when it is opened, or opened again (O6.10)."""
+    answered = reading.life.answered
+    if not answered:
+        reading.begin(FIRST, fact, cause)
+    if answered or reading.protocol.readings.diagnosis_starts == "opening":
+        reading.begin(UPDATE, fact, cause)
+
+
+def _leave(reading: Reading, fact: Fact, before: State) -> datetime | None:
+    """End what ran in a state, and return its due time if what follows may not be later (UTC)."""
+    slot = PHASES.get(before)
+    if slot is None:
+        return None
+    reading.agreements.end(slot)
+    return _stop(reading, slot, fact)
+
+
+def _stop(reading: Reading, slot: Slot, fact: Fact) -> datetime | None:
+    cycle = reading.ledger.in_time(slot, fact.at)
+    if cycle is None:
+        reading.ledger.cancel((slot,), fact)
+        return None
+    begun = cycle.started_at <= fact.at
+    reading.ledger.end(cycle, fact, Outcome.CANCELLED)
+    return cycle.due_at if begun and not is_word(fact) else None
+
+
+def _why_diagnosis(fact: Fact, before: State) -> Cause:
+    if before is State.NEW:
+        return Cause.ANSWERED
+    if before is State.RELEASED:
+        return Cause.WROTE if isinstance(fact.what, Messaged) else _of(fact)
+    return Cause.UNDATED
+
+
+def _why_fix(fact: Fact, before: State) -> Cause:
+    if before is State.NEW:
+        return Cause.ANSWERED
+    return _of(fact) if before is State.RELEASED else Cause.DATED
+
+
+def _of(fact: Fact) -> Cause:
+    return Cause.IDENTIFIED if isinstance(fact.what, FixIdentified) else Cause.MERGED

@@ -1,0 +1,230 @@
+"""One case while its history is read: where it stands after each fact."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sundial.protocol.awaiting import Fixes
+from sundial.protocol.facts import (
+    Closed,
+    DateGiven,
+    DateWithdrawn,
+    Fact,
+    FixIdentified,
+    FixReleased,
+    FixRemoved,
+    FixWithdrawn,
+    MergedFrom,
+    MergedInto,
+    Messaged,
+    Opened,
+    OwnerSet,
+    PlanChanged,
+    ProtocolMoved,
+    ProtocolPinned,
+    ReleaseRescheduled,
+    Reopened,
+    Resolved,
+    ResourceAnswered,
+    ResourceAsked,
+    ResourceOwned,
+    ResourceWithdrawn,
+    SeverityChanged,
+    Side,
+    Triaged,
+    WaitingSet,
+)
+from sundial.protocol.history_error import HistoryError
+from sundial.protocol.states import OPEN, Request, State, asks, is_word, may_follow
+
+__all__ = ["BEGINS", "OPEN", "HistoryError", "Life", "Request", "State", "is_word"]
+
+BEGINS = "a history begins with a case that is opened"
+
+
+class Life:
+    """What is known of a case after the facts that were taken so far."""
+
+    __slots__ = (
+        "answered", "ended", "fixes", "merged_into", "of_customer", "opened_at", "opened_under", "owner", "pinned",
+        "plan", "plan_before", "protocol", "released", "requests", "resolved_at", "severity", "severity_before",
+        "since", "triaged", "waiting",
+    )  # fmt: skip
+
+    opened_at: datetime
+    opened_under: str
+    severity: int
+    severity_before: int  # the last change of it
+    plan: str
+    plan_before: str
+    protocol: str
+
+    def __init__(self) -> None:
+        self.since: Fact | None = None
+        self.ended: State | None = None
+        self.owner: str | None = None
+        self.waiting: str | None = None
+        self.resolved_at: datetime | None = None
+        self.answered = self.released = self.triaged = self.pinned = False
+        self.merged_into = ""
+        self.fixes = Fixes()
+        self.requests: dict[int, Request] = {}
+        self.of_customer: set[int] = set()
+
+    @property
+    def state(self) -> State:
+        """Where the case stands (docs/promises.md, section 2)."""
+        if self.ended is not None:
+            return self.ended
+        if not self.answered:
+            return State.NEW
+        if self.released:
+            return State.RELEASED
+        return State.FIX if self.fixes.all_dated else State.DIAGNOSIS
+
+    def take(self, fact: Fact) -> None:
+        """Take the next fact; raises HistoryError naming both facts where one cannot follow the other."""
+        self._check(fact)
+        if fact.by.side is Side.CUSTOMER:
+            self.of_customer.add(fact.seq)
+        if is_word(fact):
+            self.answered = True
+        step = _STEPS.get(type(fact.what))
+        if step is not None:
+            step(self, fact, fact.what)
+
+    def agreed(self, fact: Fact, evidence: int | None) -> bool:
+        """Say whether the customer agreed to a fact: it is theirs, or names one of theirs that came before it.
+
+        Raises HistoryError where it names anything else.
+        """
+        if evidence is not None and (evidence not in self.of_customer or evidence == fact.seq):
+            raise HistoryError(f"{fact} names fact {evidence} as the customer's agreement, which it is not")
+        return fact.by.side is Side.CUSTOMER or evidence is not None
+
+    def _check(self, fact: Fact) -> None:
+        if self.since is None:
+            if type(fact.what) is not Opened:
+                raise HistoryError(f"{fact} comes first; {BEGINS}")
+            self.since = fact
+        elif not may_follow(self.ended, fact.what):
+            raise HistoryError(f"{fact} cannot follow {self.since}: the case is {self.ended or 'open'} by then")
+
+    def opens(self, fact: Fact, what: Opened) -> None:
+        self.severity, self.plan, self.opened_at = what.severity, what.plan, fact.at
+        self.protocol = self.opened_under = what.protocol
+
+    def hears(self, fact: Fact, what: Messaged) -> None:
+        if not asks(fact):
+            return
+        self.waiting = None
+        if self.ended is State.RESOLVED:
+            self.reopens(fact, what)
+        elif self.state is State.RELEASED:
+            self.released = False
+
+    def reopens(self, fact: Fact, what: Reopened | Messaged) -> None:
+        self.ended, self.resolved_at, self.released, self.since = None, None, False, fact
+        self.fixes.forget_dates()
+
+    def ends(self, fact: Fact, what: Resolved | Closed | MergedInto) -> None:
+        self.ended = _ENDS[type(what)]
+        self.resolved_at = self.resolved_at or fact.at
+        self.since, self.waiting = fact, None
+        self.requests.clear()
+        if isinstance(what, MergedInto):
+            self.merged_into = what.case
+
+    def waits(self, fact: Fact, what: WaitingSet) -> None:
+        self.waiting = what.status
+
+    def owned(self, fact: Fact, what: OwnerSet) -> None:
+        self.owner = what.owner
+
+    def is_triaged(self, fact: Fact, what: Triaged) -> None:
+        self.triaged = True
+
+    def changes(self, fact: Fact, what: SeverityChanged) -> None:
+        self.severity_before, self.severity = self.severity, what.severity
+
+    def replans(self, fact: Fact, what: PlanChanged) -> None:
+        self.plan_before, self.plan = self.plan, what.plan
+
+    def moves(self, fact: Fact, what: ProtocolMoved) -> None:
+        self.protocol, self.pinned = what.protocol, False
+
+    def pins(self, fact: Fact, what: ProtocolPinned) -> None:
+        self.pinned = True
+
+    def identifies(self, fact: Fact, what: FixIdentified) -> None:
+        self.released = False
+        self.fixes.identified(what.fix)
+
+    def merges(self, fact: Fact, what: MergedFrom) -> None:
+        for one in what.fixes:
+            self.released = False
+            self.fixes.carried(one.fix, one.date)
+
+    def releases(self, fact: Fact, what: FixReleased) -> None:
+        self.fixes.gone(fact, what.fix)
+        self.released = not self.fixes.dates
+
+    def withdraws(self, fact: Fact, what: FixWithdrawn) -> None:
+        self.fixes.gone(fact, what.fix)
+
+    def dates(self, fact: Fact, what: DateGiven) -> None:
+        self.fixes.dated(fact, what.fix, what.date)
+
+    def undates(self, fact: Fact, what: DateWithdrawn) -> None:
+        self.fixes.undated(fact, what.fix)
+
+    def reschedules(self, fact: Fact, what: ReleaseRescheduled) -> None:
+        self.fixes.rescheduled(fact, what.fixes, what.to)
+
+    def removes(self, fact: Fact, what: FixRemoved) -> None:
+        self.fixes.removed(fact, what.fix)
+
+    def asks_group(self, fact: Fact, what: ResourceAsked) -> None:
+        self.requests[fact.seq] = Request(fact.seq, what.group, what.due_at)
+
+    def group_takes(self, fact: Fact, what: ResourceOwned) -> None:
+        self.requests[what.request] = replace(self._request(fact, what.request), owner=what.owner)
+
+    def group_ends(self, fact: Fact, what: ResourceAnswered | ResourceWithdrawn) -> None:
+        del self.requests[self._request(fact, what.request).seq]
+
+    def _request(self, fact: Fact, seq: int) -> Request:
+        if seq not in self.requests:
+            raise HistoryError(f"{fact} names fact {seq} as an open request to a group, which it is not")
+        return self.requests[seq]
+
+
+_ENDS = {Resolved: State.RESOLVED, Closed: State.CLOSED, MergedInto: State.MERGED}
+_STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], None]] = {
+    Opened: Life.opens,
+    Messaged: Life.hears,
+    OwnerSet: Life.owned,
+    Reopened: Life.reopens,
+    Resolved: Life.ends,
+    Closed: Life.ends,
+    MergedInto: Life.ends,
+    MergedFrom: Life.merges,
+    WaitingSet: Life.waits,
+    Triaged: Life.is_triaged,
+    SeverityChanged: Life.changes,
+    PlanChanged: Life.replans,
+    ProtocolMoved: Life.moves,
+    ProtocolPinned: Life.pins,
+    FixIdentified: Life.identifies,
+    FixWithdrawn: Life.withdraws,
+    FixReleased: Life.releases,
+    FixRemoved: Life.removes,
+    DateGiven: Life.dates,
+    DateWithdrawn: Life.undates,
+    ReleaseRescheduled: Life.reschedules,
+    ResourceAsked: Life.asks_group,
+    ResourceOwned: Life.group_takes,
+    ResourceAnswered: Life.group_ends,
+    ResourceWithdrawn: Life.group_ends,
+}
