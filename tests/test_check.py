@@ -137,6 +137,28 @@ def test_a_finding_goes_when_its_cause_goes(changed: Changed, rule: str, pattern
     assert found(changed(pattern, by), rule) == []
 
 
+def test_a_status_that_pauses_a_promise_is_a_warning_that_shows_what_the_pause_would_move(changed: Changed) -> None:
+    """O6.9: the published text has no such clause; 2 hours from Monday 09:00 are due at 11:00, paused a day later."""
+    paused = changed(r"^pauses  = \[\]", 'pauses = ["diagnosis-update"]', count=1)
+
+    assert found(shipped(), "P3") == []
+    (one,) = found(paused, "P3")
+    assert (one.level, one.obligation, one.where) == (Level.WARNING, "O6.9", "statuses.waiting-for-customer.pauses")
+    assert one.bites == (
+        "Mon 23 Nov 2026 09:00 America/New_York, Platinum, severity 1, diagnosis update, “Waiting for the customer” "
+        "from Mon 10:00 to Tue 10:00: due Tue 11:00 with the pause, Mon 11:00 without"
+    )
+    assert found(paused, "P1") == []
+
+
+def test_two_statuses_that_pause_are_one_warning_and_none_once_a_section_speaks_of_pauses(changed: Changed) -> None:
+    paused = changed(r"^pauses  = \[\]", 'pauses = ["first-response"]')
+    stated = changed(r'pause               = ""([\s\S]*?)pauses  = \[\]', r'pause = "06"\1pauses = ["first-response"]')
+
+    assert [one.says.endswith("(2 such)") for one in found(paused, "P3")] == [True]
+    assert [*found(stated, "P3"), *found(stated, "P1")] == []
+
+
 def test_a_number_in_the_zone_of_its_office_is_no_finding(changed: Changed) -> None:
     """D8: callers in Sydney at nine find Ho Chi Minh City closed; callers in its own zone would not."""
     at_home = changed(r'zone = "[^"]*"(?=, region = "apj")', 'zone = "Asia/Ho_Chi_Minh"')

@@ -117,6 +117,10 @@ def test_emerald_has_platinums_targets_under_its_own_rule_names() -> None:
         ("diagnosis-update", "2 hours", "30 minutes"),
         ("diagnosis-update", "12 business hours", "30 business minutes"),
         ("fix-release", "3 business days", "2 business hours"),
+        ("resource-answer", "4 hours", "30 minutes"),
+        ("resource-answer", "10 minutes", "10 minutes"),
+        ("resource-answer", "1 business hour", "30 business minutes"),
+        ("resource-answer", "1 business day", "2 business hours"),
     ],
 )
 def test_a_warning_has_the_kind_of_its_target_and_is_never_longer(promise: str, target: str, warning: str) -> None:

@@ -62,6 +62,8 @@ WEEK = 'hours           = [["09:00", "17:00"]]'
 GOLD_1 = 'first-response   = { within = "2 business hours", wording = "2 hours during OPSWAT business hours" }'
 NO_CELL = "found nothing; allowed: a value: every promise needs one"
 PLATINUM_1 = "tables.platinum.targets.1.first-response"
+NO_PHASE = 'found "resource-answer"; allowed: one of first-response, diagnosis-update, fix-release'
+REQUESTS = '[requests]\nwithin = "1 business day"'
 VN = 'holiday_country = "VN"'
 FAULTS = [
     (GOLD_1, "", f"tables.gold.targets.1.first-response: {NO_CELL}"),
@@ -101,6 +103,24 @@ FAULTS = [
     ('about   = "tables"', 'about = "chairs"', 'references.1.about: found "chairs"; allowed: one of channels'),
     ('elapsed = "15 minutes"', 'elapsed = "1 business hour"', "warn.first-response.elapsed: found 1 business hour; "),
     ('vendor = "OPSWAT"', "", "vendor: found nothing; allowed: a value: this key is required"),
+    ("tier    = 3", "tier = 9", "complexities.deep.tier: found 9; allowed: one of 1, 2, 3"),
+    ('gateway  = "Network gateways"', 'gateway = ""', 'skills.gateway: found ""; allowed: a text that is not empty'),
+    (REQUESTS, '[requests]\nwithin = "0 hours"', 'requests.within: found "0 hours"; allowed: more than nothing'),
+    ("pauses  = []", 'pauses = ["resource-answer"]', f"statuses.waiting-for-customer.pauses.0: {NO_PHASE}"),
+    ('"fix-release"]  #', '"resource-answer"] #', f"readings.agreeable.1: {NO_PHASE}"),
+    (
+        'of_a_rung = "first-response"',
+        'of_a_rung = "resource-answer"',
+        f"readings.severity_target_of_a_rung: {NO_PHASE}",
+    ),
+    ('"as-severity"', '"as-plan"', "readings.plan_change: found \"as-plan\"; allowed: 'as-severity'"),
+    ('key  = "degraded"', 'key = "down"', 'questions.0.key: found "down"; allowed: a key that no other question has'),
+    ("yes  = 2", "yes = 7", "questions.1.yes: found 7; allowed: one of 1, 2, 3, 4"),
+    ("yes  = 2", "yes = true", "questions.1.yes: found true; allowed: a whole number"),
+    ("yes  = 2", "yes = 1", "questions: found no answers that lead to severity 2; allowed: a way to each severity"),
+    ("no   = 4", "no = 9", "questions.2.no: found 9; allowed: one of 1, 2, 3, 4"),
+    ("no   = 4", "", "questions.2.no: found nothing; allowed: a severity: the one that holds when every answer is no"),
+    ("yes  = 1", "yes = 1\nno = 4", "questions.0.no: found 4; allowed: nothing: a no leads to the next question"),
 ]
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from sundial.management.protocol import showing_triage
 from sundial.management.protocol.columns import table, titled
-from sundial.protocol.document import Protocol, Region, Rung, Target, to_json
+from sundial.protocol.document import Protocol, Region, Rung, Target, whole
 from sundial.protocol.document.readings import obligation_of
 from sundial.protocol.document.regions import WEEK
-from sundial.protocol.promises import PHASES
+from sundial.protocol.promises import PHASES, Promise
 
 
 def as_text(protocol: Protocol) -> Iterator[str]:
@@ -18,16 +19,19 @@ def as_text(protocol: Protocol) -> Iterator[str]:
     yield ""
     yield from titled("Regions (section 02)", _regions(protocol))
     yield from titled("Plans", _plans(protocol))
+    yield from titled("Triage (section 03)", showing_triage.triage(protocol))
     yield from titled("Severities (section 04)", _severities(protocol))
+    yield from titled("Severity wizard", showing_triage.questions(protocol))
     yield from titled("Targets (section 06)", _targets(protocol))
+    yield from titled("Waiting", showing_triage.statuses(protocol))
     yield from titled("Ladder (sections 07 and 08)", _ladder(protocol))
     yield from titled("Leadership (section 02)", _leadership(protocol))
     yield from titled("Readings", _readings(protocol))
 
 
 def as_json(protocol: Protocol) -> dict[str, Any]:
-    """Return all of it: the stored form, each region's `calendar` as `sundial hours` takes it, and every target."""
-    written = to_json(protocol)
+    """Return all of it: what is said or meant, each region's `calendar` as `sundial hours` takes it, every target."""
+    written = whole(protocol)
     for key, region in protocol.regions.items():
         written["regions"][key]["calendar"] = _calendar(region)
     return {"digest": protocol.digest, **written, "targets": _cells(protocol)}
@@ -107,19 +111,12 @@ def _targets(protocol: Protocol) -> Iterator[str]:
         (
             plan.name if severity == min(protocol.severities) else "",
             str(severity),
-            *(said(protocol.target(plan.key, severity, promise)) for promise in protocol.promises),
+            *(protocol.target(plan.key, severity, promise).said for promise in protocol.promises),
         )
         for plan in protocol.plans.values()
         for severity in protocol.severities
     ]
     yield from table(heads, rows)
-
-
-def said(target: Target) -> str:
-    """Return a target in words: "1 hour", "every 2 hours", "1 business day from a determination"."""
-    if target.style == "every":
-        return f"every {target.amount}"
-    return f"{target.amount} from a determination" if target.style == "notice" else str(target.amount)
 
 
 def _ladder(protocol: Protocol) -> Iterator[str]:
@@ -149,11 +146,19 @@ def _leadership(protocol: Protocol) -> Iterator[str]:
 
 
 def _readings(protocol: Protocol) -> Iterator[str]:
-    rows = [(obligation_of(name), name, str(value)) for name, value in protocol.readings]
+    rows = [(obligation_of(name), name, _value(value)) for name, value in protocol.readings]
     yield from table(("obligation", "reading", "value"), rows)
     yield ""
     warnings = [
-        (protocol.promises[promise].title, str(warn.elapsed), str(warn.business), str(warn.days))
+        (_title(protocol, promise), str(warn.elapsed), str(warn.business), str(warn.days))
         for promise, warn in protocol.warn.items()
     ]
     yield from table(("due soon before", "of hours", "of business hours", "of business days"), warnings)
+
+
+def _value(found: object) -> str:
+    return ", ".join(map(str, found)) or "none" if isinstance(found, tuple) else str(found)
+
+
+def _title(protocol: Protocol, promise: Promise) -> str:
+    return protocol.promises[promise].title if promise in PHASES else promise.replace("-", " ").capitalize()

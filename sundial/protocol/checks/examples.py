@@ -120,3 +120,19 @@ def over_a_silence(sample: Sample) -> str:
         f"asked {sample.say(asked, region)} on {protocol.plans[plan].name}, severity {severity}: "
         f"the next update is due {told[0]} whether or not the customer has answered"
     )
+
+
+def over_a_pause(sample: Sample) -> str:
+    """Return one due time with a day's waiting taken out and without: the first status that pauses, and its promise."""
+    protocol, region = sample.protocol, sample.regions[0]
+    status = next(status for status in protocol.statuses.values() if status.pauses)
+    plan, severity, promise = next(iter(protocol.plans)), min(protocol.severities), status.pauses[0]
+    amount, calendar = protocol.target(plan, severity, promise).amount, sample.calendar(region)
+    start = sample.starts(region)[1]
+    due = hours.add(start, amount, calendar)
+    pause = start + (due - start) / 2, start + (due - start) / 2 + timedelta(days=1)
+    told = _told(sample, region, start, (*pause, hours.add(start, amount, calendar, [pause]), due))
+    return (
+        f"{sample.say(start, region)}, {protocol.plans[plan].name}, severity {severity}, {promise.replace('-', ' ')}, "
+        f"“{status.title}” from {told[0]} to {told[1]}: due {told[2]} with the pause, {told[3]} without"
+    )

@@ -79,6 +79,14 @@ def _may_change(protocol: Protocol) -> list[str]:
     return [f"ladder.rungs.{number}.may_change_severity" for number, rung in rungs if rung.may_change_severity]
 
 
+def _pausing(protocol: Protocol) -> list[str]:
+    return [f"statuses.{key}.pauses" for key, status in protocol.statuses.items() if status.pauses]
+
+
+def _pausing_nothing(protocol: Protocol) -> list[str]:
+    return [] if _pausing(protocol) else ["readings.waiting_for_customer"]
+
+
 def _always(where: str) -> Needs:
     return lambda _: [where]
 
@@ -123,9 +131,12 @@ SILENCES = (
             "no section says what a reopened case is owed"),
     Silence("D7", Matter.MERGING, WARNING, "O6.10", _always("stated.merging"),
             "no section says what becomes of the promises of cases that are merged or have one fix in common"),
-    Silence("P1", Matter.PAUSE, INFO, "O6.9", _always("readings.waiting_for_customer"),
+    Silence("P1", Matter.PAUSE, INFO, "O6.9", _pausing_nothing,
             "no section lets a promise pause while the customer is asked for something: nothing pauses",
             examples.over_a_silence),
     Silence("P2", Matter.SEVERITY_CHANGE, INFO, "O6.8", _always("readings.raised"),
             "no section says what becomes of a running promise when the severity changes"),
+    Silence("P3", Matter.PAUSE, WARNING, "O6.9", _pausing,
+            "a status pauses promises, and no section has such a clause: the published text promises them all the same",
+            examples.over_a_pause),
 )  # fmt: skip

@@ -9,30 +9,38 @@ from sundial.protocol.document.errors import DocumentError, Problem
 from sundial.protocol.document.ladder import Ladder, Rung
 from sundial.protocol.document.loading import SHIPPED, from_json, load, shipped
 from sundial.protocol.document.parts import Leader, Plan, Role, Severity
-from sundial.protocol.document.protocol import Protocol, to_json
+from sundial.protocol.document.protocol import Protocol, to_json, whole
 from sundial.protocol.document.readings import Readings, Warn
 from sundial.protocol.document.regions import Region
 from sundial.protocol.document.tables import Cell, Table, Target
+from sundial.protocol.document.triage import Complexity, Question, Requests, Status
+from sundial.protocol.document.written import merged
 
 __all__ = [
     "SHIPPED",
     "Cell",
+    "Complexity",
     "DocumentError",
     "Ladder",
     "Leader",
     "Plan",
     "Problem",
     "Protocol",
+    "Question",
     "Readings",
     "Region",
+    "Requests",
     "Role",
     "Rung",
     "Severity",
+    "Status",
     "Table",
     "Target",
     "Warn",
     "from_json",
     "load",
+    "merged",
     "shipped",
     "to_json",
+    "whole",
 ]

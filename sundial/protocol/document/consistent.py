@@ -20,6 +20,8 @@ def inconsistencies(document: Written) -> Iterator[Problem]:
     yield from _every_promise(document, "warn")
     yield from _names(document)
     yield from _places(document)
+    yield from _levels(document)
+    yield from _questions(document)
 
 
 def _tables(document: Written) -> Iterator[Problem]:
@@ -118,6 +120,46 @@ def _places(document: Written) -> Iterator[Problem]:
     for key, channel in _parts(document, "channels").items():
         if (rung := channel.get("except_for")) is not None and str(rung) not in rungs:
             yield Problem(f"channels.{key}.except_for", shown(rung), one_of(rungs))
+
+
+def _levels(document: Written) -> Iterator[Problem]:
+    """Tiers and severities are named by their numbers."""
+    for where, number, of in (*_tier_numbers(document), *_severity_numbers(document)):
+        if isinstance(number, int) and str(number) not in (levels := _mapping(document.get(of))):
+            yield Problem(where, shown(number), one_of(levels))
+
+
+def _tier_numbers(document: Written) -> Iterator[Name]:
+    for key, complexity in _parts(document, "complexities").items():
+        yield f"complexities.{key}.tier", complexity.get("tier"), "tiers"
+
+
+def _severity_numbers(document: Written) -> Iterator[Name]:
+    for place, question in _listed(document, "questions"):
+        for answer in ("yes", "no"):
+            yield f"questions.{place}.{answer}", question.get(answer), "severities"
+
+
+def _questions(document: Written) -> Iterator[Problem]:
+    """The first yes settles a severity, or else the no to the last: every severity must come out of some answers."""
+    questions = _listed(document, "questions")
+    keys = Counter(str(question.get("key")) for _, question in questions)
+    for place, question in questions:
+        if keys[key := str(question.get("key"))] > 1:
+            yield Problem(f"questions.{place}.key", shown(key), "a key that no other question has")
+        yield from _no(question, f"questions.{place}.no", last=place == len(questions) - 1)
+    reached = {str(number) for _, number, _ in _severity_numbers(document)}
+    for severity in _parts(document, "severities") if questions else ():
+        if severity not in reached:
+            yield Problem("questions", f"no answers that lead to severity {severity}", "a way to each severity")
+
+
+def _no(question: Written, where: str, *, last: bool) -> Iterator[Problem]:
+    no = question.get("no")
+    if last and no is None:
+        yield Problem(where, "nothing", "a severity: the one that holds when every answer is no")
+    if not last and no is not None:
+        yield Problem(where, shown(no), "nothing: a no leads to the next question")
 
 
 def _mapping(found: Any) -> Written:

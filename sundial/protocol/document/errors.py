@@ -82,6 +82,8 @@ def shown(value: Any) -> str:
     """Return a value as an error names it: short, a text in its quotes."""
     if isinstance(value, Mapping):
         return "a table with " + (", ".join(map(str, value)) or "no keys")
+    if isinstance(value, bool):
+        return str(value).lower()
     text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else text[:77] + "..."
 

@@ -1,6 +1,5 @@
 """From a file, or from a stored revision, to the document."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -8,10 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sundial.protocol.document.added import filled
 from sundial.protocol.document.consistent import inconsistencies
 from sundial.protocol.document.errors import DocumentError, Problem, problems_in, shown
 from sundial.protocol.document.holiday_dates import dates_of
 from sundial.protocol.document.protocol import Protocol
+from sundial.protocol.document.written import read
 
 SHIPPED = Path(__file__).parents[3] / "protocols" / "opswat.toml"
 
@@ -25,18 +26,14 @@ def shipped() -> Protocol:
 def load(path: Path | str) -> Protocol:
     """Read a document from its TOML file, and fill in the dates of its regions' public holidays.
 
-    Raises DocumentError with every error at once: line or key path, what was found, what is allowed.
+    A file that names a `base` is laid over that document. Raises DocumentError with every error at once: file, line
+    or key path, what was found, what is allowed.
     """
-    file = str(path)
-    try:
-        written = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DocumentError(file, [Problem("file", error.strerror or str(error), "a file that can be read")]) from None
-    except UnicodeDecodeError as error:
-        raise DocumentError(file, [Problem(f"byte {error.start}", "not UTF-8", "a text file in UTF-8")]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise DocumentError(file, [_syntax(error)]) from None
-    return _read(written, file, dated=True)
+    return _dated_and_read(read(Path(path), _dated_and_read), str(path))
+
+
+def _dated_and_read(written: Mapping[str, Any], name: str) -> Protocol:
+    return _read(written, name, dated=True)
 
 
 def from_json(stored: Mapping[str, Any], name: str = "stored revision") -> Protocol:
@@ -45,6 +42,7 @@ def from_json(stored: Mapping[str, Any], name: str = "stored revision") -> Proto
 
 
 def _read(written: Mapping[str, Any], name: str, *, dated: bool = False) -> Protocol:
+    written = filled(written)
     problems = list(inconsistencies(written))
     if dated and "regions" in written:
         written = {**written, "regions": _with_holidays(written["regions"], problems)}
@@ -77,9 +75,3 @@ def _dated(key: str, region: Any, problems: list[Problem]) -> Any:
         problems.append(Problem(f"regions.{key}.holiday_country", shown(country), str(error)))
         return region
     return {**region, "holidays": dict(sorted({**dates, **own}.items()))}
-
-
-def _syntax(error: tomllib.TOMLDecodeError) -> Problem:
-    """Turn "Invalid value (at line 3, column 5)" into a problem at line 3."""
-    what, _, place = str(error).rstrip(")").partition(" (at ")
-    return Problem(place or "file", what, "TOML 1.0")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from sundial.protocol.amounts import Amount, BusinessTime, Elapsed
 from sundial.protocol.calendar import Calendar
+from sundial.protocol.document.added import spared
 from sundial.protocol.document.ladder import Ladder
 from sundial.protocol.document.parts import (
     Activities,
@@ -29,6 +30,7 @@ from sundial.protocol.document.parts import (
 from sundial.protocol.document.readings import Readings, Warn
 from sundial.protocol.document.regions import Region
 from sundial.protocol.document.tables import Table, Target
+from sundial.protocol.document.triage import Complexity, Question, Requests, Status
 from sundial.protocol.document.values import (
     NOTHING,
     Country,
@@ -36,6 +38,7 @@ from sundial.protocol.document.values import (
     Key,
     Keyed,
     Numbered,
+    Phase,
     SectionKey,
     SeverityNumber,
     Text,
@@ -60,12 +63,17 @@ class Protocol(Value):
     regions: Annotated[Frozen[Key, Region], Keyed]
     tiers: Annotated[Frozen[int, Tier], Numbered]
     groups: Frozen[Key, Text]
+    complexities: Annotated[Frozen[Key, Complexity], Keyed]
+    skills: Frozen[Key, Text]
+    requests: Requests
     roles: Annotated[Frozen[Key, Role], Keyed]
     leadership: tuple[Leader, ...]
     plans: Annotated[Frozen[Key, Plan], Keyed]
     severities: Annotated[Frozen[SeverityNumber, Severity], Numbered]
-    promises: Frozen[Promise, PromiseText]
+    questions: tuple[Question, ...]
+    promises: Frozen[Phase, PromiseText]
     tables: Frozen[Key, Table]
+    statuses: Annotated[Frozen[Key, Status], Keyed]
     ladder: Ladder
     activities: Activities
     rca: RootCause
@@ -139,9 +147,7 @@ class Protocol(Value):
 
     @cached_property
     def _targets(self) -> Mapping[tuple[str, int, Promise], Target]:
-        cells = (
-            (plan, severity, promise) for plan in self.plans for severity in self.severities for promise in PHASES
-        )
+        cells = ((plan, severity, promise) for plan in self.plans for severity in self.severities for promise in PHASES)
         return {cell: self._read(self.table_of(cell[0]).target(*cell)) for cell in cells}
 
     def _read(self, target: Target) -> Target:
@@ -151,5 +157,13 @@ class Protocol(Value):
 
 
 def to_json(protocol: Protocol) -> dict[str, Any]:
-    """Return the document as plain JSON values: what `from_json` reads, holiday dates and names included."""
+    """Return the document as plain JSON values: what `from_json` reads, holiday dates and names included.
+
+    What it would mean without saying it is left out, if the first revisions could not say it (`added`).
+    """
+    return spared(whole(protocol))
+
+
+def whole(protocol: Protocol) -> dict[str, Any]:
+    """Return the document as plain JSON values with everything that it means, said or not."""
     return protocol.model_dump(mode="json")

@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sundial.protocol.document.values import BusinessAmount, ElapsedAmount, Value
-from sundial.protocol.promises import Promise
+from sundial.protocol.document.values import BusinessAmount, ElapsedAmount, Phase, Value
 
 
 def _reading(obligation: str) -> Any:
@@ -26,17 +25,26 @@ class Readings(Value):
     raised: Literal["earlier-of-old-and-new"] = _reading("O6.8")
     lowered_with_agreement: Literal["new-from-own-start"] = _reading("O6.8")
     lowered_without_agreement: Literal["old-stays"] = _reading("O6.8")
+    plan_change: Literal["as-severity"] = _reading("O6.8")
     keeps_a_promise: Literal["public-message-by-a-person"] = _reading("O6.8b")
     keeps_a_notice: Literal["marked-message"] = _reading("O6.8b")
     cadence_anchor: Literal["last-update"] = _reading("O5.2")
     diagnosis_starts: Literal["first-response", "opening"] = _reading("O5.2")
     diagnosis_ends: Literal["fix-and-date"] = _reading("O6.8c")
+    released: Literal["customers-word-resumes"] = _reading("O6.8c")
+    notice_each: Literal["per-determination"] = _reading("O6.4")
+    agreeable: tuple[Phase, ...] = _reading("O6.2")
+    agreement_ends: Literal["severity-or-phase"] = _reading("O6.2")
     accepted_date_slips: Literal["re-arms-and-determines"] = _reading("O6.8d")
+    acceptance_slips: Literal["beyond-accepted"] = _reading("O6.8d")
     release_moved_earlier: Literal["is-told"] = _reading("O6.8d")
     waiting_for_customer: Literal["pauses-nothing"] = _reading("O6.9")
     reopening: Literal["no-new-first-response"] = _reading("O6.10")
+    merging: Literal["earlier-holds"] = _reading("O6.10")
+    splitting: Literal["counts-from-opening"] = _reading("O6.10")
+    moved_revision: Literal["from-own-start"] = _reading("O12.1")
     two_figures: Literal["earlier", "07", "08"] = _reading("O8.2")
-    severity_target_of_a_rung: Promise = _reading("O8.3")
+    severity_target_of_a_rung: Phase = _reading("O8.3")
     rung_without_a_way: Literal["next-is-open"] = _reading("O8.3b")
     climbing: Literal["one-at-a-time"] = _reading("O8.4")
     stand_in: Literal["own-duty-manager"] = _reading("O8.6")

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import model_validator
 
-from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
-from sundial.protocol.document.values import AnyAmount, Frozen, Key, SectionKey, SeverityNumber, Text, Value
+from sundial.protocol.amounts import Amount
+from sundial.protocol.document.values import Frozen, Given, Key, Phase, SectionKey, SeverityNumber, Text, Value
 from sundial.protocol.promises import Promise
 
 Style = Literal["once", "every", "notice"]
@@ -29,22 +29,19 @@ class Target:
     section: str
     rule: str
 
+    @property
+    def said(self) -> str:
+        """The target in words: "1 hour", "every 2 hours", "1 business day from a determination"."""
+        if self.style == "every":
+            return f"every {self.amount}"
+        return f"{self.amount} from a determination" if self.style == "notice" else str(self.amount)
+
 
 def _one_amount(found: Any) -> Any:
     if isinstance(found, Mapping) and sum(found.get(word) is not None for word in STYLES) != 1:
         msg = "exactly one of within, every, notice"
         raise ValueError(msg)
     return found
-
-
-def _more_than_nothing(amount: Amount) -> Amount:
-    if amount in (Elapsed(0), BusinessTime(0), BusinessDays(0)):
-        msg = "more than nothing"
-        raise ValueError(msg)
-    return amount
-
-
-Given = Annotated[AnyAmount, AfterValidator(_more_than_nothing)]
 
 
 class Cell(Value):
@@ -77,8 +74,8 @@ class Table(Value):
     title: Text
     plans: tuple[Key, ...]
     severity_heading: Text
-    headings: Frozen[Promise, Text]
-    targets: Frozen[SeverityNumber, Frozen[Promise, Cell]]
+    headings: Frozen[Phase, Text]
+    targets: Frozen[SeverityNumber, Frozen[Phase, Cell]]
 
     def target(self, plan: str, severity: int, promise: Promise) -> Target:
         """Return one cell as a target; KeyError where there is none, which no document that was read lets happen."""

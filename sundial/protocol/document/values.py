@@ -18,7 +18,8 @@ from pydantic import (
     WrapSerializer,
 )
 
-from sundial.protocol.amounts import ALLOWED, AmountError, BusinessDays, BusinessTime, Elapsed, parse
+from sundial.protocol.amounts import ALLOWED, Amount, AmountError, BusinessDays, BusinessTime, Elapsed, parse
+from sundial.protocol.promises import PHASES, Promise
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -60,6 +61,26 @@ _READ, _WRITE = BeforeValidator(read_amount), PlainSerializer(str, return_type=s
 AnyAmount = Annotated[InstanceOf[Elapsed] | InstanceOf[BusinessTime] | InstanceOf[BusinessDays], _READ, _WRITE]
 ElapsedAmount = Annotated[InstanceOf[Elapsed], _READ, _WRITE]
 BusinessAmount = Annotated[InstanceOf[BusinessTime], _READ, _WRITE]
+
+
+def _more_than_nothing(amount: Amount) -> Amount:
+    if amount in (Elapsed(0), BusinessTime(0), BusinessDays(0)):
+        msg = "more than nothing"
+        raise ValueError(msg)
+    return amount
+
+
+Given = Annotated[AnyAmount, AfterValidator(_more_than_nothing)]
+
+
+def _read_phase(found: Any) -> Any:
+    if found not in PHASES:
+        msg = f"one of {', '.join(PHASES)}"
+        raise ValueError(msg)
+    return found
+
+
+Phase = Annotated[Promise, BeforeValidator(_read_phase)]  # what the tables promise; not what is owed inside the house
 
 
 def with_keys(found: Any, name: str = "key") -> Any:
