@@ -1,7 +1,8 @@
-"""`sundial protocol check | show | due`: what a person reads, what a script gets, and how each ends."""
+"""`sundial protocol check | show | due | diff`: what a person reads, what a script gets, and how each ends."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from sundial.protocol.document import SHIPPED, from_json, shipped
+from sundial.protocol.document import SHIPPED, from_json, load, shipped
 
 SATURDAY = ("--plan", "gold", "--severity", "1", "--promise", "first-response", "--start", "2026-11-21T10:00+02:00")
 EMEA = ("--region", "emea")
+HALVED = SHIPPED.parent / "examples" / "silver-halved.toml"
 BROKEN = SHIPPED.read_text(encoding="utf-8").replace('vendor = "OPSWAT"', "")
 
 
@@ -136,6 +138,13 @@ def test_show_prints_the_tables_as_a_person_would() -> None:
     )
     assert "EMEA      Timisoara         Europe/Bucharest  mon to fri 09:00 to 17:00  RO           347" in lines
     assert "O8.2        two_figures                earlier" in lines
+    assert "O6.2        agreeable                  diagnosis-update, fix-release" in lines
+    assert "Resource answer           30 minutes  30 business minutes  2 business hours" in lines
+    assert any(
+        line.startswith("Deep        Tier 3     The cause seems to lie in the product itself.") for line in lines
+    )
+    assert any(re.fullmatch(r"widespread +Does something .* 3 +4", line) for line in lines)
+    assert any(re.fullmatch(r"waiting-for-test +Waiting for a test +.* nothing", line) for line in lines)
     assert max(map(len, lines)) <= 180
 
 
@@ -158,6 +167,56 @@ def test_what_show_prints_for_a_script_is_the_stored_form_with_additions() -> No
 
     assert answer.pop("digest") == shipped().digest
     assert from_json(answer) == shipped()
+
+
+def test_show_gives_a_script_also_what_the_document_leaves_to_its_default() -> None:
+    answer = as_json("show")
+
+    assert answer["readings"]["merging"] == "earlier-holds"
+    assert answer["requests"] == {"within": "1 business day"}
+    assert "resource-answer" in answer["warn"]
+
+
+def test_diff_tells_a_person_the_changes_under_their_kinds_and_ends_with_1() -> None:
+    status, out, err = sundial_protocol("diff", str(SHIPPED), str(HALVED))
+
+    assert (status, err) == (1, "")
+    assert out.startswith(
+        "Targets\n=======\nSilver, severity 1, first response: 4 business hours becomes 2 business hours (stricter)\n"
+    )
+    assert "\n\nWording\n=======\nTable silver, severity 1, first response, wording: “4 hours during" in out
+    assert out.splitlines()[-1].endswith(f"silver-halved.toml (revision {load(HALVED).digest[:12]}): 24 changes")
+
+
+def test_diff_ends_with_0_where_two_documents_mean_the_same() -> None:
+    status, out, err = sundial_protocol("diff", str(SHIPPED), str(SHIPPED))
+
+    named = f"{SHIPPED} (revision {shipped().digest[:12]})"
+    assert (status, out, err) == (0, f"From {named} to {named}: the same\n", "")
+
+
+def test_diff_gives_a_script_both_documents_by_name_and_each_change_with_its_place() -> None:
+    status, out, _ = sundial_protocol("diff", str(HALVED), str(SHIPPED), "--json")
+    answer = json.loads(out)
+
+    assert status == 1
+    assert answer["a"] == {"file": str(HALVED), "digest": load(HALVED).digest}
+    assert answer["b"] == {"file": str(SHIPPED), "digest": shipped().digest}
+    assert answer["changes"][0] == {
+        "kind": "target",
+        "where": "tables.silver.targets.1.first-response",
+        "was": "2 business hours",
+        "now": "4 business hours",
+        "says": "Silver, severity 1, first response: 2 business hours becomes 4 business hours (looser)",
+    }
+
+
+def test_diff_ends_with_2_and_names_the_file_where_either_cannot_be_read(broken: str) -> None:
+    for pair in ((broken, str(SHIPPED)), (str(SHIPPED), broken)):
+        status, out, err = sundial_protocol("diff", *pair, "--json")
+
+        assert (status, out) == (2, "")
+        assert err == f"{broken}: vendor: found nothing; allowed: a value: this key is required\n"
 
 
 def test_the_command_needs_no_database() -> None:

@@ -1,4 +1,4 @@
-"""`sundial protocol check | show | due`: read the protocol document; no database is needed."""
+"""`sundial protocol check | show | due | diff`: read the protocol document; no database is needed."""
 
 import json
 from argparse import SUPPRESS, ArgumentParser
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sundial.management.protocol import asking, checking, showing
+from sundial.management.protocol import asking, checking, differing, showing
 from sundial.protocol.checks import Level, check
+from sundial.protocol.diff import differences
 from sundial.protocol.document import SHIPPED, DocumentError, Protocol, load
 from sundial.protocol.due import DueError, due
 from sundial.protocol.hours import HoursError
@@ -17,18 +18,18 @@ FOUND, CANNOT = 1, 2
 
 
 class Command(BaseCommand):
-    """Check a protocol document, print it, or ask it for a due time.
+    """Check a protocol document, print it, ask it for a due time, or say in what another one differs.
 
-    Exits with 2 if the document or the question cannot be read; `check` with 1 if it finds an error, and `check
-    --strict` also for a warning.
+    Exits with 2 if a document or the question cannot be read; `check` with 1 if it finds an error, and `check
+    --strict` also for a warning; `diff` with 1 if the two differ.
     """
 
-    help = "Check the protocol document, print it, or ask it by when a promise falls due."
+    help = "Check the protocol document, print it, ask it by when a promise falls due, or compare two."
     requires_system_checks = ()  # it needs no database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take one of three verbs; each reads the shipped document unless a file is named."""
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show|due")
+        """Take one of four verbs; `check`, `show` and `due` read the shipped document unless a file is named."""
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show|due|diff")
         checks = verbs.add_parser("check", help="find what the document contradicts or leaves open")
         checks.add_argument("file", nargs="?", default=str(SHIPPED))
         checks.add_argument("--strict", action="store_true", help="exit with 1 for a warning too")
@@ -39,15 +40,18 @@ class Command(BaseCommand):
         for name in ("plan", "severity", "promise", "start"):
             dues.add_argument(f"--{name}", required=True)
         dues.add_argument("--region", required=True, action="append", help="several: the designated regions")
-        for verb in (checks, shows, dues):
+        diffs = verbs.add_parser("diff", help="say what the second document says differently from the first")
+        diffs.add_argument("file", metavar="A")
+        diffs.add_argument("other", metavar="B")
+        for verb in (checks, shows, dues, diffs):
             verb.add_argument("--json", action="store_true", dest="as_json")
             verb.add_argument("--settings", default=SUPPRESS, help=SUPPRESS)  # Django's own, wherever it stands
 
     def handle(self, *args: Any, verb: str, file: str, **options: Any) -> None:
         """Read the document and do what the verb says."""
+        verbs = {"check": self._check, "show": self._show, "due": self._due, "diff": self._diff}
         try:
-            protocol = load(file)
-            {"check": self._check, "show": self._show, "due": self._due}[verb](protocol, file, options)
+            verbs[verb](load(file), file, options)
         except DocumentError as error:
             if options["as_json"] and verb == "check":
                 self._print_json(checking.problems_as_json(error))
@@ -79,6 +83,16 @@ class Command(BaseCommand):
             self._print_json(asking.as_json(answer))
         else:
             self._print(asking.as_text(answer, protocol.calendar(regions).zone))
+
+    def _diff(self, protocol: Protocol, file: str, options: dict[str, Any]) -> None:
+        a, b = differing.Named(file, protocol), differing.Named(options["other"], load(options["other"]))
+        changes = differences(a.protocol, b.protocol)
+        if options["as_json"]:
+            self._print_json(differing.as_json(a, b, changes))
+        else:
+            self._print(differing.as_text(a, b, changes))
+        if changes:
+            raise SystemExit(FOUND)
 
     def _print(self, lines: Iterable[str]) -> None:
         self.stdout.write("\n".join(lines))
