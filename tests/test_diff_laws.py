@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sundial.protocol.diff import differences
+from sundial.protocol.diff_paths import differing
 from sundial.protocol.document import DocumentError, Protocol, from_json, shipped, to_json, whole
 
 Over = dict[str, Any]
@@ -86,6 +87,9 @@ def test_nothing_that_differs_is_ever_left_out_and_nothing_is_told_that_does_not
 
     assert (differences(a, b) == ()) == same
     assert differences(a, a) == differences(b, from_json(to_json(b))) == ()
+    told = [f"{change.where}." for change in differences(a, b)]
+    for place in differing(whole(a), whole(b)):
+        assert any(f"{place.where}.".startswith(where) for where in told), place
     for change in differences(a, b):
         assert change.was != change.now, change
         assert change.says
