@@ -11,6 +11,9 @@ DEE = Colleague("dee", "Dee", "duty-manager", "emea")
 MAX = Colleague("max", "Max", "duty-manager", "americas")
 IDA = Colleague("ida", "Ida", "director", "emea")
 PIA = Colleague("pia", "Pia", "director", "apj")
+GUS = Colleague("gus", "Gus", "specialist", "emea", "engineering")
+GIL = Colleague("gil", "Gil", "specialist", "americas", "engineering")
+GROUP = Told(Role.WORKING_GROUP, "", group="engineering")
 MANAGER = Told(Role.DUTY_MANAGER, "emea")
 OWNER = Told(Role.OWNER, "emea", "eve")
 
@@ -27,6 +30,9 @@ OWNER = Told(Role.OWNER, "emea", "eve")
         (MANAGER, [EVE, PIA], (), [PIA]),
         (MANAGER, [MAX, PIA], ("emea",), []),
         (MANAGER, [EVE], (), []),
+        (GROUP, [EVE, DAN, GUS, GIL], (), [GUS, GIL]),
+        (GROUP, [EVE, DAN, GUS, GIL], ("emea",), [GUS]),
+        (GROUP, [EVE, DAN, GIL], ("emea",), [DAN]),  # nobody of the group stands inside
     ],
 )
 def test_the_nearest_who_may_hear_does(told, staff, regions, heard):

@@ -4,9 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sundial.protocol.facts import Breached, DueSoon, Messaged, Resolved
+from sundial.protocol.facts import (
+    Breached,
+    DateAccepted,
+    DueSoon,
+    Messaged,
+    Resolved,
+    ResourceAnswered,
+    ResourceAsked,
+    SeverityAsked,
+    Side,
+)
 from sundial.protocol.promises import Promise
-from sundial.protocol.team import Member, Role, Told, told
+from sundial.protocol.team import Asked, Heard, Member, Role, Told, told
 from tests.histories import instant
 
 SOON = DueSoon(Promise.DIAGNOSIS_UPDATE, 1, instant("2026-03-02 11:10"))
@@ -22,35 +32,35 @@ def manager(region):
 
 
 def test_the_owner_is_told_that_a_promise_falls_due_soon():
-    assert told(SOON, home_region="emea", regions=(), owner=EVE) == (EVE_TOLD,)
+    assert told(SOON, Side.STAFF, Heard("emea", (), EVE)) == (EVE_TOLD,)
 
 
 def test_without_an_owner_the_duty_manager_of_the_home_region_is_told():
-    assert told(SOON, home_region="apj", regions=(), owner=None) == (manager("apj"),)
+    assert told(SOON, Side.STAFF, Heard("apj", (), None)) == (manager("apj"),)
 
 
 def test_the_owner_and_the_duty_manager_are_told_of_a_breach():
-    assert told(BROKEN, home_region="emea", regions=(), owner=EVE) == (EVE_TOLD, manager("emea"))
+    assert told(BROKEN, Side.STAFF, Heard("emea", (), EVE)) == (EVE_TOLD, manager("emea"))
 
 
 def test_an_owner_in_another_region_is_told_where_there_is_no_wall():
-    told_of = told(BROKEN, home_region="emea", regions=(), owner=AMY)
+    told_of = told(BROKEN, Side.STAFF, Heard("emea", (), AMY))
     assert told_of == (Told(Role.OWNER, "americas", "amy"), manager("emea"))
 
 
 @pytest.mark.parametrize("what", [SOON, BROKEN])
 def test_an_owner_outside_the_wall_is_not_told_and_the_regions_own_manager_stands_in(what):
-    assert told(what, home_region="emea", regions=("emea",), owner=AMY) == (manager("emea"),)
+    assert told(what, Side.STAFF, Heard("emea", ("emea",), AMY)) == (manager("emea"),)
 
 
 @pytest.mark.parametrize("what", [SOON, BROKEN])
 def test_a_home_region_outside_the_wall_leaves_its_manager_out(what):
-    assert told(what, home_region="americas", regions=("emea",), owner=None) == (manager("emea"),)
+    assert told(what, Side.STAFF, Heard("americas", ("emea",), None)) == (manager("emea"),)
 
 
 @pytest.mark.parametrize("what", [Messaged(public=True), Resolved()])
 def test_nobody_is_told_of_what_needs_no_word(what):
-    assert told(what, home_region="emea", regions=(), owner=EVE) == ()
+    assert told(what, Side.STAFF, Heard("emea", (), EVE)) == ()
 
 
 @given(
@@ -60,7 +70,35 @@ def test_nobody_is_told_of_what_needs_no_word(what):
     owner=st.none() | st.builds(Member, st.just("x"), st.sampled_from(REGIONS)),
 )
 def test_somebody_is_always_told_nobody_twice_and_nobody_outside_the_wall(what, home, regions, owner):
-    people = told(what, home_region=home, regions=regions, owner=owner)
+    people = told(what, Side.STAFF, Heard(home, regions, owner))
     assert people
     assert len(set(people)) == len(people)
     assert not regions or {person.region for person in people} <= set(regions)
+
+
+@pytest.mark.parametrize("what", [SeverityAsked(1), DateAccepted(instant("2026-03-09 12:00"))])
+def test_the_owner_is_told_of_what_the_customer_does_to_a_promise_and_of_nothing_that_the_desk_does(what):
+    assert told(what, Side.CUSTOMER, Heard("emea", (), EVE)) == (EVE_TOLD,)
+    assert told(what, Side.STAFF, Heard("emea", (), EVE)) == ()
+
+
+def test_a_group_is_told_of_its_request_and_whoever_asked_of_the_answer():
+    asked = Asked("engineering", asker=AMY)
+    heard = Heard("emea", (), EVE, asked)
+    due = instant("2026-03-03 09:00")
+    assert told(ResourceAsked("engineering", due), Side.STAFF, heard) == (
+        Told(Role.WORKING_GROUP, "", group="engineering"),
+    )
+    assert told(ResourceAnswered(2), Side.STAFF, heard) == (Told(Role.OWNER, "americas", "amy"),)
+    late = Breached(Promise.RESOURCE_ANSWER, 1, due)
+    assert told(late, Side.SYSTEM, heard) == (
+        Told(Role.WORKING_GROUP, "", group="engineering"),
+        Told(Role.OWNER, "americas", "amy"),
+    )
+
+
+def test_of_a_request_behind_the_wall_nobody_outside_is_told():
+    heard = Heard("emea", ("emea",), EVE, Asked("engineering", asker=AMY, taken_by=AMY))
+    assert told(ResourceAnswered(2), Side.STAFF, heard) == (EVE_TOLD,)
+    group = told(ResourceAsked("engineering", instant("2026-03-03 09:00")), Side.STAFF, heard)
+    assert group == (Told(Role.WORKING_GROUP, "", group="engineering"),)

@@ -7,12 +7,16 @@ from tests.database import as_role, run
 
 pytestmark = pytest.mark.usefixtures("db")
 EVERYTHING = "DELETE, INSERT, SELECT, UPDATE"
-OF_THE_CASE = "changed_at, head_hash, head_seq, next_due_at, owner_id, resolved_at, severity, state, told_at"
+OF_THE_CASE = (
+    "changed_at, head_hash, head_seq, merged_into, next_due_at, owner_id, pinned, plan, plan_rank, resolved_at,"
+    " revision, severity, state, told_at, triaged, waiting"
+)
 GRANTS = {
     "sundial_web": {
         "account_emailaddress": "SELECT",
         "account_emailconfirmation": "SELECT",
         "alert": "INSERT, SELECT, UPDATE (read_at)",
+        "awaited_fix": EVERYTHING,
         "clock": EVERYTHING,
         "credential": "SELECT, UPDATE (hash)",
         "delivery": "SELECT (alert_id, at, attempts, channel, id, sent_at, state)",
@@ -21,12 +25,20 @@ GRANTS = {
         "django_session": EVERYTHING,
         "entitlement": "SELECT",
         "fact": "INSERT, SELECT",
+        "fan_out": "INSERT",
+        "fix": "INSERT, SELECT, UPDATE",
+        "notice_draft": "SELECT, UPDATE (edited_by_id, settled_at, state, text)",
         "organization": "SELECT",
         "person": "SELECT, UPDATE (last_login, zone)",
         "procrastinate_events": "INSERT",
         "procrastinate_jobs": "INSERT, SELECT (id, lock, queue_name, queueing_lock, scheduled_at, status, task_name)",
+        "protocol_candidate": "DELETE, INSERT, SELECT",
+        "protocol_move": "INSERT, SELECT",
         "protocol_revision": "SELECT",
         "pulse": "SELECT",
+        "release": "INSERT, SELECT, UPDATE",
+        "release_event": "INSERT, SELECT",
+        "resource_request": EVERYTHING,
         "sent": "INSERT, SELECT",
         "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
     },
@@ -34,6 +46,7 @@ GRANTS = {
         "account_emailaddress": EVERYTHING,
         "account_emailconfirmation": EVERYTHING,
         "alert": EVERYTHING,
+        "awaited_fix": EVERYTHING,
         "clock": EVERYTHING,
         "credential": "INSERT, SELECT, UPDATE",
         "delivery": EVERYTHING,
@@ -42,6 +55,9 @@ GRANTS = {
         "django_session": "DELETE, SELECT",
         "entitlement": "INSERT, SELECT, UPDATE",
         "fact": "INSERT, SELECT",
+        "fan_out": "DELETE, INSERT, SELECT",
+        "fix": "INSERT, SELECT, UPDATE",
+        "notice_draft": EVERYTHING,
         "organization": "INSERT, SELECT, UPDATE",
         "parked": EVERYTHING,
         "person": "INSERT, SELECT, UPDATE",
@@ -49,8 +65,13 @@ GRANTS = {
         "procrastinate_jobs": EVERYTHING,
         "procrastinate_periodic_defers": EVERYTHING,
         "procrastinate_workers": EVERYTHING,
+        "protocol_candidate": "INSERT, SELECT",
+        "protocol_move": "INSERT, SELECT, UPDATE",
         "protocol_revision": "INSERT, SELECT",
         "pulse": EVERYTHING,
+        "release": "INSERT, SELECT, UPDATE",
+        "release_event": "INSERT, SELECT",
+        "resource_request": EVERYTHING,
         "sent": "DELETE, SELECT",
         "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
     },

@@ -6,17 +6,19 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
 
+from sundial.commands.entitlements import Entitled, entitled
 from sundial.commands.errors import AlreadyResolved, CaseClosed, FirstResponseOwed, NotOffered, NotResolved, NotStaff
 from sundial.commands.messages import reply
-from sundial.commands.record import Recorded, record
+from sundial.commands.owed import Staff
+from sundial.commands.record import Entry, Recorded, record, record_on
 from sundial.models import Case, Entitlement, Organization, Person, protocol_of
 from sundial.models.protocol import digest_in_force
 from sundial.protocol.case import State
-from sundial.protocol.document import Protocol
-from sundial.protocol.facts import Closed, Opened, Reopened, Resolved
+from sundial.protocol.facts import Closed, Opened, OwnerSet, Reopened, Resolved
 from sundial.protocol.number import COUNT, number_of
+from sundial.protocol.stand_in import hearers
+from sundial.protocol.team import Role, Told, in_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,18 @@ class NewCase:
     text: str
     severity: int
     product: str = ""
+    version: str = ""
     channel: str = "portal"
+    answers: tuple[str, ...] = ()
+    split_from: str = ""
 
 
 def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Recorded:
     """Open a case for a contact under their organization's entitlement; what it is owed runs from `now` (O5.1).
 
-    An expired entitlement still counts; without any, the last plan of the document does, so that no case is lost
-    (O3.5). Raises NotOffered for a severity that the protocol does not have, NoProtocol if none is in force.
+    Where the entitlement is expired, missing or not the only one, the case is flagged for triage and belongs to the
+    Duty Manager in charge at once: none is lost, none is without an owner (O3.5). Raises NotOffered for a severity that
+    the protocol does not have, NoProtocol if none is in force.
     """
     organization = contact.organization
     if organization is None:
@@ -44,10 +50,18 @@ def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Re
         protocol = protocol_of(digest)
         if new.severity not in protocol.severities:
             raise NotOffered(f"The protocol has no severity {new.severity}.")
-        entitlement = entitlement_of(organization)
-        opened = _opened(new, organization, plan_of(entitlement, protocol), digest)
-        case = _insert(_case(new, opened, contact, entitlement, now))
-        return record(case, opened, by=by, now=now, text=new.text)
+        found = entitled(organization, new.product, protocol, now)
+        opened = _opened(new, organization, found, digest)
+        case = _insert(_case(new, opened, contact, found.entitlement, now))
+        owning = [Entry(case.pk, OwnerSet(manager))] if found.flag and (manager := manager_of(case)) else []
+        return record_on(case, [Entry(case.pk, opened, by, text=new.text), *owning], now=now)
+
+
+def manager_of(case: Case) -> str | None:
+    """Return who answers for a case that nobody owns, by their id: a Duty Manager in charge, or who stands in."""
+    regions = tuple(case.regions)
+    role = Told(Role.DUTY_MANAGER, in_charge(case.home_region, regions))
+    return next((one.id for one in hearers(role, Staff.for_([]).people, regions)), None)
 
 
 def resolve(case: Case, *, by: Person, now: datetime, text: str = "") -> Recorded:
@@ -91,24 +105,17 @@ def close(case: Case, *, by: Person | None, now: datetime) -> Recorded:
         return record(case, Closed(), by=by, now=now)
 
 
-def entitlement_of(organization: Organization) -> Entitlement | None:
-    """Return the entitlement that counts: the one that lasts longest; None if the customer never had one."""
-    return organization.entitlements.order_by(F("until").desc(nulls_first=True), "pk").first()
-
-
-def plan_of(entitlement: Entitlement | None, protocol: Protocol) -> str:
-    """Return the plan that decides the promises; without an entitlement, the last in the document (O3.5)."""
-    return entitlement.plan if entitlement and entitlement.plan in protocol.plans else list(protocol.plans)[-1]
-
-
-def _opened(new: NewCase, organization: Organization, plan: str, digest: str) -> Opened:
+def _opened(new: NewCase, organization: Organization, found: Entitled, digest: str) -> Opened:
     return Opened(
         severity=new.severity,
-        plan=plan,
+        plan=found.plan,
         home_region=organization.home_region,
         regions=tuple(organization.regions),
         channel=new.channel,
         protocol=digest,
+        answers=new.answers,
+        flag=str(found.flag),
+        split_from=new.split_from,
     )
 
 
@@ -119,6 +126,8 @@ def _case(new: NewCase, opened: Opened, contact: Person, entitlement: Entitlemen
         contact=contact,
         subject=" ".join(new.subject.split()),  # one line: it stands in lists and in letters
         product=new.product,
+        version=new.version,
+        flag=opened.flag,
         plan=opened.plan,
         home_region=opened.home_region,
         regions=list(opened.regions),

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from sundial.commands.chain import write_rows
 from sundial.commands.later import later_many
-from sundial.models import Case, Person
+from sundial.models import AlertKind, Case, Person
 from sundial.models.person import Kind
 from sundial.protocol.facts import Breached, DueSoon, Fact
 from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
-from sundial.protocol.team import Member, Told, told
+from sundial.protocol.team import Heard, Member, Told, told
 
 INSERT = """
     INSERT INTO alert (id, case_id, seq, person_id, kind, promise, cycle, due_at, text, at)
@@ -53,33 +53,36 @@ class Staff:
     people: tuple[Colleague, ...]
 
     @classmethod
-    def for_(cls, owners: Iterable[UUID | None]) -> "Staff":
-        """Read the active holders of the roles that are told, and these owners."""
-        wanted = Q(role__in=MANAGERS) | Q(pk__in={owner for owner in owners if owner})
+    def for_(cls, people: Iterable[UUID | None], groups: Iterable[str] = ()) -> "Staff":
+        """Read the active holders of the roles that are told, these people, and those of these groups."""
+        wanted = Q(role__in=MANAGERS) | Q(pk__in={one for one in people if one})
+        if groups := set(groups):
+            wanted |= Q(group__in=groups)
         rows = Person.objects.filter(wanted, kind=Kind.STAFF, is_active=True).order_by("name", "pk")
-        return cls(tuple(Colleague(str(pk), *rest) for pk, *rest in rows.values_list("pk", "name", "role", "region")))
+        columns = rows.values_list("pk", "name", "role", "region", "group")
+        return cls(tuple(Colleague(str(pk), *rest) for pk, *rest in columns))
 
     def member(self, person: str | None) -> Member | None:
         """Return the owner as the rules of the team know them; None if they are gone."""
         return next((Member(one.id, one.region) for one in self.people if one.id == person), None)
 
 
-def who_hears(case: Case, fact: Fact, owner: str | None, staff: Staff) -> tuple[list[Owed], list[Told]]:
-    """Return the alerts that a fact owes, and the roles for which nobody was found."""
+def who_hears(case: Case, fact: Fact, heard: Heard, staff: Staff) -> tuple[list[Owed], list[Told]]:
+    """Return the alerts that a fact owes, and the roles for which nobody was found. Nobody hears of what they did."""
     regions = tuple(case.regions)
-    roles = told(fact.what, home_region=case.home_region, regions=regions, owner=staff.member(owner))
-    heard = {role: hearers(role, staff.people, regions) for role in roles}
-    people = {one.id: one for found in heard.values() for one in found}
+    roles = told(fact.what, fact.by.side, heard)
+    found = {role: hearers(role, staff.people, regions) for role in roles}
+    people = {one.id: one for some in found.values() for one in some if one.id != fact.by.id}
     text = words(fact)
     alerts = [Owed(uuid4(), case.pk, fact, one, text) for one in people.values()]
-    return alerts, [role for role, found in heard.items() if not found]
+    return alerts, [role for role, some in found.items() if not some]
 
 
 def words(fact: Fact) -> str:
     """Say what an alert says: the promise and the time, and nothing of whose it is."""
     what = fact.what
     if not isinstance(what, DueSoon | Breached):
-        return fact.kind
+        return AlertKind(fact.kind).label
     promise = what.promise.replace("-", " ")
     verb = "missed, was due" if isinstance(what, Breached) else "due"
     return f"{promise} {verb} {_clock_time(what.due_at, fact.at)} UTC"
@@ -87,8 +90,9 @@ def words(fact: Fact) -> str:
 
 def nobody(role: Told, fact: Fact) -> str:
     """Say on the case that a role is empty; a silence would be worse."""
+    where = f"in {role.region}" if role.region else f"for {role.group}"
     name = role.role.replace("-", " ")
-    return f"Nobody could be told ({words(fact)}): there is no {name} in {role.region}, nor anybody to stand in."
+    return f"Nobody could be told ({words(fact)}): there is no {name} {where}, nor anybody to stand in."
 
 
 def owe(alerts: Sequence[Owed]) -> None:

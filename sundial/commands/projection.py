@@ -1,4 +1,4 @@
-"""Bring the clock rows and the case row into line with the fold: what differs is written, nothing else."""
+"""Bring the rows of clocks, fixes and requests, and the case row, into line with the fold."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -6,74 +6,116 @@ from typing import Any
 from uuid import UUID
 
 from sundial.commands.chain import write_rows
+from sundial.commands.rows import Key, Row, Table, keyed
 from sundial.models.case import PROJECTED
-from sundial.models.fetch import fetch
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock
+from sundial.protocol.document import Protocol
+from sundial.protocol.facts import (
+    DateGiven,
+    DateWithdrawn,
+    Fact,
+    FixIdentified,
+    FixReleased,
+    FixRemoved,
+    FixWithdrawn,
+    MergedFrom,
+    ReleaseRescheduled,
+    ResourceAnswered,
+    ResourceAsked,
+    ResourceOwned,
+    ResourceWithdrawn,
+)
+from sundial.protocol.promises import INSIDE
+from sundial.protocol.triage import plan_rank
 
-KEY = ("case_id", "promise", "cycle")
-REST = ("started_at", "due_at", "warn_at", "check_at", "ended_at", "outcome", "soon_said", "breach_said")
-UNNEST = """unnest(
-    %s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-    %s::timestamptz[], %s::text[], %s::bool[], %s::bool[]
-) AS new (case_id, promise, cycle, started_at, due_at, warn_at, check_at, ended_at, outcome, soon_said, breach_said)"""
-THERE = f"SELECT {', '.join(KEY + REST)} FROM clock WHERE case_id = ANY (%s)"  # noqa: S608 - names of ours
-INSERT = f"INSERT INTO clock ({', '.join(KEY + REST)}) SELECT * FROM {UNNEST}"  # noqa: S608 - names of ours
-UPDATE = f"""
-    UPDATE clock SET {", ".join(f"{name} = new.{name}" for name in REST)} FROM {UNNEST}
-    WHERE clock.case_id = new.case_id AND clock.promise = new.promise AND clock.cycle = new.cycle
-"""  # noqa: S608
-DELETE = """
-    DELETE FROM clock USING unnest(%s::uuid[], %s::text[], %s::int[]) AS gone (case_id, promise, cycle)
-    WHERE clock.case_id = gone.case_id AND clock.promise = gone.promise AND clock.cycle = gone.cycle
-"""
+CLOCKS = Table(
+    "clock",
+    {"case_id": "uuid", "promise": "text", "cycle": "int"},
+    {
+        "started_at": "timestamptz", "due_at": "timestamptz", "warn_at": "timestamptz", "check_at": "timestamptz",
+        "ended_at": "timestamptz", "outcome": "text", "soon_said": "bool", "breach_said": "bool", "about": "int",
+        "paused": "bool",
+    },
+)  # fmt: skip
+FIXES = Table("awaited_fix", {"case_id": "uuid", "fix": "text"}, {"date": "timestamptz"})
+REQUESTS = Table(
+    "resource_request",
+    {"case_id": "uuid", "seq": "int"},
+    {"group": "text", "due_at": "timestamptz", "owner_id": "uuid"},
+)
+ENDED = [*CLOCKS.key, *CLOCKS.rest].index("ended_at")
+OF_FIXES = (
+    FixIdentified, FixWithdrawn, FixReleased, FixRemoved, DateGiven, DateWithdrawn, ReleaseRescheduled, MergedFrom,
+)  # fmt: skip
+OF_REQUESTS = (ResourceAsked, ResourceOwned, ResourceAnswered, ResourceWithdrawn)
+TYPES = {
+    "state": "text", "severity": "int", "plan": "text", "plan_rank": "int", "revision": "text", "owner_id": "uuid",
+    "waiting": "text", "merged_into": "text", "triaged": "bool", "pinned": "bool", "resolved_at": "timestamptz",
+    "changed_at": "timestamptz", "told_at": "timestamptz", "next_due_at": "timestamptz", "head_seq": "int",
+    "head_hash": "text",
+}  # fmt: skip
 SUM_UP = f"""
     UPDATE support_case SET {", ".join(f"{name} = new.{name}" for name in PROJECTED)}
-    FROM unnest(
-        %s::uuid[], %s::text[], %s::int[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-        %s::timestamptz[], %s::int[], %s::text[]
-    ) AS new (id, {", ".join(PROJECTED)})
+    FROM unnest(%s::uuid[], {", ".join(f"%s::{TYPES[name]}[]" for name in PROJECTED)})
+        AS new (id, {", ".join(PROJECTED)})
     WHERE support_case.id = new.id
-"""  # noqa: S608
-ENDED = len(KEY) + REST.index("ended_at")
-
-Key = tuple[UUID, str, int]
-Row = tuple[Any, ...]
+"""  # noqa: S608 - names of ours
 
 
-def rows_of(case_id: UUID, clocks: Iterable[Clock]) -> dict[Key, Row]:
-    """Return the rows that the fold asks for, by their key."""
-    return {(case_id, str(clock.promise), clock.cycle): _row(case_id, clock) for clock in clocks}
+def bring_into_line(clocks: Mapping[UUID, Sequence[Clock]]) -> None:
+    """Write what differs of the clocks. What ends goes first: in each slot one clock runs, at every moment."""
+    wanted = {key: row for case_id, found in clocks.items() for key, row in clock_rows(case_id, found).items()}
+    CLOCKS.bring_into_line(CLOCKS.there(clocks), wanted, lambda row: row[ENDED] is not None)
 
 
-def rows_there(case_ids: Sequence[UUID]) -> dict[Key, Row]:
-    """Return the rows that are there, by their key."""
-    return {row[: len(KEY)]: row for row in fetch(THERE, list(case_ids))}
+def bring_others_into_line(histories: Mapping[UUID, Sequence[Fact]], states: Mapping[UUID, CaseState]) -> None:
+    """Write what differs of what is waited for, on the cases on which anything ever was."""
+    for table, kinds, rows_of in ((FIXES, OF_FIXES, fix_rows), (REQUESTS, OF_REQUESTS, request_rows)):
+        touched = [case for case, facts in histories.items() if any(isinstance(fact.what, kinds) for fact in facts)]
+        if touched:
+            wanted = {key: row for case in touched for key, row in rows_of(case, states[case]).items()}
+            table.bring_into_line(table.there(touched), wanted)
 
 
-def bring_into_line(there: Mapping[Key, Row], wanted: Mapping[Key, Row]) -> None:
-    """Write what differs. What ends goes first: on each case one clock of a promise runs, at every moment."""
-    write_rows(DELETE, [key for key in there if key not in wanted])
-    changed = [row for key, row in wanted.items() if key in there and there[key] != row]
-    write_rows(UPDATE, [row for row in changed if row[ENDED]])
-    write_rows(UPDATE, [row for row in changed if not row[ENDED]])
-    write_rows(INSERT, [row for key, row in wanted.items() if key not in there])
+def clock_rows(case_id: UUID, clocks: Iterable[Clock]) -> dict[Key, Row]:
+    """Return the clock rows that the fold asks for, by their key."""
+    return keyed((_clock(case_id, clock) for clock in clocks), len(CLOCKS.key))
 
 
-def summary(state: CaseState, clocks: Iterable[Clock]) -> dict[str, Any]:
-    """Return what the case row says of its history, but for the head and the times of change."""
+def fix_rows(case_id: UUID, state: CaseState) -> dict[Key, Row]:
+    """Return the rows of the fixes that are waited for, by their key."""
+    return keyed(((case_id, fix, date) for fix, date in state.fixes), len(FIXES.key))
+
+
+def request_rows(case_id: UUID, state: CaseState) -> dict[Key, Row]:
+    """Return the rows of the open requests, by their key."""
+    rows = ((case_id, one.seq, one.group, one.due_at, UUID(one.owner) if one.owner else None) for one in state.requests)
+    return keyed(rows, len(REQUESTS.key))
+
+
+def summary(state: CaseState, clocks: Iterable[Clock], protocol: Protocol) -> dict[str, Any]:
+    """Return what the case row says of its history under its revision, but for the head and the times of change."""
     return {
         "state": str(state.state),
         "severity": state.severity,
+        "plan": state.plan,
+        "plan_rank": plan_rank(protocol, state.plan),
+        "revision": state.protocol,
         "owner_id": UUID(state.owner) if state.owner else None,
+        "waiting": state.waiting,
+        "merged_into": state.merged_into,
+        "triaged": state.triaged,
+        "pinned": state.pinned,
         "resolved_at": state.resolved_at,
         "next_due_at": next_due(clocks),
     }
 
 
 def next_due(clocks: Iterable[Clock]) -> datetime | None:
-    """Return the earliest due time that still runs, None where nothing does."""
-    return min((clock.due_at for clock in clocks if clock.ended_at is None), default=None)
+    """Return the earliest due time that runs for the customer, None where nothing does; what is paused does not."""
+    running = (clock for clock in clocks if clock.ended_at is None and not clock.paused)
+    return min((clock.due_at for clock in running if clock.promise not in INSIDE), default=None)
 
 
 def sum_up(rows: Mapping[UUID, Mapping[str, Any]]) -> None:
@@ -81,7 +123,7 @@ def sum_up(rows: Mapping[UUID, Mapping[str, Any]]) -> None:
     write_rows(SUM_UP, [(case_id, *(row[name] for name in PROJECTED)) for case_id, row in rows.items()])
 
 
-def _row(case_id: UUID, clock: Clock) -> Row:
+def _clock(case_id: UUID, clock: Clock) -> Row:
     return (
         case_id,
         str(clock.promise),
@@ -94,4 +136,6 @@ def _row(case_id: UUID, clock: Clock) -> Row:
         str(clock.outcome),
         clock.soon_said,
         clock.breach_said,
+        clock.about,
+        clock.paused,
     )

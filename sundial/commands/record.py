@@ -13,10 +13,13 @@ from sundial.commands.chain import Link
 from sundial.models import Case, Person, histories_of, protocols_of
 from sundial.models.case import PROJECTED
 from sundial.models.history import is_public
-from sundial.protocol.case import CaseState, opening, state_of
+from sundial.protocol.case import CaseState, named_protocols
 from sundial.protocol.clock import Clock
 from sundial.protocol.facts import SYSTEM, Fact, Messaged, What
-from sundial.protocol.sla import clocks, terms_of
+from sundial.protocol.requests import Asking, asking_of
+from sundial.protocol.sla import fold, terms_of
+from sundial.protocol.team import HEARD_OF, Asked, Heard
+from sundial.protocol.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Recorded:
     case: Case
     history: tuple[Fact, ...]
     links: list[Link] = field(default_factory=list)
+    terms: Terms | None = None
     clocks: tuple[Clock, ...] = ()
     state: CaseState | None = None
     alerts: list[owed.Owed] = field(default_factory=list)
@@ -99,23 +103,32 @@ def _locked(case_ids: Iterable[UUID]) -> dict[UUID, Recorded]:
 def _fold(cases: Iterable[Recorded]) -> None:
     """Read clocks and state out of the histories."""
     cases = list(cases)
-    protocols = protocols_of(opening(case.history)[1].protocol for case in cases)
+    protocols = protocols_of(digest for case in cases for digest in named_protocols(case.history))
     for case in cases:
-        case.clocks = clocks(case.history, terms_of(case.history, protocols))
-        case.state = state_of(case.history)
+        case.terms = terms_of(case.history, protocols)
+        case.clocks, case.state = fold(case.history, case.terms)
 
 
 def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
     """Find who hears of the new facts; a role that nobody fills is written on the case, for a silence is a bug."""
-    cases = list(cases)
-    staff = owed.Staff.for_(UUID(_owner(case)) for case in cases if _owner(case))
-    for case in cases:
-        for fact in case.facts:
-            alerts, empty = owed.who_hears(case.case, fact, _owner(case), staff)
-            case.alerts += alerts
-            for role in empty:
-                note = Messaged(public=False, automatic=True)
-                case.append(Entry(case.case.pk, note, at=fact.at, text=owed.nobody(role, fact)), now)
+    telling = [(case, fact) for case in cases for fact in case.facts if isinstance(fact.what, HEARD_OF)]
+    if not telling:
+        return
+    askings = [asking_of(fact, case.history, case.clocks) for case, fact in telling]
+    asked = [one for one in askings if one]
+    people = {_owner(case) for case, _ in telling} | {id_ for one in asked for id_ in (one.asker, one.taken_by)}
+    staff = owed.Staff.for_((UUID(id_) for id_ in people if id_), (one.group for one in asked))
+    for (case, fact), asking in zip(telling, askings, strict=True):
+        alerts, empty = owed.who_hears(case.case, fact, _heard(case, asking, staff), staff)
+        case.alerts += alerts
+        for role in empty:
+            note = Messaged(public=False, automatic=True)
+            case.append(Entry(case.case.pk, note, at=fact.at, text=owed.nobody(role, fact)), now)
+
+
+def _heard(case: Recorded, asking: Asking | None, staff: owed.Staff) -> Heard:
+    request = Asked(asking.group, staff.member(asking.asker), staff.member(asking.taken_by)) if asking else None
+    return Heard(case.case.home_region, tuple(case.case.regions), staff.member(_owner(case)), request)
 
 
 def _owner(case: Recorded) -> str:
@@ -125,8 +138,9 @@ def _owner(case: Recorded) -> str:
 def _write(cases: Mapping[UUID, Recorded]) -> None:
     """Write facts, clocks, case rows, alerts and jobs, one statement each, and wake whoever listens."""
     chain.write([link for case in cases.values() for link in case.links])
-    wanted = {key: row for pk, case in cases.items() for key, row in projection.rows_of(pk, case.clocks).items()}
-    projection.bring_into_line(projection.rows_there(list(cases)), wanted)
+    states = {pk: case.state for pk, case in cases.items() if case.state}
+    projection.bring_into_line({pk: case.clocks for pk, case in cases.items()})
+    projection.bring_others_into_line({pk: case.history for pk, case in cases.items()}, states)
     for case in cases.values():
         case.case.take_over(_summary(case))
     projection.sum_up({pk: _summary(case) for pk, case in cases.items()})
@@ -138,10 +152,11 @@ def _write(cases: Mapping[UUID, Recorded]) -> None:
 def _summary(case: Recorded) -> dict[str, Any]:
     """Return the columns of the case row that change with its history."""
     assert case.state is not None
+    assert case.terms is not None
     last = case.links[-1]
     told = [link.fact.at for link in case.links if is_public(link.fact.what)]
     return {
-        **projection.summary(case.state, case.clocks),
+        **projection.summary(case.state, case.clocks, case.terms.revision(case.state.protocol)),
         "changed_at": max([case.case.changed_at, *(fact.at for fact in case.facts)]),
         "told_at": max([case.case.told_at, *told]),
         "head_seq": last.fact.seq,

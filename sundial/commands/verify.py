@@ -8,22 +8,24 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from sundial.commands import projection
+from sundial.commands.rows import Key, Row, by_case
 from sundial.models import CLOCKWORK, protocols_of, viewing
 from sundial.models.case import PROJECTED
 from sundial.models.fetch import fetch
 from sundial.models.history import is_public, read_fact
-from sundial.protocol.case import opening, state_of
+from sundial.protocol.case import named_protocols, opening
 from sundial.protocol.facts import Fact
 from sundial.protocol.facts_json import content_digest, digest
-from sundial.protocol.sla import Clock, clocks, terms_of
+from sundial.protocol.sla import fold, terms_of
 
 CHUNK = 200  # cases in one snapshot
-NAMED = ("plan", "home_region", "regions")  # what the first fact says, once and for all
+NAMED = ("home_region", "regions", "flag")  # what the first fact says, once and for all
 CASES = f"SELECT id, number, {', '.join(NAMED + PROJECTED)} FROM support_case WHERE id > %s ORDER BY id LIMIT {CHUNK}"  # noqa: S608
 FACTS = """
     SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text, public, text, salt, words, hash
     FROM fact WHERE case_id = ANY (%s) ORDER BY case_id, seq
 """
+PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS)
 ENVELOPE = 7  # columns of a fact behind the case: seq to what
 UNREADABLE = (LookupError, TypeError, ValueError)  # what a row that was tampered with can raise in the reading of it
 
@@ -61,7 +63,9 @@ class Kept:
     id: UUID
     row: dict[str, Any]
     facts: list[tuple[Any, ...]]
-    clocks: dict[projection.Key, projection.Row]
+    clocks: dict[Key, Row]
+    fixes: dict[Key, Row]
+    requests: dict[Key, Row]
 
 
 def verify(proof: Proof) -> Iterator[Difference]:
@@ -109,12 +113,15 @@ def _chunk(last: UUID) -> list[Kept]:
             facts: dict[UUID, list[tuple[Any, ...]]] = {}
             for case_id, *columns in fetch(FACTS, ids):
                 facts.setdefault(case_id, []).append(tuple(columns))
-            there: dict[UUID, dict[projection.Key, projection.Row]] = {}
-            for key, row in projection.rows_there(ids).items():
-                there.setdefault(key[0], {})[key] = row
+            there = [by_case(table.there(ids)) for table in PROJECTIONS]
     names = ("number", *NAMED, *PROJECTED)
     return [
-        Kept(row[0], dict(zip(names, row[1:], strict=True)), facts.get(row[0], []), there.get(row[0], {}))
+        Kept(
+            row[0],
+            dict(zip(names, row[1:], strict=True)),
+            facts.get(row[0], []),
+            *(parted.get(row[0], {}) for parted in there),
+        )
         for row in cases
     ]
 
@@ -154,27 +161,41 @@ def _head(kept: Kept, last: str) -> str:
 def _fold(kept: Kept, history: tuple[Fact, ...]) -> str:
     """Check the clock rows and the case row against the fold."""
     try:
-        folded = clocks(history, terms_of(history, protocols_of([opening(history)[1].protocol])))
+        terms = terms_of(history, protocols_of(named_protocols(history)))
+        clocks, state = fold(history, terms)
     except UNREADABLE as error:
         return f"its history cannot be read: {error}"
-    wanted = projection.rows_of(kept.id, folded)
-    for key in sorted(wanted.keys() | kept.clocks.keys()):
-        if wanted.get(key) != kept.clocks.get(key):
-            return f"clock {key[1]} {key[2]} is not what its history says"
-    for name, value in {**_named(history), **_summary(history, folded)}.items():
+    rows = (
+        ("clock", projection.clock_rows(kept.id, clocks), kept.clocks),
+        ("fix", projection.fix_rows(kept.id, state), kept.fixes),
+        ("request", projection.request_rows(kept.id, state), kept.requests),
+    )
+    summed = projection.summary(state, clocks, terms.revision(state.protocol))
+    found = (_rows(*one) for one in rows)
+    return next(filter(None, found), "") or _columns(kept, {**_named(history), **summed, **_times(history)})
+
+
+def _columns(kept: Kept, says: dict[str, Any]) -> str:
+    for name, value in says.items():
         if kept.row[name] != value:
             return f"{name} is {kept.row[name]}, but its history says {value}"
     return ""
 
 
+def _rows(what: str, wanted: dict[Key, Row], there: dict[Key, Row]) -> str:
+    for key in sorted(wanted.keys() | there.keys()):
+        if wanted.get(key) != there.get(key):
+            return f"{what} {' '.join(map(str, key[1:]))} is not what its history says"
+    return ""
+
+
 def _named(history: tuple[Fact, ...]) -> dict[str, Any]:
     opened = opening(history)[1]
-    return {"plan": opened.plan, "home_region": opened.home_region, "regions": list(opened.regions)}
+    return {"home_region": opened.home_region, "regions": list(opened.regions), "flag": opened.flag}
 
 
-def _summary(history: tuple[Fact, ...], folded: tuple[Clock, ...]) -> dict[str, Any]:
-    times = {
+def _times(history: tuple[Fact, ...]) -> dict[str, Any]:
+    return {
         "changed_at": max(fact.at for fact in history),
         "told_at": max(fact.at for fact in history if is_public(fact.what)),
     }
-    return {**projection.summary(state_of(history), folded), **times}

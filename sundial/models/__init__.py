@@ -1,13 +1,23 @@
 """What is remembered: rows, constraints and querysets, in the words of the ground floor."""
 
 from sundial.models.alerts import Alert, AlertKind, Channel, Delivery, DeliveryState
+from sundial.models.awaiting import AwaitedFix, ResourceRequest
 from sundial.models.case import Case
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
 from sundial.models.person import Credential, Kind, Person
-from sundial.models.protocol import NoProtocol, ProtocolRevision, protocol_in_force, protocol_of, protocols_of
+from sundial.models.protocol import (
+    NoProtocol,
+    ProtocolCandidate,
+    ProtocolMove,
+    ProtocolRevision,
+    protocol_in_force,
+    protocol_of,
+    protocols_of,
+)
 from sundial.models.pulse import Parked, Pulse
+from sundial.models.releases import FanOut, Fix, NoticeDraft, Release, ReleaseEvent
 from sundial.models.sent import Sent
 from sundial.models.sla import Clock
 from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
@@ -16,6 +26,7 @@ __all__ = [
     "CLOCKWORK",
     "Alert",
     "AlertKind",
+    "AwaitedFix",
     "Case",
     "Channel",
     "Clock",
@@ -24,14 +35,22 @@ __all__ = [
     "DeliveryState",
     "Entitlement",
     "FactRow",
+    "FanOut",
+    "Fix",
     "Kind",
     "NoProtocol",
     "NoTransaction",
+    "NoticeDraft",
     "Organization",
     "Parked",
     "Person",
+    "ProtocolCandidate",
+    "ProtocolMove",
     "ProtocolRevision",
     "Pulse",
+    "Release",
+    "ReleaseEvent",
+    "ResourceRequest",
     "Sent",
     "at_the_door",
     "database_now",

@@ -8,15 +8,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from sundial.protocol.case import State
+from sundial.protocol.case import OPEN, State
 
-OPEN = (State.NEW, State.DIAGNOSIS)
 IS_OPEN = Q(state__in=[str(state) for state in OPEN])
-QUEUE_ORDER = (F("next_due_at").asc(nulls_last=True), F("severity").asc(), F("number").asc())
+QUEUE_ORDER = (
+    F("next_due_at").asc(nulls_last=True),
+    F("rung").desc(),
+    F("severity").asc(),
+    F("plan_rank").asc(),
+    F("number").asc(),
+)  # as triage.place puts them
 NO_HASH = ""
 
 PROJECTED = (
-    "state", "severity", "owner_id", "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash",
+    "state", "severity", "plan", "plan_rank", "revision", "owner_id", "waiting", "merged_into", "triaged", "pinned",
+    "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash",
 )  # fmt: skip
 
 
@@ -28,16 +34,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(IS_OPEN)
 
     def in_queue_order(self) -> "CaseQuerySet":
-        """Put the nearest promise first, then the gravest case (O3.3); an index holds this order."""
+        """Put the nearest promise first, then the most impactful case (O3.3); an index holds this order."""
         return self.order_by(*QUEUE_ORDER)
 
 
 class Case(models.Model):
     """A case of a customer; `number` is random with a check character, so that it tells nothing of others.
 
-    What a later fact can change (state, severity, owner, the next due time, head) is a projection of the history.
-    `plan`, `home_region` and `regions` are what the history's first fact says. `changed_at` moves with every
-    fact and is the staff's; `told_at` moves only with what the customer can see.
+    What a later fact can change (PROJECTED) is a projection of the history. `home_region`, `regions` and `flag` are
+    what the history's first fact says. `changed_at` moves with every fact and is the staff's; `told_at` moves only with
+    what the customer can see. `revision` is the digest of the protocol document by which the case counts now; `waiting` a
+    status of that document, "" for none; `merged_into` the number of the case as which it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -47,10 +54,21 @@ class Case(models.Model):
     contact = models.ForeignKey("Person", models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=200)
     product = models.CharField(max_length=120, blank=True, default="")
+    version = models.CharField(max_length=40, blank=True, default="", db_default="")
+    flag = models.CharField(
+        max_length=12, blank=True, default="", db_default=""
+    )  # of the entitlement: expired, none, several
     plan = models.CharField(max_length=32)
     home_region = models.CharField(max_length=32)
     regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
     severity = models.PositiveSmallIntegerField()
+    plan_rank = models.PositiveSmallIntegerField(default=0, db_default=0)
+    rung = models.PositiveSmallIntegerField(default=0, db_default=0)
+    revision = models.CharField(max_length=64, blank=True, default="", db_default="")
+    waiting = models.CharField(max_length=40, blank=True, default="", db_default="")
+    merged_into = models.CharField(max_length=16, blank=True, default="", db_default="")
+    triaged = models.BooleanField(default=False, db_default=False)
+    pinned = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=16, choices=[(str(s), str(s)) for s in State], default=State.NEW)
     owner = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="owned_cases")
     opened_at = models.DateTimeField()
@@ -75,9 +93,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("next_due_at").asc(nulls_last=True), "severity", "number", condition=IS_OPEN, name="case_queue"
-            ),
+            models.Index(*QUEUE_ORDER, condition=IS_OPEN, name="case_queue"),
             models.Index(fields=["organization", "-told_at"], name="case_of_organization"),
             models.Index(fields=["owner"], condition=IS_OPEN, name="case_of_owner"),
             models.Index(fields=["-changed_at"], name="case_changed"),

@@ -8,14 +8,21 @@ WALLED = frozenset({
     "account_emailaddress",
     "account_emailconfirmation",
     "alert",
+    "awaited_fix",
     "clock",
     "credential",
     "delivery",
     "entitlement",
     "fact",
+    "fix",
+    "notice_draft",
     "organization",
     "parked",
     "person",
+    "protocol_candidate",
+    "release",
+    "release_event",
+    "resource_request",
     "sent",
     "support_case",
 })  # fmt: skip
@@ -24,11 +31,12 @@ MACHINERY = frozenset({
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
+    "fan_out",
     "procrastinate_events",
     "procrastinate_jobs",
     "procrastinate_periodic_defers",
     "procrastinate_workers",
     "pulse",
 })  # fmt: skip
-REFERENCE = frozenset({"django_content_type", "django_migrations", "protocol_revision"})
+REFERENCE = frozenset({"django_content_type", "django_migrations", "protocol_move", "protocol_revision"})
 CLASSES = {"walled": WALLED, "identity": IDENTITY, "machinery": MACHINERY, "reference": REFERENCE}

@@ -10,11 +10,47 @@ from django.db import models
 from django.db.models import Q
 
 from sundial.models.fetch import fetch
-from sundial.protocol.facts import SYSTEM, Breached, By, DueSoon, Fact, Messaged, Side, What
+from sundial.protocol.facts import (
+    SYSTEM,
+    AgreementDeclined,
+    AgreementEnded,
+    AgreementMade,
+    AgreementProposed,
+    By,
+    Closed,
+    DateAccepted,
+    DateGiven,
+    DateWithdrawn,
+    Fact,
+    FixIdentified,
+    FixReleased,
+    FixWithdrawn,
+    MergedFrom,
+    MergedInto,
+    Messaged,
+    Opened,
+    OwnerSet,
+    PlanChanged,
+    Reopened,
+    Resolved,
+    SeverityAsked,
+    SeverityChanged,
+    SeverityDeclined,
+    Side,
+    SplitOff,
+    WaitingSet,
+    What,
+)
 from sundial.protocol.facts_json import decode_what
 
 HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text FROM sundial_histories(%s)"
 FactColumns = Sequence[Any]  # seq, at, recorded_at, by, side, kind, what
+PUBLIC = (
+    Opened, OwnerSet, WaitingSet, Resolved, Reopened, Closed, MergedInto, MergedFrom, SplitOff,
+    SeverityAsked, SeverityChanged, SeverityDeclined, PlanChanged,
+    AgreementProposed, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
+    FixIdentified, FixWithdrawn, DateGiven, DateWithdrawn, FixReleased,
+)  # fmt: skip
 _SIDES = {str(side): side for side in Side}
 
 
@@ -60,10 +96,8 @@ class FactRow(models.Model):
 
 
 def is_public(what: What) -> bool:
-    """Whether the customer can see that this happened: all but notes and what clockwork says to the team."""
-    if isinstance(what, Messaged):
-        return what.public
-    return not isinstance(what, DueSoon | Breached)
+    """Whether the customer can see that this happened: what is not listed here is the staff's."""
+    return what.public if isinstance(what, Messaged) else isinstance(what, PUBLIC)
 
 
 def read_fact(row: FactColumns) -> Fact:

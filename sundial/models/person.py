@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 
 
 IS_STAFF = Q(kind=Kind.STAFF, organization__isnull=True) & ~Q(role="")
-IS_CONTACT = Q(kind=Kind.CONTACT, organization__isnull=False, role="", region="", tier__isnull=True)
+IS_CONTACT = Q(kind=Kind.CONTACT, organization__isnull=False, role="", region="", group="", tier__isnull=True)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -42,8 +42,9 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody who signs in: a contact of one organization, or one of the staff.
 
-    `role` (engineer, duty-manager, director, csm, ...) and `region` are keys of the protocol document; a
-    region of "" is staff of no region, whom every wall leaves outside. `zone` is an IANA time zone.
+    `role` (engineer, duty-manager, director, csm, ...), `region` and `group` (one of the other groups, "" for support
+    itself) are keys of the protocol document; a region of "" is staff of no region, whom every wall leaves outside.
+    `zone` is an IANA time zone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -54,6 +55,7 @@ class Person(AbstractBaseUser):
     region = models.CharField(max_length=32, blank=True, default="")
     role = models.CharField(max_length=40, blank=True, default="")
     tier = models.PositiveSmallIntegerField(null=True, blank=True)
+    group = models.CharField(max_length=32, blank=True, default="", db_default="")
     title = models.CharField(max_length=120, blank=True, default="")
     zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from uuid import uuid4
 
 from django.db import models
 
@@ -30,6 +31,53 @@ class ProtocolRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:12]}, in force from {self.in_force_from:%Y-%m-%d %H:%M} UTC"
+
+
+class ProtocolCandidate(models.Model):
+    """A document that somebody tries on the open cases, before it is put in force or thrown away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    document = models.TextField()
+    by = models.ForeignKey("Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "protocol_candidate"
+        indexes = [models.Index(fields=["-at"], name="protocol_candidate_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.digest[:12]}"
+
+
+class ProtocolMove(models.Model):
+    """A decision about open cases when the document changes: to move them, or to pin them where they are (O12.1).
+
+    `plans` are those whose cases are meant, [] for all. `finished_at` is when every case had its fact.
+    """
+
+    class Kind(models.TextChoices):
+        """What was decided."""
+
+        MOVE = "move", "moved"
+        PIN = "pin", "pinned"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    digest = models.CharField(max_length=64)
+    plans = models.JSONField(default=list)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "protocol_move"
+        indexes = [models.Index(fields=["-at"], name="protocol_move_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.digest[:12]}"
 
 
 def protocol_in_force(at: datetime) -> Protocol:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from sundial.protocol.clock import Outcome
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import INSIDE, Promise
 
 RUNS = Q(ended_at__isnull=True)
 WANTS_ATTENTION = Q(check_at__isnull=False)
@@ -18,6 +18,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> "ClockQuerySet":
         """Keep what has not ended."""
         return self.filter(RUNS)
+
+    def for_the_customer(self) -> "ClockQuerySet":
+        """Leave out what is owed inside the house, which no customer is ever shown."""
+        return self.exclude(promise__in=[str(promise) for promise in INSIDE])
 
     def wanting_attention(self, now: datetime) -> "ClockQuerySet":
         """Take the clocks whose time to be looked at has come, earliest first, with their cases locked.
@@ -44,6 +48,8 @@ class Clock(models.Model):
     outcome = models.CharField(max_length=12, choices=[(str(o), str(o)) for o in Outcome], default=Outcome.RUNNING)
     soon_said = models.BooleanField(default=False)
     breach_said = models.BooleanField(default=False)
+    about = models.PositiveIntegerField(default=0, db_default=0)  # the fact of its determination or request; 0: none
+    paused = models.BooleanField(default=False, db_default=False)
 
     objects = ClockQuerySet.as_manager()
 
@@ -51,7 +57,7 @@ class Clock(models.Model):
         db_table = "clock"
         constraints = [
             models.UniqueConstraint(fields=["case", "promise", "cycle"], name="clock_once"),
-            models.UniqueConstraint(fields=["case", "promise"], condition=RUNS, name="clock_one_runs"),
+            models.UniqueConstraint(fields=["case", "promise", "about"], condition=RUNS, name="clock_one_runs"),
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="clock_due_after_start"),
             models.CheckConstraint(condition=Q(outcome__in=[str(o) for o in Outcome]), name="clock_outcome"),
         ]

@@ -10,24 +10,30 @@ MANAGERS = (str(Role.DUTY_MANAGER), "director")  # who stands in for a role that
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One of the staff who may be told: their id, name, the role that they hold and the region in which they work."""
+    """One of the staff who may be told: their id, name, role, the region in which they work, and their other group."""
 
     id: str
     name: str
     role: str
     region: str
+    group: str = ""
 
 
 def hearers(told: Told, staff: Iterable[Colleague], regions: Sequence[str]) -> tuple[Colleague, ...]:
     """Return the people who are told for a role, the wall first; () only if nobody inside it could stand in.
 
     A role that is empty in its region falls to whoever holds it in another, then to the Directors of Support; an
-    owner who is gone falls to the Duty Managers. `regions` are the designated ones, () where there is no wall.
+    owner who is gone, or a group with nobody inside, falls to the Duty Managers. `regions` are the designated ones, ()
+    where there is no wall.
     """
     inside = [one for one in staff if not regions or one.region in regions]
     own = tuple(one for one in inside if told.person and one.id == told.person)
     if own:
         return own
+    if told.role is Role.WORKING_GROUP:
+        group = tuple(one for one in inside if one.group == told.group)
+        if group:
+            return group
     for role in MANAGERS:
         holders = tuple(one for one in inside if one.role == role)
         if holders:

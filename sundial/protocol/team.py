@@ -3,7 +3,39 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sundial.protocol.facts import Breached, DueSoon, What
+from sundial.protocol.facts import (
+    AgreementDeclined,
+    AgreementEnded,
+    AgreementMade,
+    Breached,
+    DateAccepted,
+    DueSoon,
+    FixReleased,
+    FixRemoved,
+    MergedFrom,
+    ReleaseRescheduled,
+    ResourceAnswered,
+    ResourceAsked,
+    ResourceWithdrawn,
+    SeverityAsked,
+    SeverityDeclined,
+    Side,
+    What,
+)
+from sundial.protocol.promises import Promise
+
+BY_THE_CUSTOMER = (
+    SeverityAsked, SeverityDeclined, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
+)  # fmt: skip
+TO_THE_OWNER = (DueSoon, ReleaseRescheduled, FixRemoved, FixReleased, MergedFrom)
+TO_THE_GROUP = (ResourceAsked, ResourceWithdrawn)
+HEARD_OF = (
+    Breached,
+    ResourceAnswered,
+    *TO_THE_OWNER,
+    *TO_THE_GROUP,
+    *BY_THE_CUSTOMER,
+)  # anything else is told to nobody
 
 
 class Role(StrEnum):
@@ -11,6 +43,7 @@ class Role(StrEnum):
 
     OWNER = "owner"
     DUTY_MANAGER = "duty-manager"
+    WORKING_GROUP = "working-groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +55,78 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to another group, by its key: who asked, and who of the group has taken it."""
+
+    group: str
+    asker: Member | None = None
+    taken_by: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """A role in a region that is told; `person` is the owner's id, "" where whoever holds the role is meant."""
+    """A role in a region that is told; `person` is somebody's id, "" where whoever holds the role is meant.
+
+    `group` is the other group that is meant, by its key, "" for support itself; it has no region.
+    """
 
     role: Role
     region: str
     person: str = ""
+    group: str = ""
 
 
-def told(what: What, *, home_region: str, regions: tuple[str, ...], owner: Member | None) -> tuple[Told, ...]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Whose case it is: its home region, its designated regions (() where there is no wall), its owner, its request."""
+
+    home_region: str
+    regions: tuple[str, ...] = ()
+    owner: Member | None = None
+    request: Asked | None = None
+
+    @property
+    def manager(self) -> Told:
+        """The Duty Manager in charge."""
+        return Told(Role.DUTY_MANAGER, in_charge(self.home_region, self.regions))
+
+    @property
+    def own(self) -> Told:
+        """The owner, or the Duty Manager where there is none inside the wall."""
+        return _inside(self.owner, self.regions) or self.manager
+
+    @property
+    def asker(self) -> Told:
+        """Whoever asked a group for something, or whoever answers for the case now."""
+        return (_inside(self.request.asker, self.regions) if self.request else None) or self.own
+
+    @property
+    def group(self) -> Told:
+        """Whoever of the group has taken the request, or all of the group."""
+        if self.request is None:
+            return self.manager
+        taken = _inside(self.request.taken_by, self.regions)
+        return taken or Told(Role.WORKING_GROUP, "", group=self.request.group)
+
+
+def told(what: What, by: Side, heard: Heard) -> tuple[Told, ...]:
     """Return who hears of a fact: of due soon the owner, of a breach the owner and the Support Duty Manager.
 
-    Without an owner the Duty Manager of the home region hears of both. `regions` are the designated regions,
-    () where there is no wall. The wall goes first: an owner outside it is not told, nor is a manager outside;
-    a designated region's own Duty Manager stands in (O2.7, O8.6). Of other facts nobody is told.
+    Of what the customer does to a promise, of determinations, releases and merges the owner hears; of a request the
+    group that is asked, and of its answer whoever asked. Without an owner the Duty Manager of the home region hears.
+    The wall goes first: an owner outside it is not told, nor is a manager outside; a designated region's own Duty
+    Manager stands in (O2.7, O8.6). Of other facts nobody is told.
     """
-    manager = Told(Role.DUTY_MANAGER, in_charge(home_region, regions))
-    own = _inside(owner, regions)
-    if isinstance(what, DueSoon):
-        return (own or manager,)
+    if isinstance(what, DueSoon | Breached) and what.promise is Promise.RESOURCE_ANSWER:
+        return (heard.group,) if isinstance(what, DueSoon) else _each(heard.group, heard.asker)
     if isinstance(what, Breached):
-        return (own, manager) if own else (manager,)
-    return ()
+        return _each(heard.own, heard.manager)
+    if isinstance(what, TO_THE_GROUP):
+        return (heard.group,)
+    if isinstance(what, ResourceAnswered):
+        return (heard.asker,)
+    wants = isinstance(what, TO_THE_OWNER) or (isinstance(what, BY_THE_CUSTOMER) and by is Side.CUSTOMER)
+    return (heard.own,) if wants else ()
 
 
 def in_charge(home_region: str, regions: tuple[str, ...]) -> str:
@@ -52,6 +135,10 @@ def in_charge(home_region: str, regions: tuple[str, ...]) -> str:
     Of several designated regions the one on whose calendar business days count: the first by name.
     """
     return home_region if not regions or home_region in regions else min(regions)
+
+
+def _each(*people: Told) -> tuple[Told, ...]:
+    return tuple(dict.fromkeys(people))
 
 
 def _inside(owner: Member | None, regions: tuple[str, ...]) -> Told | None:

@@ -1,7 +1,10 @@
 """Protocol 03, triage: which case comes first, and how soon that is."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+
+from sundial.protocol.document import Protocol
 
 SOON = timedelta(hours=2)  # the width of the queue's second group: how a page speaks, not a target
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -17,13 +20,31 @@ class Band(StrEnum):
     NOTHING = "nothing"
 
 
-def place(due: datetime | None, severity: int, number: str) -> tuple[datetime, int, str]:
-    """Return what a queue sorts by: the nearest promise first, then the gravest case (O3.3).
-
-    `due` is the earliest due time that still runs, aware, or None where nothing is owed; such a case
-    comes last. The number settles what is left, so that an order never depends on who asked when.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What decides a case's place in the queue: its nearest promise (`due`, aware; None: nothing is owed), the rung of
+    the ladder on which it stands (0: none), its severity, the rank of its plan (0: the best), and its number.
     """
-    return (due or NEVER, severity, number)
+
+    due: datetime | None
+    rung: int
+    severity: int
+    plan_rank: int
+    number: str
+
+
+def place(case: Weighed) -> tuple[datetime, int, int, int, str]:
+    """Return what a queue sorts by: the nearest promise, the higher rung, the graver severity, the better plan (O3.3).
+
+    A case that owes nothing comes last. The number settles what is left, so that an order never depends on who asked
+    when.
+    """
+    return (case.due or NEVER, -case.rung, case.severity, case.plan_rank, case.number)
+
+
+def plan_rank(protocol: Protocol, plan: str) -> int:
+    """Return how far down the document's tables a plan stands: 0 for those of the best."""
+    return next((at for at, table in enumerate(protocol.tables.values()) if plan in table.plans), len(protocol.tables))
 
 
 def band(due: datetime | None, *, now: datetime, zone: tzinfo) -> Band:

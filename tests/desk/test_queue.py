@@ -12,17 +12,25 @@ from hypothesis import strategies as st
 
 from sundial.models import Case, viewing
 from sundial.protocol.number import number_of
-from sundial.protocol.triage import Band, band, place
+from sundial.protocol.triage import Band, Weighed, band, place
 from tests.browsing import signed_in
 from tests.desk.pages import MOMENT, headings, page, subjects
 
 
-def test_the_nearest_promise_comes_first_then_the_gravest_case_then_what_owes_nothing():
+def test_the_nearest_promise_comes_first_then_rung_severity_and_plan_then_what_owes_nothing():
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     later = noon + timedelta(hours=1)
-    rows = [(None, 1, "e"), (later, 2, "c"), (later, 1, "b"), (noon, 4, "a"), (later, 2, "d")]
+    rows = [
+        Weighed(None, 4, 1, 0, "g"),
+        Weighed(later, 0, 2, 1, "e"),
+        Weighed(later, 0, 2, 0, "d"),
+        Weighed(later, 0, 1, 2, "c"),
+        Weighed(noon, 0, 4, 2, "a"),
+        Weighed(later, 2, 4, 2, "b"),
+        Weighed(later, 0, 2, 1, "f"),
+    ]
 
-    assert [number for *_, number in sorted(rows, key=lambda row: place(*row))] == list("abcde")
+    assert [case.number for case in sorted(rows, key=place)] == list("abcdefg")
 
 
 @pytest.mark.parametrize(
@@ -44,22 +52,24 @@ def test_the_bands_are_those_of_the_readers_own_day(due, expected):
     assert band(at, now=now, zone=ZoneInfo("Europe/Bucharest")) is expected
 
 
-@given(st.lists(st.tuples(st.none() | st.datetimes(timezones=st.just(UTC)), st.integers(1, 4), st.text(max_size=3))))
-def test_the_bands_never_break_the_order(rows):
+@given(st.lists(st.builds(Weighed, due=st.none() | st.datetimes(timezones=st.just(UTC)), number=st.text(max_size=3))))
+def test_the_bands_never_break_the_order(cases):
     now, order = datetime(2026, 3, 2, 12, tzinfo=UTC), list(Band)
-    bands = [band(row[0], now=now, zone=UTC) for row in sorted(rows, key=lambda row: place(*row))]
+    bands = [band(case.due, now=now, zone=UTC) for case in sorted(cases, key=place)]
 
     assert bands == sorted(bands, key=order.index)
 
 
 def test_the_database_orders_the_queue_by_the_same_rule(cast):
-    for severity in (3, 1, 2, 4, 1):
-        cast.open_case(plan="gold", severity=severity, at=MOMENT)
+    for plan, severity in (("gold", 3), ("gold", 1), ("silver", 2), ("gold", 2), ("platinum", 4), ("emerald", 1)):
+        cast.open_case(plan=plan, severity=severity, at=MOMENT)
     cast.eve.resolves(cast.open_case(at=MOMENT), at="Mon 09:01", text="Done.")
     with viewing(cast.eve.person):
-        rows = list(Case.objects.in_queue_order().values_list("next_due_at", "severity", "number"))
+        columns = ("next_due_at", "rung", "severity", "plan_rank", "number")
+        cases = [Weighed(*row) for row in Case.objects.in_queue_order().values_list(*columns)]
 
-    assert rows == sorted(rows, key=lambda row: place(*row))
+    assert cases == sorted(cases, key=place)
+    assert {case.plan_rank for case in cases} == {0, 1, 2}
 
 
 def test_a_broken_promise_stands_under_late_in_a_shape_and_in_words(cast, case, eve):

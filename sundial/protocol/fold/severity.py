@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sundial.protocol.clock import ByTable, Cause, Outcome
-from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Fact, PlanChanged, ProtocolMoved, SeverityChanged
 from sundial.protocol.fold.cycle import Cycle
 from sundial.protocol.fold.ledger import CADENCE, remeasured
 from sundial.protocol.history_error import HistoryError
 from sundial.protocol.life import State
+from sundial.protocol.triage import plan_rank
 
 if TYPE_CHECKING:
     from sundial.protocol.fold.reading import Reading
@@ -35,7 +35,7 @@ def severity_changed(reading: Reading, fact: Fact, what: SeverityChanged) -> Non
 def plan_changed(reading: Reading, fact: Fact, what: PlanChanged) -> None:
     """Count by another plan (O6.8): better is raised, lesser is lowered, one of the same table changes nothing."""
     _known(fact, "plan", what.plan, reading.protocol.plans)
-    before, after = _rank(reading.protocol, reading.life.plan_before), _rank(reading.protocol, what.plan)
+    before, after = plan_rank(reading.protocol, reading.life.plan_before), plan_rank(reading.protocol, what.plan)
     agreed = reading.life.agreed(fact, what.evidence)
     clocks = reading.ledger.by_table(fact.at)
     if after < before:
@@ -74,12 +74,6 @@ def _lower(reading: Reading, clocks: list[Cycle], fact: Fact, cause: Cause) -> N
             continue
         count: ByTable = reading.count(cycle.own_start)
         reading.ledger.supersede(cycle, (count,), (fact, cause, reading.life.severity), floor=fact.at)
-
-
-def _rank(protocol: Protocol, plan: str) -> int:
-    """Return how far down the document's tables a plan stands."""
-    tables = list(protocol.tables.values())
-    return next(place for place, table in enumerate(tables) if plan in table.plans)
 
 
 def _known(fact: Fact, what: str, named: object, known: object) -> None:

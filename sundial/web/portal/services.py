@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sundial.commands.cases import entitlement_of, plan_of
+from sundial.commands.entitlements import Entitled, entitled
 from sundial.models import Entitlement, Kind, Organization, Person, protocol_in_force
 from sundial.protocol.document import Plan, Protocol, Region
+from sundial.protocol.entitlement import Flag
 from sundial.protocol.terms import Terms
 from sundial.web import office
 from sundial.web.access import SignedIn
@@ -30,12 +31,17 @@ class Services:
 
     protocol: Protocol
     organization: Organization
-    entitlement: Entitlement | None
+    entitled: Entitled
     today: date
 
     @property
     def plan(self) -> Plan:
-        return self.protocol.plans[plan_of(self.entitlement, self.protocol)]
+        return self.protocol.plans[self.entitled.plan]
+
+    @property
+    def entitlement(self) -> Entitlement | None:
+        """The entitlement that decides; None: there is none."""
+        return self.entitled.entitlement
 
     @property
     def terms(self) -> Terms:
@@ -51,7 +57,7 @@ class Services:
     @property
     def expired(self) -> bool:
         """Whether the entitlement has run out; its cases are answered all the same (O3.5)."""
-        return bool(self.entitlement and self.entitlement.until and self.entitlement.until < self.today)
+        return self.entitled.flag is Flag.EXPIRED
 
     @property
     def hours(self) -> list[str]:
@@ -90,4 +96,5 @@ def services_of(request: SignedIn) -> Services:
     organization = Organization.objects.select_related("tam", "csm").get(people=request.user)
     zone = ZoneInfo(organization.zone)
     today = request.now.astimezone(zone).date()
-    return Services(protocol_in_force(request.now), organization, entitlement_of(organization), today)
+    protocol = protocol_in_force(request.now)
+    return Services(protocol, organization, entitled(organization, "", protocol, request.now), today)

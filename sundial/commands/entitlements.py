@@ -1,0 +1,30 @@
+"""Protocol 03, entitlement: which one decides a new case of a customer (O3.5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sundial.models import Entitlement, Organization
+from sundial.protocol.document import Protocol
+from sundial.protocol.entitlement import Flag, Offer, choose, plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """What decides a case: the entitlement, None if there is none; the plan all the same; what triage must look at."""
+
+    entitlement: Entitlement | None
+    plan: str
+    flag: Flag
+
+
+def entitled(organization: Organization, product: str, protocol: Protocol, now: datetime) -> Entitled:
+    """Return what a case about a product would be decided by at an instant, on the customer's own calendar day."""
+    rows = {str(row.pk): row for row in organization.entitlements.order_by("pk")}
+    offers = [Offer(key, row.plan, tuple(row.products), row.until) for key, row in rows.items()]
+    offer, flag = choose(offers, product, _today(organization, now), protocol)
+    return Entitled(rows[offer.id] if offer else None, plan_of(offer, protocol), flag)
+
+
+def _today(organization: Organization, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(organization.zone)).date()
