@@ -12,7 +12,7 @@ from sundial.models import Case, FactRow
 from sundial.protocol.case import State
 from sundial.web import office, rail, when
 from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, zone_of
-from sundial.web.desk import composer, people, standings, thread
+from sundial.web.desk import columns, composer, people, standings, thread
 from sundial.web.desk.composer import Draft
 from sundial.web.desk.drawn import drawn
 from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
@@ -94,6 +94,7 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
         "keeps": _keeps(reading, zone),
         "resolution": composer.empty(case, composer.PUBLIC),
         "reopening": composer.empty(case, composer.PUBLIC),
+        **columns.about(request, case, reading),
         **_readers(case),
         **_customer(case, reading),
     }

@@ -13,6 +13,7 @@ from sundial.models import Case
 from sundial.protocol.case import State
 from sundial.web import rail
 from sundial.web.access import SignedIn, case_or_404, for_contacts
+from sundial.web.portal import columns
 from sundial.web.portal.sentences import STATES, Item
 from sundial.web.portal.thread import conversation
 from sundial.web.promises import Line, Reading, read_one
@@ -49,6 +50,7 @@ def about(request: SignedIn, case: Case) -> dict[str, Any]:
         "lines": [Explained(line, request) for line in lines[:SHOWN]],
         "earlier": [Explained(line, request) for line in lines[SHOWN:]],
         "entries": conversation(case, reading, request.user),
+        **columns.about(request, case, reading),
     }
 
 
