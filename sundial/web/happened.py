@@ -1,4 +1,4 @@
-"""What a fact says in the line between two messages, after the name of whoever did it, on the desk and in the portal."""
+"""What a fact says in the line between two messages, after the name of whoever did it: for desk and portal."""
 
 from __future__ import annotations
 

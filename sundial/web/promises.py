@@ -11,20 +11,34 @@ from zoneinfo import ZoneInfo
 from sundial.models import Case, histories_of, protocols_of
 from sundial.protocol import hours
 from sundial.protocol.because import Step, explain
-from sundial.protocol.case import opening
+from sundial.protocol.calendar import Calendar
+from sundial.protocol.case import CaseState, named_protocols
+from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Fact
-from sundial.protocol.promises import Promise
-from sundial.protocol.sla import Clock, Outcome, Standing, Terms, clocks, standing, terms_of
+from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.sla import Clock, Outcome, Standing, Terms, fold, standing, terms_of
 from sundial.web import when
 from sundial.web.rail import Mark
 
-SHAPES = {Promise.FIRST_RESPONSE: "resp", Promise.DIAGNOSIS_UPDATE: "upd", Promise.FIX_RELEASE: "fix"}
+SHAPES = {
+    Promise.FIRST_RESPONSE: "resp",
+    Promise.DIAGNOSIS_UPDATE: "upd",
+    Promise.FIX_RELEASE: "fix",
+    Promise.RESOURCE_ANSWER: "req",
+}
 NAMES = {
     Promise.FIRST_RESPONSE: "First response",
     Promise.DIAGNOSIS_UPDATE: "Diagnosis update",
-    Promise.FIX_RELEASE: "Fix-release notice",
+    Promise.FIX_RELEASE: "Fix-release update",
+    Promise.RESOURCE_ANSWER: "Answer of another group",
 }
-BRIEFS = NAMES | {Promise.DIAGNOSIS_UPDATE: "Update", Promise.FIX_RELEASE: "Fix notice"}
+NOTICE = "Fix-release notice"
+BRIEFS = NAMES | {
+    Promise.DIAGNOSIS_UPDATE: "Update",
+    Promise.FIX_RELEASE: "Fix update",
+    Promise.RESOURCE_ANSWER: "Group's answer",
+}
+BRIEF_NOTICE = "Fix notice"
 FILLS = {
     Standing.DUE: "due",
     Standing.SOON: "soon",
@@ -49,12 +63,27 @@ class Line:
         return SHAPES[self.clock.promise]
 
     @property
+    def is_notice(self) -> bool:
+        """Whether it is owed after a determination, and not a cadence (O6.4)."""
+        return self.clock.promise is Promise.FIX_RELEASE and self.clock.about > 0
+
+    @property
     def name(self) -> str:
-        return NAMES[self.clock.promise]
+        return NOTICE if self.is_notice else NAMES[self.clock.promise]
 
     @property
     def brief(self) -> str:
-        return BRIEFS[self.clock.promise]
+        return BRIEF_NOTICE if self.is_notice else BRIEFS[self.clock.promise]
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is owed inside the house, and no customer is ever shown it."""
+        return self.clock.promise in INSIDE
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands and has not begun: silent as agreed, or paused."""
+        return self.runs and standing(self.clock, self.now) in (Standing.WAITING, Standing.PAUSED)
 
     @property
     def standing(self) -> str:
@@ -80,6 +109,11 @@ class Line:
         return when.length(seconds) if self.standing == "late" else ""
 
     @property
+    def early_by(self) -> str:
+        """How long before its due time it was answered: `12 min`."""
+        return when.length((self.clock.due_at - (self.clock.ended_at or self.now)).total_seconds())
+
+    @property
     def used(self) -> str:
         """How long the answer took, of how long was promised: `17 min of 1 h`."""
         start, end = self.clock.started_at, self.clock.ended_at or self.now
@@ -103,20 +137,36 @@ class Reading:
     case: Case
     history: tuple[Fact, ...]
     terms: Terms
+    state: CaseState
     lines: tuple[Line, ...]
 
     @property
+    def protocol(self) -> Protocol:
+        """The revision by which the case counts now."""
+        return self.terms.revision(self.state.protocol)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The business calendar by which it counts now."""
+        return self.terms.calendar_of(self.protocol)
+
+    @property
     def running(self) -> Line | None:
-        """The promise that comes next."""
-        return min((line for line in self.lines if line.runs), key=lambda line: line.due_at, default=None)
+        """The promise to the customer that comes next; what is paused does not come."""
+        coming = [line for line in self.lines if line.runs and not line.inside and not line.clock.paused]
+        return min(coming, key=lambda line: line.due_at, default=None)
 
     @property
     def kept(self) -> int:
-        return sum(line.clock.outcome is Outcome.MET for line in self.lines)
+        return sum(line.clock.outcome is Outcome.MET and not line.inside for line in self.lines)
 
     @property
     def late(self) -> int:
-        return sum(line.standing == "late" for line in self.lines)
+        return sum(line.standing == "late" and not line.inside for line in self.lines)
+
+    def fact(self, seq: int | None) -> Fact | None:
+        """The fact of a number."""
+        return next((one for one in self.history if one.seq == seq), None)
 
     @property
     def tally(self) -> str:
@@ -126,43 +176,61 @@ class Reading:
     def marks(self, zone: tzinfo) -> list[Mark]:
         """Set every clock that came to something on the rail, and the cycles after the one that runs."""
         shown = [line for line in self.lines if line.standing != "next"]
-        return [_mark(line, zone) for line in shown] + self._following()
+        return [_mark(line, zone) for line in shown] + self._following() + self._expected(zone)
 
     def owed(self, zone: tzinfo) -> list[Mark]:
         """Set only what runs on a rail that this case shares with others, under the case's number."""
-        running = [_mark(line, zone, self.case.number) for line in self.lines if line.runs]
+        running = [_mark(line, zone, self.case.number) for line in self.lines if line.runs and not line.waits]
         return [replace(mark, warn_at=None) for mark in running] + self._following()
 
     def _following(self) -> list[Mark]:
         """Draw when further updates would come, were each to come at its due time."""
         running = self.running
-        if running is None or running.standing == "late":
+        if running is None or running.standing == "late" or running.is_notice or running.clock.because.agreement:
             return []
-        target = self.terms.protocol.target(self.terms.plan, running.clock.because.severity, Promise.DIAGNOSIS_UPDATE)
+        promise = running.clock.promise
+        promise = Promise.DIAGNOSIS_UPDATE if promise is Promise.FIRST_RESPONSE else promise
+        target = self.protocol.target(self.state.plan, self.state.severity, promise)
         marks, at = [], running.due_at
         for _ in range(3):
-            at = hours.add(at, target.amount, self.terms.calendar)
+            at = hours.add(at, target.amount, self.calendar)
             if at - running.due_at <= AHEAD:
-                marks.append(Mark(at, SHAPES[Promise.DIAGNOSIS_UPDATE], "next"))
+                marks.append(Mark(at, SHAPES[promise], "next"))
         return marks
 
+    def _expected(self, zone: tzinfo) -> list[Mark]:
+        """Draw when what is waited for is to be released, and when what is silent begins."""
+        now = self.lines[0].now if self.lines else self.case.opened_at
+        dates = sorted({date for _, date in self.state.fixes if date and date > now})
+        silent = [line.clock.started_at for line in self.lines if line.waits and not line.clock.paused]
+        begins = [at for at in silent if at not in dates]
+        named = [*((at, "Fix expected") for at in dates), *((at, "Updates begin") for at in begins)]
+        return [
+            Mark(at, "date", "next", f"{says} {when.short(at, now, zone)}", brief=when.short(at, now, zone))
+            for at, says in named
+        ]
 
-def read(cases: Iterable[Case], now: datetime) -> dict[UUID, Reading]:
-    """Fold the histories of cases that the viewer sees, with two queries however many they are."""
+
+def read(cases: Iterable[Case], now: datetime, *, inside: bool = False) -> dict[UUID, Reading]:
+    """Fold the histories of cases that the viewer sees, with two queries however many they are.
+
+    `inside`: with what is owed inside the house, which is for the staff alone.
+    """
     by_id = {case.pk: case for case in cases}
     histories = histories_of(by_id)
-    protocols = protocols_of(opening(history)[1].protocol for history in histories.values())
+    protocols = protocols_of(digest for history in histories.values() for digest in named_protocols(history))
     found = {}
     for case_id, history in histories.items():
         terms = terms_of(history, protocols)
-        lines = tuple(Line(clock, terms, now) for clock in clocks(history, terms))
-        found[case_id] = Reading(by_id[case_id], history, terms, lines)
+        clocks, state = fold(history, terms)
+        lines = tuple(Line(clock, terms, now) for clock in clocks if inside or clock.promise not in INSIDE)
+        found[case_id] = Reading(by_id[case_id], history, terms, state, lines)
     return found
 
 
-def read_one(case: Case, now: datetime) -> Reading:
+def read_one(case: Case, now: datetime, *, inside: bool = False) -> Reading:
     """Fold the history of one case."""
-    return read([case], now)[case.pk]
+    return read([case], now, inside=inside)[case.pk]
 
 
 def _mark(line: Line, zone: tzinfo, name: str = "") -> Mark:

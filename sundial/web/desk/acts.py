@@ -93,7 +93,7 @@ def _waiting(request: SignedIn, case: Case, form: WordingForm) -> Draft | None:
     """Return the words if they have to wait; where there are none, none do."""
     if not form.cleaned_data["text"].strip():
         return None
-    entries = cases.conversation(case, read_one(case, request.now), request.zone)
+    entries = cases.conversation(case, read_one(case, request.now, inside=True), request.zone)
     return composer.held(form, case, entries, request.user)
 
 

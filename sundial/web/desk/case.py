@@ -19,6 +19,7 @@ from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
 from sundial.web.desk.rows import STATES
 from sundial.web.desk.side import side_of
 from sundial.web.desk.thread import Entry, Written
+from sundial.web.happened import Reader
 from sundial.web.promises import Reading, read_one
 
 PAGE, PARTS, SENT = "desk/cases/page.html", "desk/cases/_parts.html", "desk/cases/_sent.html"
@@ -51,7 +52,7 @@ def page(
 def clock(request: SignedIn, number: str, key: str) -> HttpResponse:
     """Show why one cycle of one promise was due when it was (O12.1)."""
     case = case_or_404(request, number)
-    line = next((line for line in read_one(case, request.now).lines if line.key == key), None)
+    line = next((line for line in read_one(case, request.now, inside=True).lines if line.key == key), None)
     if line is None:
         raise Http404(NOT_FOUND)
     there = zone_of(case.organization)
@@ -65,7 +66,7 @@ def clock(request: SignedIn, number: str, key: str) -> HttpResponse:
 def clocks(request: SignedIn, number: str) -> HttpResponse:
     """Show every promise that the case ever owed, with what became of it (O12.1)."""
     case = case_or_404(request, number)
-    reading = read_one(case, request.now)
+    reading = read_one(case, request.now, inside=True)
     side = side_of(request.user, "", request.now, request.zone)
     context = {"case": case, "reading": reading, "record": standings.record(reading, zone_of(case.organization))}
     return render(request, ALL, context | {"side": side, "keys": EVERYWHERE})
@@ -73,11 +74,11 @@ def clocks(request: SignedIn, number: str) -> HttpResponse:
 
 def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     """Return what the parts of the page show of a case: its head, promises, conversation and facts."""
-    reading = read_one(case, request.now)
+    reading = read_one(case, request.now, inside=True)
     zone = zone_of(case.organization)
     marks = reading.marks(zone)
     window = rail.frame(marks, request.now)
-    sky = reading.terms.calendar.windows(window.start, window.end)
+    sky = reading.calendar.windows(window.start, window.end)
     return {
         "case": case,
         "reading": reading,
@@ -105,7 +106,9 @@ def conversation(case: Case, reading: Reading, zone: ZoneInfo) -> tuple[Entry, .
     words = dict(FactRow.objects.filter(case_id=case.pk).values_list("seq", "text"))
     written = [Written(fact, words.get(fact.seq, "")) for fact in reading.history]
     named = people.authors(thread.ids(reading.history), case)
-    return thread.thread(written, named, [line.clock for line in reading.lines], zone)
+    names = {key: author.name for key, author in named.items()}
+    reader = Reader(reading.protocol, names, zone, reading.history[-1].at, inside=True)
+    return thread.thread(written, named, [line.clock for line in reading.lines], reader)
 
 
 def pen(case: Case, draft: Draft) -> dict[str, Any]:
@@ -133,7 +136,7 @@ def _readers(case: Case) -> dict[str, Any]:
 
 
 def _customer(case: Case, reading: Reading) -> dict[str, Any]:
-    protocol = reading.terms.protocol
+    protocol = reading.protocol
     regions = [protocol.regions[key] for key in case.regions if key in protocol.regions]
     home = protocol.regions.get(case.home_region)
     return {

@@ -10,7 +10,7 @@ from sundial.web import when
 from sundial.web.desk.marks import Run
 from sundial.web.promises import BRIEFS, SHAPES
 
-NOTHING = {State.RESOLVED: "Nothing owed", State.CLOSED: "Nothing owed"}
+NOTHING = dict.fromkeys((State.RESOLVED, State.CLOSED, State.MERGED), "Nothing owed")
 
 
 def chip(run: Run | None, state: str, now: datetime, zone: tzinfo) -> SafeString:

@@ -17,6 +17,8 @@ class Run(NamedTuple):
     warn_at: datetime | None
     ended_at: datetime | None
     outcome: str
+    started_at: datetime
+    paused: bool
 
     @property
     def shows(self) -> bool:
@@ -24,9 +26,11 @@ class Run(NamedTuple):
         return self.outcome not in (Outcome.CANCELLED, Outcome.SUPERSEDED)
 
     def standing(self, now: datetime) -> str:
-        """Say how it looks at `now`: due, soon, late or kept; at its due instant it can still be kept (O6.7b)."""
+        """Say how it looks at `now`: due, soon, late, kept or next; at its due instant it can still be kept (O6.7b)."""
         if self.ended_at is not None:
             return "late" if self.outcome == Outcome.BREACHED else "kept"
+        if self.paused or now < self.started_at:
+            return "next"
         if self.outcome == Outcome.BREACHED or now > self.due_at:
             return "late"
         return "soon" if self.warn_at and now >= self.warn_at else "due"

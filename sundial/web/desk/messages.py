@@ -29,7 +29,7 @@ def create(request: SignedIn, number: str) -> HttpResponse:
         return _again(request, case, composer.typed(request.POST, case, composer.problem(form)))
     if is_sent(request.user, form.cleaned_data["key"]):
         return _sent(request, case, form.cleaned_data["mode"])
-    entries = cases.conversation(case, read_one(case, request.now), request.zone)
+    entries = cases.conversation(case, read_one(case, request.now, inside=True), request.zone)
     if waiting := composer.held(form, case, entries, request.user):
         return _again(request, case, waiting)
     try:

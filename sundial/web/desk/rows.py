@@ -27,8 +27,11 @@ Sky = tuple[tuple[datetime, datetime], ...]
 STATES = {
     State.NEW: "New",
     State.DIAGNOSIS: "In diagnosis",
+    State.FIX: "Waits for a fix",
+    State.RELEASED: "Fix released",
     State.RESOLVED: "Resolved",
     State.CLOSED: "Closed",
+    State.MERGED: "Merged",
 }
 BANDS = {
     Band.LATE: "Late",
@@ -129,7 +132,7 @@ def _says(one: Band, count: int) -> str:
 def _clocks(cases: Sequence[UUID], window: rail.Window) -> dict[UUID, list[Run]]:
     shown = Q(ended_at__isnull=True) | Q(ended_at__gte=window.start)
     found: dict[UUID, list[Run]] = {}
-    rows = Clock.objects.filter(shown, case_id__in=cases).order_by("due_at")
+    rows = Clock.objects.for_the_customer().filter(shown, case_id__in=cases).order_by("due_at")
     for case, *run in rows.values_list("case_id", *Run._fields):
         found.setdefault(case, []).append(Run._make(run))
     return found
@@ -137,7 +140,7 @@ def _clocks(cases: Sequence[UUID], window: rail.Window) -> dict[UUID, list[Run]]
 
 def _row(case: Found, runs: Sequence[Run], skies: dict[tuple[str, ...], Sky], desk: Desk) -> Row:
     near = band(case.next_due_at, now=desk.now, zone=desk.zone)
-    running = next((run for run in runs if run.ended_at is None), None)
+    running = next((run for run in runs if run.ended_at is None and not run.paused), None)
     drawn = rail.mini([mark(run, desk.now) for run in runs if run.shows], desk.now, _sky(case, skies, desk))
     free = case.owner_id is None and case.state != State.CLOSED
     return Row(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sundial.protocol.because import Step
 from sundial.protocol.promises import Promise
 from sundial.web import when
+from sundial.web.ended import why_ended
 from sundial.web.promises import Line, Reading
 
 MOST = 4
@@ -59,7 +60,7 @@ def steps(line: Line, zone: ZoneInfo) -> Steps:
 
 def record(reading: Reading, zone: ZoneInfo) -> tuple[Past, ...]:
     """Return every cycle that was ever owed, the latest first."""
-    return tuple(_past(line, zone) for line in reversed(reading.lines))
+    return tuple(_past(line, reading, zone) for line in reversed(reading.lines))
 
 
 def tally(reading: Reading, line: Line) -> str:
@@ -73,6 +74,11 @@ def tally(reading: Reading, line: Line) -> str:
 
 def _live(line: Line, reading: Reading, zone: ZoneInfo) -> Item:
     due, before, why = when.short(line.due_at, line.now, zone), tally(reading, line), steps(line, zone)
+    if line.clock.paused:
+        return Item(line, "is-live", "paused", f"while the case waits; {due} as it stood", before, why)
+    if line.waits:
+        begins = when.short(line.clock.started_at, line.now, zone)
+        return Item(line, "is-quiet", f"begins {begins}", f"silent until then; due {due}", before, why)
     if _broken(line):
         return Item(line, "is-live is-broken", f"{line.late_by} late", f"was due {due}", before, why)
     return Item(line, "is-live", when.left(line.due_at, line.now, zone), f"due {due}", before, why)
@@ -85,13 +91,21 @@ def _quiet(line: Line, reading: Reading, zone: ZoneInfo) -> Item:
     return Item(line, state, how, f"{says} {line.used}", tally(reading, line), steps(line, zone))
 
 
-def _past(line: Line, zone: ZoneInfo) -> Past:
+def _past(line: Line, reading: Reading, zone: ZoneInfo) -> Past:
     due = when.short(line.due_at, line.now, zone)
     if line.runs:
-        return Past(line, due, f"{line.late_by} late so far" if line.standing == "late" else "running", _broken(line))
+        return Past(line, due, _running(line), _broken(line))
     if line.standing == "next":
-        return Past(line, due, str(line.clock.outcome), late=False)
-    return Past(line, due, f"{line.late_by} late" if _broken(line) else "kept", _broken(line))
+        return Past(line, due, why_ended(line, reading), late=False)
+    waived = ", waived" if line.clock.waived else ""
+    became = f"{line.late_by} late{waived}" if _broken(line) else f"kept, {line.early_by} early"
+    return Past(line, due, became, _broken(line))
+
+
+def _running(line: Line) -> str:
+    if line.standing == "late":
+        return f"{line.late_by} late so far{', waived' if line.clock.waived else ''}"
+    return "paused" if line.clock.paused else "has not begun" if line.waits else "running"
 
 
 def _broken(line: Line) -> bool:

@@ -8,17 +8,19 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from sundial.models.history import is_public
 from sundial.protocol.clock import Clock, Outcome
-from sundial.protocol.facts import Breached, Closed, DueSoon, Fact, Messaged, Opened, OwnerSet, Reopened, Resolved, Side
+from sundial.protocol.facts import Breached, DueSoon, Fact, Messaged, OwnerSet, ResourceOwned, Side, Waived
 from sundial.protocol.promises import Promise
 from sundial.web import text, when
+from sundial.web.happened import Reader, says
 
 NAMES = {
     Promise.FIRST_RESPONSE: "first response",
     Promise.DIAGNOSIS_UPDATE: "update",
     Promise.FIX_RELEASE: "fix notice",
+    Promise.RESOURCE_ANSWER: "answer of another group",
 }
-DID = {Resolved: "resolved the case", Reopened: "reopened the case", Closed: "closed the case"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,16 @@ class Written:
 
 
 def thread(
-    written: Sequence[Written], people: Mapping[str, Author], clocks: Sequence[Clock], zone: tzinfo
+    written: Sequence[Written], people: Mapping[str, Author], clocks: Sequence[Clock], reader: Reader
 ) -> tuple[Entry, ...]:
-    """Set a case's facts as a conversation in `zone`, with a line wherever another day begins."""
+    """Set a case's facts as a conversation on the reader's clock, with a line wherever another day begins."""
     kept: dict[int, list[Clock]] = {}
     for clock in clocks:
         if clock.kept_by is not None:
             kept.setdefault(clock.kept_by, []).append(clock)
     ordered = sorted(written, key=lambda one: (one.fact.at, one.fact.seq))
-    return tuple(_with_days((_entry(one, people, kept.get(one.fact.seq, ()), zone) for one in ordered), zone))
+    entries = (_entry(one, people, kept.get(one.fact.seq, ()), reader) for one in ordered)
+    return tuple(_with_days(entries, reader.zone))
 
 
 def _with_days(entries: Iterator[Entry], zone: tzinfo) -> Iterator[Entry]:
@@ -83,26 +86,23 @@ def _with_days(entries: Iterator[Entry], zone: tzinfo) -> Iterator[Entry]:
         yield entry
 
 
-def _entry(one: Written, people: Mapping[str, Author], kept: Sequence[Clock], zone: tzinfo) -> Entry:
+def _entry(one: Written, people: Mapping[str, Author], kept: Sequence[Clock], reader: Reader) -> Entry:
     fact = one.fact
     author = people.get(fact.by.id)
     if isinstance(fact.what, DueSoon | Breached):
-        return _found(fact, zone)
+        return _found(fact, reader.zone)
+    happened = says(fact, reader)
     if isinstance(fact.what, Messaged) or one.words:
-        kind = "note" if _inside(fact) else "them" if fact.by.side is Side.CUSTOMER else "us"
-        marks = tuple(_mark(clock, zone) for clock in kept)
-        return Entry(kind, fact.at, fact.seq, fact.by.id, author, _event(fact, people), drawn_words(one.words), marks)
-    return Entry("event", fact.at, fact.seq, fact.by.id, author, _event(fact, people))
+        kind = "note" if not is_public(fact.what) else "them" if fact.by.side is Side.CUSTOMER else "us"
+        marks = tuple(_mark(clock, reader.zone) for clock in kept)
+        return Entry(kind, fact.at, fact.seq, fact.by.id, author, happened, drawn_words(one.words), marks)
+    return Entry("event", fact.at, fact.seq, fact.by.id, author, happened)
 
 
 @lru_cache(maxsize=4096)
 def drawn_words(words: str) -> SafeString:
     """Words never change once they are written, so each is made safe once."""
     return text.html(words)
-
-
-def _inside(fact: Fact) -> bool:
-    return isinstance(fact.what, Messaged) and not fact.what.public
 
 
 def _found(fact: Fact, zone: tzinfo) -> Entry:
@@ -122,27 +122,13 @@ def _mark(clock: Clock, zone: tzinfo) -> Mark:
     return Mark(f"kept the {when.hour(clock.due_at, zone)} {name}", late=False)
 
 
-def _event(fact: Fact, people: Mapping[str, Author]) -> str:
-    what = fact.what
-    if isinstance(what, Opened):
-        return f"opened the case in the {what.channel}, severity {what.severity}"
-    if isinstance(what, OwnerSet):
-        return _owned(what, fact, people)
-    return DID.get(type(what), "")
-
-
-def _owned(what: OwnerSet, fact: Fact, people: Mapping[str, Author]) -> str:
-    if what.owner is None:
-        return "gave the case back: nobody owns it"
-    if what.owner == fact.by.id:
-        return "took the case"
-    owner = people.get(what.owner)
-    return f"gave the case to {owner.name if owner else 'a colleague'}"
-
-
 def ids(facts: Sequence[Fact]) -> set[UUID]:
-    """Return whom a history names: who wrote, and who was made the owner."""
-    named = {fact.by.id for fact in facts} | {
-        f.what.owner for f in facts if isinstance(f.what, OwnerSet) and f.what.owner
-    }
+    """Return whom a history names: who wrote, who was made an owner, who asked for a waiver."""
+    named = {fact.by.id for fact in facts}
+    for fact in facts:
+        what = fact.what
+        if isinstance(what, OwnerSet | ResourceOwned):
+            named.add(what.owner or "")
+        elif isinstance(what, Waived):
+            named.add(what.asked_by)
     return {UUID(one) for one in named if one}

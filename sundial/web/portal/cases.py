@@ -13,6 +13,7 @@ from sundial.models import Case
 from sundial.protocol.case import State
 from sundial.web import rail
 from sundial.web.access import SignedIn, case_or_404, for_contacts
+from sundial.web.ended import why_ended
 from sundial.web.portal import columns
 from sundial.web.portal.sentences import STATES, Item
 from sundial.web.portal.thread import conversation
@@ -45,10 +46,10 @@ def about(request: SignedIn, case: Case) -> dict[str, Any]:
         "reading": reading,
         "next": reading.running,
         "state": STATES[State(case.state)],
-        "severity": reading.terms.protocol.severities[case.severity],
+        "severity": reading.protocol.severities[case.severity],
         "rail": draw(reading, request),
-        "lines": [Explained(line, request) for line in lines[:SHOWN]],
-        "earlier": [Explained(line, request) for line in lines[SHOWN:]],
+        "lines": [Explained(line, reading, request) for line in lines[:SHOWN]],
+        "earlier": [Explained(line, reading, request) for line in lines[SHOWN:]],
         "entries": conversation(case, reading, request.user),
         **columns.about(request, case, reading),
     }
@@ -58,13 +59,14 @@ def draw(reading: Reading, request: SignedIn) -> rail.Rail:
     """Draw the case's rail in the contact's own time, under the customer's own sky."""
     marks = reading.marks(request.zone)
     window = rail.frame(marks, request.now)
-    sky = reading.terms.calendar.windows(window.start, window.end)
+    sky = reading.calendar.windows(window.start, window.end)
     return rail.draw(marks, window, request.now, sky, request.zone)
 
 
 class Explained:
     """A promise in the list, with the steps of its due time in the reader's zone."""
 
-    def __init__(self, line: Line, request: SignedIn) -> None:
+    def __init__(self, line: Line, reading: Reading, request: SignedIn) -> None:
         self.line = line
+        self.why_ended = why_ended(line, reading)
         *self.steps, self.sum = line.steps(request.zone)

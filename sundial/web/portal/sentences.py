@@ -16,10 +16,18 @@ from sundial.web.promises import Line, Reading
 STATES = {
     State.NEW: "New",
     State.DIAGNOSIS: "In diagnosis",
+    State.FIX: "Fix in release",
+    State.RELEASED: "Fix released",
     State.RESOLVED: "Resolved",
     State.CLOSED: "Closed",
+    State.MERGED: "Goes on as another case",
 }
-VERBS = {Promise.FIRST_RESPONSE: "answers", Promise.DIAGNOSIS_UPDATE: "updates", Promise.FIX_RELEASE: "tells"}
+DOES = {
+    Promise.FIRST_RESPONSE: "answers you",
+    Promise.DIAGNOSIS_UPDATE: "updates you",
+    Promise.FIX_RELEASE: "tells you of the hotfix",
+}
+TELLS_OF_THE_MOVE = "tells you of the moved release"
 NOUNS = {
     Promise.FIRST_RESPONSE: "first answer",
     Promise.DIAGNOSIS_UPDATE: "update",
@@ -47,8 +55,10 @@ class Item:
         """Who does what: `Ioana Petrescu updates you`; a person, where nobody has the case yet."""
         running = self.reading.running
         owner = self.reading.case.owner
-        verb = VERBS[running.clock.promise] if running else "works for"
-        return f"{owner.name if owner else 'A person'} {verb} you"
+        does = DOES[running.clock.promise] if running else "works for you"
+        if running and running.is_notice:
+            does = TELLS_OF_THE_MOVE
+        return f"{owner.name if owner else 'A person'} {does}"
 
     @property
     def noun(self) -> str:
@@ -64,7 +74,7 @@ def answers(count: int) -> str:
 
 def record(organization: Organization, now: datetime) -> str:
     """Say what came of the promises of the last 90 days, counted from the clocks; "" where there were none."""
-    ended = Clock.objects.filter(case__organization=organization, due_at__gte=now - LATELY)
+    ended = Clock.objects.for_the_customer().filter(case__organization=organization, due_at__gte=now - LATELY)
     kept = ended.filter(outcome=Outcome.MET).count()
     late = list(ended.filter(outcome=Outcome.BREACHED).values_list("promise", "due_at", "ended_at"))
     if not kept and not late:

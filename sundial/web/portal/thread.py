@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sundial.models import Case, FactRow, Person
-from sundial.protocol.facts import Side
+from sundial.protocol.facts import Messaged, Opened, OwnerSet, Side
+from sundial.web.access import zone_of
+from sundial.web.happened import Reader, says
 from sundial.web.promises import Line, Reading
 
-EVENTS = {"resolved": "resolved the case", "reopened": "took the case up again", "closed": "closed the case"}
+THEIR_OWN = {"opened": "", "reopened": "took the case up again"}  # where a customer reads other words than the desk
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message, or an event between messages (`says` holds its words); `line` is the promise that it kept.
+    """A message, or an event between messages (`says` holds its words); `lines` are the promises that it kept.
 
     `nth` counts from the oldest that the customer can see: a fact's own number would count the notes between.
     """
@@ -25,28 +27,34 @@ class Entry:
     ours: bool
     text: str = ""
     says: str = ""
-    line: Line | None = None
+    lines: tuple[Line, ...] = ()
     nth: int = 0
 
 
 def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
     """Return what a contact may read of a case, the newest first; internal notes are left out twice over."""
-    rows = FactRow.objects.filter(case=case, public=True).select_related("by").order_by("-at", "-seq")
-    kept = {line.clock.kept_by: line for line in reading.lines if line.clock.kept_by}
+    rows = list(FactRow.objects.filter(case=case, public=True).select_related("by").order_by("-at", "-seq"))
+    kept: dict[int, list[Line]] = {}
+    for line in reading.lines:
+        if line.clock.kept_by and not line.inside:
+            kept.setdefault(line.clock.kept_by, []).append(line)
     owners = Person.objects.in_bulk({row.what["owner"] for row in rows if row.what.get("owner")})
     names = {str(owner): one.name for owner, one in owners.items()}
-    entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq), person, names)]
+    reader = Reader(reading.protocol, names, zone_of(person), reading.history[-1].at, inside=False)
+    entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq, ()), person, reader)]
     return [replace(entry, nth=len(entries) - newer) for newer, entry in enumerate(entries)]
 
 
-def _entries(row: FactRow, line: Line | None, person: Person, names: Mapping[str, str]) -> Iterator[Entry]:
-    ours, who = row.side != Side.CUSTOMER, _who(row, person)
-    if row.kind in EVENTS:
-        yield Entry(row.at, who, ours, says=EVENTS[row.kind])
-    if row.kind == "owner-set" and (owner := names.get(str(row.what.get("owner")))):
-        yield Entry(row.at, owner, ours, says="works on it")
+def _entries(row: FactRow, lines: Sequence[Line], person: Person, reader: Reader) -> Iterator[Entry]:
+    """Yield the words of a fact, and what happened by it; the newest first."""
+    ours, who, fact = row.side != Side.CUSTOMER, _who(row, person), row.fact
     if row.text:
-        yield Entry(row.at, who, ours, text=row.text, line=line)
+        yield Entry(row.at, who, ours, text=row.text, lines=tuple(lines))
+    if isinstance(fact.what, OwnerSet):
+        if owner := reader.names.get(fact.what.owner or ""):
+            yield Entry(row.at, owner, ours, says="works on it")
+    elif not isinstance(fact.what, Messaged | Opened) and (words := THEIR_OWN.get(row.kind) or says(fact, reader)):
+        yield Entry(row.at, who, ours, says=words)
 
 
 def _who(row: FactRow, person: Person) -> str:
