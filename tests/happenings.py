@@ -1,0 +1,242 @@
+"""What can happen to a case: for each thing when it can, and how one of its kind is made up (`tests.tale`)."""
+
+from collections.abc import Callable, Iterable
+
+from sundial.protocol import facts
+from sundial.protocol.amounts import parse
+from sundial.protocol.facts import SYSTEM, By
+from sundial.protocol.promises import Promise
+from tests.naive_hours import instant
+from tests.tale import ANA, EVE, Happening, Made, Pick, Tale
+
+FIXES = ("GW-1", "GW-2", "GW-3")
+LONG = (1, 30, 60, 240, 480, 1440, 3000, 10_000)  # minutes
+AMOUNTS = [parse(text) for text in ("30 minutes", "4 hours", "2 days", "3 business hours", "20 business hours")]
+AMOUNTS += [parse("1 business day"), parse("3 business days")]
+LATE = 20  # facts, after which a case may end for good
+
+Doing = Callable[[Tale, Pick], Made]
+HAPPENINGS: dict[str, Happening] = {}
+
+
+def happening(when: Callable[[Tale], object]) -> Callable[[Doing], Doing]:
+    def named(make: Doing) -> Doing:
+        HAPPENINGS[make.__name__] = Happening(when, make)
+        return make
+
+    return named
+
+
+def is_open(tale: Tale) -> bool:
+    return not tale.case.over
+
+
+def is_alive(tale: Tale) -> bool:
+    return tale.case.over in ("", "resolved")
+
+
+def waits(tale: Tale) -> bool:
+    return is_open(tale) and bool(tale.case.fixes.waited)
+
+
+def ahead(tale: Tale, pick: Pick):
+    """Pick an instant that lies ahead."""
+    return instant(tale.now + pick(LONG))
+
+
+def some(pick: Pick, of: Iterable) -> tuple:
+    """Pick none, one or all of some."""
+    of = tuple(of)
+    return pick(((), of, *((one,) for one in of)))
+
+
+def by_the_customer(tale: Tale, pick: Pick) -> tuple[By, int | None]:
+    """Pick who does what the customer must agree to: they, or the staff with a fact of theirs as evidence."""
+    theirs = [fact.seq for fact in tale.facts if fact.by == ANA]
+    return pick([(ANA, None), *((EVE, seq) for seq in theirs[-3:])])
+
+
+# what is written
+
+
+@happening(is_alive)
+def staff_write(tale: Tale, pick: Pick) -> Made:
+    about = dict.fromkeys(owed.about for owed in tale.case.owed if owed.kind == "notice")
+    return EVE, facts.Messaged(public=True, notice=some(pick, list(about)[-3:]))
+
+
+@happening(is_alive)
+def customer_writes(tale: Tale, pick: Pick) -> Made:
+    return ANA, facts.Messaged(public=True)
+
+
+@happening(is_open)
+def nothing_is_kept(tale: Tale, pick: Pick) -> Made:
+    """What keeps no promise and changes no clock."""
+    answers = [(EVE, facts.SeverityDeclined(seq)) for seq in tale.seqs("severity-asked")]
+    answers += [(ANA, facts.AgreementDeclined(seq)) for seq in tale.seqs("agreement-proposed")]
+    answers += [(EVE, facts.ResourceOwned(owed.about, "kim")) for owed in tale.case.running("request")]
+    return pick(
+        (
+            *answers,
+            (EVE, facts.Messaged(public=False)),
+            (ANA, facts.Messaged(public=True, automatic=True)),
+            (EVE, facts.Messaged(public=True, automatic=True)),
+            (SYSTEM, facts.Messaged(public=True)),
+            (EVE, facts.OwnerSet("eve")),
+            (EVE, facts.Triaged("known", 1, "gateway")),
+            (ANA, facts.SeverityAsked(1)),
+            (EVE, facts.SeverityAsked(3)),
+            (EVE, facts.AgreementProposed(Promise.DIAGNOSIS_UPDATE, every=pick(AMOUNTS))),
+            (EVE, facts.SplitOff("SD-2222-22A")),
+            (EVE, facts.ProtocolPinned(tale.case.revision.protocol.digest)),
+        )
+    )
+
+
+# severity, plan, revision
+
+
+@happening(is_open)
+def severity_changes(tale: Tale, pick: Pick) -> Made:
+    by, evidence = pick([(EVE, None), (EVE, None), by_the_customer(tale, pick)])
+    severity = pick([one for one in (1, 1, 2, 3, 4) if one != tale.case.severity])
+    return by, facts.SeverityChanged(severity, evidence)
+
+
+@happening(is_open)
+def plan_changes(tale: Tale, pick: Pick) -> Made:
+    _, evidence = pick([(EVE, None), by_the_customer(tale, pick)])
+    plan = pick([one for one in ("platinum", "emerald", "gold", "silver") if one != tale.case.plan])
+    return EVE, facts.PlanChanged(plan, evidence)
+
+
+@happening(lambda tale: is_alive(tale) and len(tale.protocols) > 1)
+def protocol_is_moved(tale: Tale, pick: Pick) -> Made:
+    here = tale.case.revision.protocol.digest
+    return EVE, facts.ProtocolMoved(pick([digest for digest in tale.protocols if digest != here]))
+
+
+# agreements
+
+
+@happening(is_open)
+def customer_agrees(tale: Tale, pick: Pick) -> Made:
+    by, evidence = by_the_customer(tale, pick)
+    promise = pick((Promise.DIAGNOSIS_UPDATE, Promise.FIX_RELEASE))
+    how = pick(("every", "every", "due_by", "silent_until"))
+    if how == "every":
+        terms = {"every": pick(AMOUNTS), "until": pick((None, ahead(tale, pick)))}
+    else:
+        terms = {how: ahead(tale, pick)}
+    return by, facts.AgreementMade(promise, **terms, evidence=evidence)
+
+
+@happening(lambda tale: is_open(tale) and tale.agreed())
+def agreement_is_withdrawn(tale: Tale, pick: Pick) -> Made:
+    return pick((ANA, EVE)), facts.AgreementEnded(pick(tale.agreed()))
+
+
+@happening(is_open)
+def customer_accepts_a_date(tale: Tale, pick: Pick) -> Made:
+    by, evidence = by_the_customer(tale, pick)
+    dates = [tale.case.fixes.date_of(fix) for fix in tale.case.fixes.waited]
+    date = pick([*(date for date in dates if date and date > tale.now), tale.now + pick(LONG)])
+    return by, facts.DateAccepted(instant(date), evidence)
+
+
+# fixes
+
+
+@happening(is_open)
+def fix_is_identified(tale: Tale, pick: Pick) -> Made:
+    new = [fix for fix in FIXES if fix not in tale.case.fixes.waited]
+    return (EVE, facts.FixIdentified(pick(new))) if new else None
+
+
+@happening(waits)
+def fix_is_withdrawn(tale: Tale, pick: Pick) -> Made:
+    return EVE, facts.FixWithdrawn(pick(list(tale.case.fixes.waited)))
+
+
+@happening(lambda tale: is_alive(tale) and tale.case.fixes.waited)
+def fix_is_released(tale: Tale, pick: Pick) -> Made:
+    return EVE, facts.FixReleased(pick(list(tale.case.fixes.waited)))
+
+
+@happening(is_open)
+def date_is_given(tale: Tale, pick: Pick) -> Made:
+    about = dict.fromkeys(owed.about for owed in tale.case.running("notice"))
+    fix = pick(["", *tale.case.fixes.waited])
+    return EVE, facts.DateGiven(ahead(tale, pick), fix, notice=some(pick, about))
+
+
+@happening(lambda tale: is_open(tale) and tale.dated())
+def date_is_withdrawn(tale: Tale, pick: Pick) -> Made:
+    return EVE, facts.DateWithdrawn(pick(tale.dated()))
+
+
+@happening(waits)
+def release_is_rescheduled(tale: Tale, pick: Pick) -> Made:
+    waited = list(tale.case.fixes.waited)
+    named = pick([tuple(waited), ("GW-9", waited[0]), *((fix,) for fix in waited)])
+    return EVE, facts.ReleaseRescheduled("5.2", named, to=pick((None, ahead(tale, pick), ahead(tale, pick))))
+
+
+@happening(waits)
+def fix_is_removed(tale: Tale, pick: Pick) -> Made:
+    return EVE, facts.FixRemoved(pick(list(tale.case.fixes.waited)), "5.2")
+
+
+# the life of the case
+
+
+@happening(is_open)
+def case_waits(tale: Tale, pick: Pick) -> Made:
+    status = pick([one for one in ("waiting-for-customer", "waiting-for-test", None) if one != tale.case.status])
+    return EVE, facts.WaitingSet(status)
+
+
+@happening(lambda tale: is_open(tale) and len(tale.facts) > 3)
+def case_is_resolved(tale: Tale, pick: Pick) -> Made:
+    return EVE, facts.Resolved()
+
+
+@happening(lambda tale: tale.case.over == "resolved")
+def case_is_reopened(tale: Tale, pick: Pick) -> Made:
+    return pick((ANA, EVE)), facts.Reopened()
+
+
+@happening(lambda tale: is_alive(tale) and len(tale.facts) > LATE)
+def case_is_closed(tale: Tale, pick: Pick) -> Made:
+    return EVE, pick((facts.Closed(), facts.MergedInto("SD-3333-33B")))
+
+
+@happening(is_open)
+def another_case_is_merged(tale: Tale, pick: Pick) -> Made:
+    since = instant(tale.now - pick(LONG))
+    ran = some(pick, [(promise, False) for promise in Promise if promise != "resource-answer"])
+    ran += pick(((), (), ((Promise.FIX_RELEASE, True),), ((Promise.FIX_RELEASE, True),) * 2))
+    owed = tuple(facts.Carried(promise, since, ahead(tale, pick), notice) for promise, notice in ran)
+    fixes = tuple(facts.Awaited(fix, pick((None, ahead(tale, pick)))) for fix in some(pick, FIXES))
+    return EVE, facts.MergedFrom("SD-4444-44C", owed, fixes)
+
+
+# other groups, waivers
+
+
+@happening(is_open)
+def group_is_asked(tale: Tale, pick: Pick) -> Made:
+    return EVE, facts.ResourceAsked("engineering", ahead(tale, pick))
+
+
+@happening(lambda tale: is_open(tale) and tale.case.running("request"))
+def group_answers(tale: Tale, pick: Pick) -> Made:
+    request = pick([owed.about for owed in tale.case.running("request")])
+    return EVE, pick((facts.ResourceAnswered, facts.ResourceWithdrawn))(request)
+
+
+@happening(lambda tale: tale.broken())
+def breach_is_waived(tale: Tale, pick: Pick) -> Made:
+    owed = pick(tale.broken())
+    return EVE, facts.Waived(Promise(owed.promise), owed.cycle, instant(owed.due), "dan")
