@@ -28,10 +28,12 @@ class Fixes:
 
     def carried(self, fix: str, date: datetime | None) -> None:
         """Wait for a fix that another case waited for, with the date that stood there."""
-        if self.dates.get(fix) is None:
+        if fix not in self.dates:
             self.dates[fix] = date or self._standing
             if date is None and self._standing:
                 self._by_the_way.add(fix)
+        elif self.dates[fix] is None:
+            self.dates[fix] = date
 
     def gone(self, fact: Fact, fix: str) -> None:
         """Wait for a fix no more; raises HistoryError if it was not waited for."""

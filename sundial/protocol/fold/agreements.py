@@ -141,7 +141,7 @@ def _replace(
 def _anchor(reading: Reading, cycle: Cycle, every: Amount, at: datetime) -> datetime:
     """Return where an agreed amount counts from: the clock's own start, unless it would have run out before `at`."""
     calendar = reading.terms.calendar_of(reading.protocol)
-    return cycle.own_start if hours.add(cycle.own_start, every, calendar, cycle.pauses) >= at else at
+    return cycle.own_start if hours.add(cycle.own_start, every, calendar, cycle.pauses_until(at)) >= at else at
 
 
 def _check(reading: Reading, fact: Fact, evidence: int | None, until: datetime | None) -> None:

@@ -54,13 +54,21 @@ class Cycle:
     def count(self, terms: Terms) -> None:
         """Work out the due time: the earliest of the counts, but not before the floor."""
         self.decides, due = deciding(self.counts, self.promise, terms, self.pauses)
-        self.started_at = self.decides.start
+        self.started_at = self._start(self.decides.start)
         self.due_at = max(due, self.floor) if self.floor else due
+
+    def _start(self, counts_from: datetime) -> datetime:
+        """Return where the clock starts: where it counts from, at the latest where it came to stand, unless it is silent."""
+        return counts_from if counts_from <= self.since else max(self.own_start, self.since)
+
+    def pauses_until(self, at: datetime) -> tuple[Pause, ...]:
+        """Return what does not count by an instant, the pause that lasts included."""
+        return self.pauses if self.paused_at is None else (*self.pauses, (self.paused_at, at))
 
     def resume(self, at: datetime, terms: Terms) -> None:
         """Go on after a pause: the time between does not count."""
         if self.paused_at is not None:
-            self.pauses = (*self.pauses, (self.paused_at, at))
+            self.pauses = self.pauses_until(at)
             self.paused_at = None
             self.count(terms)
 

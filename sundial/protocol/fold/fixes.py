@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sundial.protocol.clock import Cause
-from sundial.protocol.facts import Fact, FixReleased, FixRemoved, ReleaseRescheduled
+from sundial.protocol.facts import DateGiven, Fact, FixReleased, FixRemoved, ReleaseRescheduled
 from sundial.protocol.fold.agreements import rearm
 from sundial.protocol.fold.ledger import CADENCE
 from sundial.protocol.promises import Promise
@@ -16,13 +16,8 @@ if TYPE_CHECKING:
 
 
 def rescheduled(reading: Reading, fact: Fact, what: ReleaseRescheduled) -> None:
-    """Owe a notice; a date that moves beyond the one that was accepted ends the silence (O6.4, O6.8d)."""
-    held = reading.agreements.in_force(CADENCE, reading.ledger)
-    if held and held.accepted and _stands_beyond(reading, what, held.accepted):
-        cycle = reading.ledger.in_time(CADENCE, fact.at)
-        if cycle is not None:
-            rearm(reading, cycle, fact, Cause.SLIPPED)
-        reading.agreements.end(CADENCE)
+    """Owe a notice (O6.4); the date that was accepted may have slipped by it."""
+    _slipped(reading, fact, what.fixes, what.to)
     _determined(reading, fact, what.fixes)
 
 
@@ -45,13 +40,25 @@ def _determined(reading: Reading, fact: Fact, fixes: tuple[str, ...]) -> None:
         reading.begin((Promise.FIX_RELEASE, fact.seq), fact, Cause.DETERMINED)
 
 
-def _stands_beyond(reading: Reading, what: ReleaseRescheduled, accepted: datetime) -> bool:
-    """Say whether a date that stands has become the new one, and that lies beyond what was accepted."""
-    dates = reading.life.fixes.dates
-    return what.to is not None and what.to > accepted and any(dates.get(fix) == what.to for fix in what.fixes)
+def dated(reading: Reading, fact: Fact, what: DateGiven) -> None:
+    """A later date that is given makes the accepted one slip as well (O6.8d)."""
+    _slipped(reading, fact, (what.fix,) if what.fix else tuple(reading.life.fixes.dates), what.date)
+
+
+def _slipped(reading: Reading, fact: Fact, fixes: tuple[str, ...], to: datetime | None) -> None:
+    """End the silence where a date that stands has moved beyond the one that was accepted."""
+    held = reading.agreements.in_force(CADENCE, reading.ledger)
+    if held is None or held.accepted is None or to is None or to <= held.accepted:
+        return
+    if any(reading.life.fixes.dates.get(fix) == to for fix in fixes):
+        cycle = reading.ledger.in_time(CADENCE, fact.at)
+        if cycle is not None:
+            rearm(reading, cycle, fact, Cause.SLIPPED)
+        reading.agreements.end(CADENCE)
 
 
 STEPS: dict[type[Any], Any] = {
+    DateGiven: dated,
     ReleaseRescheduled: rescheduled,
     FixRemoved: removed,
     FixReleased: released,

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sundial.protocol.clock import ByTable, Clock, Count, Outcome
+from sundial.protocol.counting import deciding
 from sundial.protocol.facts import Fact
-from sundial.protocol.fold.cycle import Cycle, Slot, Whence
+from sundial.protocol.fold.cycle import Cycle, Pause, Slot, Whence
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Terms
 
@@ -50,14 +51,15 @@ class Ledger:
         own_start: datetime | None = None,
     ) -> Cycle:
         """Put another clock in the place of one; it keeps the own start, and the pauses that were taken out."""
+        at, paused = because[0].at, old.paused_at is not None
+        self.end(old, because[0], Outcome.SUPERSEDED)
         cycle = Cycle(old.slot, counts, because, own_start or old.own_start)
         cycle.floor, cycle.agreement = floor, agreement
         cycle.replaces, cycle.was_due = old.number, old.due_at
         cycle.pauses = old.pauses
         cycle.count(self.terms)
-        if old.paused_at is not None and old.paused_at < cycle.due_at:
-            cycle.paused_at = old.paused_at
-        self.end(old, because[0], Outcome.SUPERSEDED)
+        if paused and at < cycle.due_at:
+            cycle.paused_at = at
         return self._stand(cycle)
 
     def end(self, cycle: Cycle, fact: Fact, outcome: Outcome) -> None:
@@ -100,12 +102,18 @@ class Ledger:
         return sorted((cycle for cycle in found if not self.is_late(cycle, at)), key=_place)
 
     def recount(self, cycle: Cycle, counts: tuple[Count, ...], because: Whence) -> None:
-        """Supersede a clock by one with other counts, unless it falls due when it did."""
-        trial = Cycle(cycle.slot, counts, because, cycle.own_start)
-        trial.floor, trial.pauses = cycle.floor, cycle.pauses
-        trial.count(self.terms)
-        if trial.due_at != cycle.due_at:
+        """Count a clock anew; where it falls due at another time it is superseded."""
+        pauses = cycle.pauses_until(because[0].at)
+        due, was = (self._due(cycle, some, pauses) for some in (counts, cycle.counts))
+        if due != was:
             self.supersede(cycle, counts, because, floor=cycle.floor)
+            return
+        cycle.counts = counts
+        cycle.count(self.terms)
+
+    def _due(self, cycle: Cycle, counts: tuple[Count, ...], pauses: tuple[Pause, ...]) -> datetime:
+        _, due = deciding(counts, cycle.promise, self.terms, pauses)
+        return max(due, cycle.floor) if cycle.floor else due
 
     def pause(self, promise: Promise, at: datetime) -> None:
         """Freeze what runs of a promise and falls due later."""

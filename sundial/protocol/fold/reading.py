@@ -6,6 +6,7 @@ from typing import Any
 
 from sundial.protocol.case import CaseState, as_they_happened, summary
 from sundial.protocol.clock import AtInstant, ByTable, Cause, Clock, Count
+from sundial.protocol.counting import deciding
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Fact
 from sundial.protocol.fold import agreements, fixes, merging, record, requests, severity, waiting
@@ -86,7 +87,7 @@ class Reading:
             return
         agreed = self.agreements.for_cycle(slot, fact.at)
         counts: tuple[Count, ...] = self.agreements.counts(self, slot, fact.at) if agreed else (self.count(fact.at),)
-        if no_later is not None:
+        if no_later is not None and no_later < deciding(counts, slot[0], self.terms)[1]:
             counts = (*counts, AtInstant(fact.at, no_later, self.life.protocol))
         cycle = self.ledger.begin(slot, counts, (fact, cause, self.life.severity))
         cycle.agreement = agreed

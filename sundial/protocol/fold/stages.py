@@ -14,8 +14,6 @@ from sundial.protocol.life import OPEN, State, is_word
 if TYPE_CHECKING:
     from sundial.protocol.fold.reading import Reading
 
-PHASES = {State.DIAGNOSIS: UPDATE, State.FIX: CADENCE}  # what runs in a state that has something of its own
-
 
 def pass_on(reading: Reading, fact: Fact, before: State | None, now: State) -> None:
     """End what the state before had running, and begin what the new one owes."""
@@ -26,13 +24,26 @@ def pass_on(reading: Reading, fact: Fact, before: State | None, now: State) -> N
     if before not in OPEN:
         _open(reading, fact, Cause.OPENED if before is None else Cause.REOPENED)
         return
-    held = _leave(reading, fact, before)
-    if now is State.RELEASED:
-        reading.ledger.cancel((UPDATE, CADENCE), fact)
-    elif now is State.DIAGNOSIS:
-        reading.begin(UPDATE, fact, _why_diagnosis(fact, before), no_later=held)
-    elif now is State.FIX and reading.fix_comes_again:
+    _ENTER[now](reading, fact, before)
+
+
+def _diagnosis(reading: Reading, fact: Fact, before: State) -> None:
+    held = _end(reading, CADENCE, fact) if before is State.FIX else None
+    reading.begin(UPDATE, fact, _why_diagnosis(fact, before), no_later=held)
+
+
+def _fix(reading: Reading, fact: Fact, before: State) -> None:
+    held = _end(reading, UPDATE, fact)
+    if reading.fix_comes_again:
         reading.begin(CADENCE, fact, _why_fix(fact, before), no_later=held)
+
+
+def _released(reading: Reading, fact: Fact, before: State) -> None:
+    _end(reading, UPDATE, fact)
+    _end(reading, CADENCE, fact)
+
+
+_ENTER = {State.DIAGNOSIS: _diagnosis, State.FIX: _fix, State.RELEASED: _released}  # an open case is never new again
 
 
 def _open(reading: Reading, fact: Fact, cause: Cause) -> None:
@@ -44,16 +55,13 @@ def _open(reading: Reading, fact: Fact, cause: Cause) -> None:
         reading.begin(UPDATE, fact, cause)
 
 
-def _leave(reading: Reading, fact: Fact, before: State) -> datetime | None:
-    """End what ran in a state, and return its due time if what follows may not be later (UTC)."""
-    slot = PHASES.get(before)
-    if slot is None:
-        return None
+def _end(reading: Reading, slot: Slot, fact: Fact) -> datetime | None:
+    """End a phase: what runs in it, and what was agreed on it.
+
+    Returns the due time (UTC) that holds for what follows: of a clock that was in time and had begun, unless the
+    customer hears a word by this very fact.
+    """
     reading.agreements.end(slot)
-    return _stop(reading, slot, fact)
-
-
-def _stop(reading: Reading, slot: Slot, fact: Fact) -> datetime | None:
     cycle = reading.ledger.in_time(slot, fact.at)
     if cycle is None:
         reading.ledger.cancel((slot,), fact)
