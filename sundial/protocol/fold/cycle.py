@@ -58,7 +58,7 @@ class Cycle:
         self.due_at = max(due, self.floor) if self.floor else due
 
     def _start(self, counts_from: datetime) -> datetime:
-        """Return where the clock starts: where it counts from, at the latest where it came to stand, unless it is silent."""
+        """Return where the clock starts: where it counts from, at the latest when it came to stand; silent, ahead."""
         return counts_from if counts_from <= self.since else max(self.own_start, self.since)
 
     def pauses_until(self, at: datetime) -> tuple[Pause, ...]:

@@ -51,15 +51,14 @@ class Ledger:
         own_start: datetime | None = None,
     ) -> Cycle:
         """Put another clock in the place of one; it keeps the own start, and the pauses that were taken out."""
-        at, paused = because[0].at, old.paused_at is not None
         self.end(old, because[0], Outcome.SUPERSEDED)
         cycle = Cycle(old.slot, counts, because, own_start or old.own_start)
         cycle.floor, cycle.agreement = floor, agreement
         cycle.replaces, cycle.was_due = old.number, old.due_at
         cycle.pauses = old.pauses
         cycle.count(self.terms)
-        if paused and at < cycle.due_at:
-            cycle.paused_at = at
+        if old.promise in self.paused and because[0].at < cycle.due_at:
+            cycle.paused_at = because[0].at
         return self._stand(cycle)
 
     def end(self, cycle: Cycle, fact: Fact, outcome: Outcome) -> None:
