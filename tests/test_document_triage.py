@@ -115,6 +115,24 @@ def test_another_choice_than_the_default_is_part_of_the_document_and_of_its_name
     assert to_json(other) == merged(first_revision(), over)
 
 
+@pytest.mark.parametrize("part", ["plans", "tables"])
+def test_two_documents_that_differ_in_the_order_of_their_plans_alone_have_two_names(part: str):
+    """The order says which plan is the better one, and so what a change of plan moves (O6.8)."""
+    turned = first_revision()
+    turned[part] = dict(reversed(turned[part].items()))
+    other = from_json(turned)
+
+    assert other.digest != ITS_NAME
+    assert from_json(json.loads(json.dumps(to_json(other)))).digest == other.digest
+
+
+def test_the_order_of_what_ranks_nothing_is_no_part_of_the_name():
+    turned = first_revision()
+    turned["phones"] = dict(reversed(turned["phones"].items()))
+
+    assert from_json(turned).digest == ITS_NAME
+
+
 def test_a_document_without_a_required_part_is_not_given_the_keys_within_it():
     stored = {part: found for part, found in to_json(shipped()).items() if part not in ("readings", "warn")}
 

@@ -27,6 +27,7 @@ from sundial.protocol.document.parts import (
     Severity,
     Tier,
 )
+from sundial.protocol.document.ranking import ranking
 from sundial.protocol.document.readings import Readings, Warn
 from sundial.protocol.document.regions import Region
 from sundial.protocol.document.tables import Table, Target
@@ -133,8 +134,12 @@ class Protocol(Value):
 
     @cached_property
     def digest(self) -> str:
-        """The revision's name: SHA-256 of its canonical JSON, the dates of its public holidays included."""
-        canonical = json.dumps(to_json(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """The revision's name: SHA-256 of its canonical JSON, the dates of its public holidays included.
+
+        Sorted keys forget in which order the plans stand, so an unusual order is added.
+        """
+        named = to_json(self) | ranking({"plans": self.plans, "tables": self.tables})
+        canonical = json.dumps(named, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(canonical.encode()).hexdigest()
 
     @cached_property
