@@ -105,17 +105,12 @@ class Tale:
         return past
 
     def clockwork_looks(self) -> None:
-        """Record what clockwork finds by the fold's own check_at, each name once."""
-        names = set()
-        for clock in self.clocks():
-            if clock.check_at is None or minute_of(clock.check_at) > self.now:
-                continue
+        """Record what clockwork finds by the fold's own check_at: it says one thing, and looks again."""
+        while wanting := [clock for clock in self.clocks() if clock.check_at and minute_of(clock.check_at) <= self.now]:
+            clock = wanting[0]
             late = clock.outcome is Outcome.BREACHED or minute_of(clock.due_at) <= self.now
-            saying = Breached if late else DueSoon
-            if (saying, clock.promise, clock.due_at) not in names:
-                names.add((saying, clock.promise, clock.due_at))
-                self.add(SYSTEM, saying(clock.promise, clock.cycle, clock.due_at))
-                self.case.hears(self.facts[-1])
+            self.add(SYSTEM, (Breached if late else DueSoon)(clock.promise, clock.cycle, clock.due_at))
+            self.case.hears(self.facts[-1])
 
     def clocks(self) -> tuple[Clock, ...]:
         history = tuple(self.facts)
