@@ -1,4 +1,4 @@
-"""Protocol 03, triage: which case comes first, and how soon that is."""
+"""Protocol 03, triage: which case comes first, why, and how soon that is."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -20,10 +20,22 @@ class Band(StrEnum):
     NOTHING = "nothing"
 
 
+class Decider(StrEnum):
+    """What puts one case before another, in the order in which it is asked; FLAG only in the work list of triage."""
+
+    FLAG = "flag"
+    PROMISE = "promise"
+    RUNG = "rung"
+    SEVERITY = "severity"
+    PLAN = "plan"
+    NUMBER = "number"
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """What decides a case's place in the queue: its nearest promise (`due`, aware; None: nothing is owed), the rung of
-    the ladder on which it stands (0: none), its severity, the rank of its plan (0: the best), and its number.
+    the ladder on which it stands (0: none), its severity, the rank of its plan (0: the best), and its number;
+    `flagged`: there is something wrong with its entitlement, which triage looks at first.
     """
 
     due: datetime | None
@@ -31,6 +43,7 @@ class Weighed:
     severity: int
     plan_rank: int
     number: str
+    flagged: bool = False
 
 
 def place(case: Weighed) -> tuple[datetime, int, int, int, str]:
@@ -40,6 +53,20 @@ def place(case: Weighed) -> tuple[datetime, int, int, int, str]:
     when.
     """
     return (case.due or NEVER, -case.rung, case.severity, case.plan_rank, case.number)
+
+
+def place_in_triage(case: Weighed) -> tuple[bool, datetime, int, int, int, str]:
+    """Return what the work list of triage sorts by: flagged cases first (O3.5), then the order of the queue."""
+    return (not case.flagged, *place(case))
+
+
+def decided_by(one: Weighed, other: Weighed, *, flags_first: bool = False) -> Decider:
+    """Return what puts two cases of a queue in their order: the first thing in which they differ (O3.3)."""
+    own, others = place_in_triage(one), place_in_triage(other)
+    asked = list(Decider) if flags_first else list(Decider)[1:]
+    skipped = len(Decider) - len(asked)
+    pairs = zip(asked, own[skipped:], others[skipped:], strict=True)
+    return next((decider for decider, mine, theirs in pairs if mine != theirs), Decider.NUMBER)
 
 
 def plan_rank(protocol: Protocol, plan: str) -> int:
