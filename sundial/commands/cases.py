@@ -8,7 +8,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from sundial.commands.entitlements import Entitled, entitled
-from sundial.commands.errors import AlreadyResolved, CaseClosed, FirstResponseOwed, NotOffered, NotResolved, NotStaff
+from sundial.commands.errors import AlreadyResolved, FirstResponseOwed, NotOffered, NotResolved, NotStaff
+from sundial.commands.grounds import check_not_over
 from sundial.commands.messages import reply
 from sundial.commands.owed import Staff
 from sundial.commands.record import Entry, Recorded, record, record_on
@@ -67,12 +68,12 @@ def manager_of(case: Case) -> str | None:
 def resolve(case: Case, *, by: Person, now: datetime, text: str = "") -> Recorded:
     """Hold the case to be solved, with a public message if there are words; what runs is cancelled.
 
-    Raises FirstResponseOwed if the customer would be left without any answer, AlreadyResolved, CaseClosed.
+    Raises FirstResponseOwed if the customer would be left without any answer, AlreadyResolved, CaseClosed, CaseMerged.
     """
     if not by.is_staff_member:
         raise NotStaff
     with case.locked():
-        _refuse_closed(case)
+        check_not_over(case)
         if case.state == State.RESOLVED:
             raise AlreadyResolved
         if text.strip():
@@ -85,21 +86,21 @@ def resolve(case: Case, *, by: Person, now: datetime, text: str = "") -> Recorde
 def reopen(case: Case, *, by: Person, now: datetime, text: str = "") -> Recorded:
     """Take a resolved case up again, for either side; the words, if any, are public (O6.10).
 
-    Raises NotResolved, CaseClosed.
+    Raises NotResolved, CaseClosed, CaseMerged.
     """
     with case.locked():
-        _refuse_closed(case)
+        check_not_over(case)
         if case.state != State.RESOLVED:
             raise NotResolved
         return record(case, Reopened(), by=by, now=now, text=text.strip())
 
 
 def close(case: Case, *, by: Person | None, now: datetime) -> Recorded:
-    """End the case for good; by nobody when the desk itself does. Raises CaseClosed, FirstResponseOwed."""
+    """End the case for good; by nobody when the desk itself does. Raises CaseClosed, CaseMerged, FirstResponseOwed."""
     if by is not None and not by.is_staff_member:
         raise NotStaff
     with case.locked():
-        _refuse_closed(case)
+        check_not_over(case)
         if case.state == State.NEW:
             raise FirstResponseOwed
         return record(case, Closed(), by=by, now=now)
@@ -145,8 +146,3 @@ def _insert(case: Case) -> Case:
         Case.objects.bulk_create([case], ignore_conflicts=True)
         if Case.objects.filter(pk=case.pk).exists():
             return case
-
-
-def _refuse_closed(case: Case) -> None:
-    if case.state == State.CLOSED:
-        raise CaseClosed

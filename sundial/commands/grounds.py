@@ -32,10 +32,15 @@ class NotTheirs(Refused):
 
 def check_open(case: Case) -> None:
     """Refuse where the case has ended; it says how. Raises CaseClosed, AlreadyResolved, CaseMerged."""
-    if case.state == State.CLOSED:
-        raise CaseClosed
+    check_not_over(case)
     if case.state == State.RESOLVED:
         raise AlreadyResolved
+
+
+def check_not_over(case: Case) -> None:
+    """Refuse where nothing can be taken up again: closed for good, or merged. Raises CaseClosed, CaseMerged."""
+    if case.state == State.CLOSED:
+        raise CaseClosed
     if case.state == State.MERGED:
         raise CaseMerged(case.merged_into)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sundial.commands.errors import CaseClosed, NothingSaid, NotStaff
+from sundial.commands.going_on import going_on
 from sundial.commands.record import Entry, Recorded, record_on
 from sundial.commands.team import can_own
 from sundial.models import Case, Person
@@ -13,8 +14,8 @@ from sundial.protocol.facts import Messaged, OwnerSet
 def reply(case: Case, *, by: Person, text: str, now: datetime) -> Recorded:
     """Write a public message. By one of the staff it keeps what runs (O6.8b); by a contact it reopens a resolved case.
 
-    Whoever of the staff answers a case that nobody owns, owns it: a promise without an owner is nobody's.
-    Raises CaseClosed, NothingSaid.
+    Whoever of the staff answers a case that nobody owns, owns it: a promise without an owner is nobody's. What is
+    written on a merged case arrives on the one as which it goes on (O6.10). Raises CaseClosed, NothingSaid.
     """
     return _say(case, Messaged(public=True), by, text, now)
 
@@ -29,11 +30,11 @@ def note(case: Case, *, by: Person, text: str, now: datetime) -> Recorded:
 def _say(case: Case, what: Messaged, by: Person, text: str, now: datetime) -> Recorded:
     if not text.strip():
         raise NothingSaid
-    with case.locked():
-        if case.state == State.CLOSED:
+    with going_on(case) as there:
+        if there.state == State.CLOSED:
             raise CaseClosed
-        taking = [Entry(case.pk, OwnerSet(str(by.pk)), by)] if _takes(case, what, by) else []
-        return record_on(case, [*taking, Entry(case.pk, what, by, text=text.strip())], now=now)
+        taking = [Entry(there.pk, OwnerSet(str(by.pk)), by)] if _takes(there, what, by) else []
+        return record_on(there, [*taking, Entry(there.pk, what, by, text=text.strip())], now=now)
 
 
 def _takes(case: Case, what: Messaged, by: Person) -> bool:

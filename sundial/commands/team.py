@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sundial.commands.errors import CannotOwn, CaseClosed, NotStaff, OwnedMeanwhile
+from sundial.commands.errors import CannotOwn, NotStaff, OwnedMeanwhile
+from sundial.commands.grounds import check_not_over
 from sundial.commands.record import Recorded, record
 from sundial.models import Case, Person
-from sundial.protocol.case import State
 from sundial.protocol.facts import OwnerSet
 
 
@@ -18,13 +18,12 @@ def assign(case: Case, *, to: Person | None, by: Person, now: datetime, seen: st
     """Give the case to one of the staff, or to nobody; None if they own it already, and then nothing is recorded.
 
     `seen` is the owner whom the page showed, by their id ("" for nobody): if it is somebody else by now, nothing is
-    overruled unseen. Raises OwnedMeanwhile, CannotOwn outside its wall (O2.7), CaseClosed.
+    overruled unseen. Raises OwnedMeanwhile, CannotOwn outside its wall (O2.7), CaseClosed, CaseMerged.
     """
     if not by.is_staff_member:
         raise NotStaff
     with case.locked():
-        if case.state == State.CLOSED:
-            raise CaseClosed
+        check_not_over(case)
         if to is not None and not can_own(to, case):
             raise CannotOwn
         if (to and to.pk) == case.owner_id:
