@@ -1,4 +1,4 @@
-"""`sundial protocol check | show | due | diff`: read the protocol document; no database is needed."""
+"""`sundial protocol check | show | due | diff | test`: read the protocol document; no database is needed."""
 
 import json
 from argparse import SUPPRESS, ArgumentParser
@@ -7,29 +7,30 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sundial.management.protocol import asking, checking, differing, showing
+from sundial.management.protocol import asking, checking, differing, showing, testing
 from sundial.protocol.checks import Level, check
 from sundial.protocol.diff import differences
 from sundial.protocol.document import SHIPPED, DocumentError, Protocol, load
 from sundial.protocol.due import DueError, due
 from sundial.protocol.hours import HoursError
+from sundial.protocol.scenarios import ScenarioError
 
 FOUND, CANNOT = 1, 2
 
 
 class Command(BaseCommand):
-    """Check a protocol document, print it, ask it for a due time, or say in what another one differs.
+    """Check a protocol document, print it, ask it for a due time, say in what another one differs, or test its stories.
 
-    Exits with 2 if a document or the question cannot be read; `check` with 1 if it finds an error, and `check
-    --strict` also for a warning; `diff` with 1 if the two differ.
+    Exits with 2 if a document, the question or the stories cannot be read; `check` with 1 if it finds an error, and
+    `check --strict` also for a warning; `diff` with 1 if the two differ; `test` with 1 if a story fails.
     """
 
-    help = "Check the protocol document, print it, ask it by when a promise falls due, or compare two."
+    help = "Check the protocol document, print it, ask it by when a promise falls due, compare two, or test stories."
     requires_system_checks = ()  # it needs no database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take one of four verbs; `check`, `show` and `due` read the shipped document unless a file is named."""
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show|due|diff")
+        """Take one of five verbs; all but `diff` read the shipped document unless a file is named."""
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show|due|diff|test")
         checks = verbs.add_parser("check", help="find what the document contradicts or leaves open")
         checks.add_argument("file", nargs="?", default=str(SHIPPED))
         checks.add_argument("--strict", action="store_true", help="exit with 1 for a warning too")
@@ -43,18 +44,26 @@ class Command(BaseCommand):
         diffs = verbs.add_parser("diff", help="say what the second document says differently from the first")
         diffs.add_argument("file", metavar="A")
         diffs.add_argument("other", metavar="B")
-        for verb in (checks, shows, dues, diffs):
+        tests = verbs.add_parser("test", help="tell it stories whose clocks were worked out by hand")
+        tests.add_argument("scenarios", metavar="FILE", nargs="?", default=str(testing.SCENARIOS))
+        tests.add_argument("--protocol", dest="file", metavar="FILE", default=str(SHIPPED))
+        tests.add_argument("--name", dest="words", metavar="WORDS", default="", help="only stories that are so called")
+        for verb in (checks, shows, dues, diffs, tests):
             verb.add_argument("--json", action="store_true", dest="as_json")
             verb.add_argument("--settings", default=SUPPRESS, help=SUPPRESS)  # Django's own, wherever it stands
 
     def handle(self, *args: Any, verb: str, file: str, **options: Any) -> None:
         """Read the document and do what the verb says."""
-        verbs = {"check": self._check, "show": self._show, "due": self._due, "diff": self._diff}
+        verbs = {"check": self._check, "show": self._show, "due": self._due, "diff": self._diff, "test": self._test}
         try:
             verbs[verb](load(file), file, options)
         except DocumentError as error:
             if options["as_json"] and verb == "check":
                 self._print_json(checking.problems_as_json(error))
+            self._refuse(str(error))
+        except ScenarioError as error:
+            if options["as_json"]:
+                self._print_json(testing.problems_as_json(error))
             self._refuse(str(error))
         except (DueError, HoursError) as error:
             self._refuse(str(error))
@@ -92,6 +101,15 @@ class Command(BaseCommand):
         else:
             self._print(differing.as_text(a, b, changes))
         if changes:
+            raise SystemExit(FOUND)
+
+    def _test(self, protocol: Protocol, file: str, options: dict[str, Any]) -> None:
+        judged = testing.verdicts(options["scenarios"], protocol, options["words"])
+        if options["as_json"]:
+            self._print_json(testing.as_json(options["scenarios"], protocol, judged))
+        else:
+            self._print(testing.as_text(options["scenarios"], judged))
+        if not all(verdict.kept for verdict in judged):
             raise SystemExit(FOUND)
 
     def _print(self, lines: Iterable[str]) -> None:
