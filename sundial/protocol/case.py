@@ -9,6 +9,8 @@ from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Request, Sta
 
 __all__ = ["OPEN", "CaseState", "HistoryError", "Request", "State", "named_protocols", "opening", "state_of", "summary"]
 
+NAMING = (Opened, ProtocolMoved)  # what names a revision
+
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
@@ -71,7 +73,7 @@ def opening(history: Sequence[Fact]) -> tuple[Fact, Opened]:
 
 def named_protocols(history: Iterable[Fact]) -> set[str]:
     """Return the digests of the revisions that a history names: the one at its opening, and those it was moved to."""
-    return {what.protocol for fact in history if isinstance(what := fact.what, Opened | ProtocolMoved)}
+    return {what.protocol for fact in history if isinstance(what := fact.what, NAMING)}
 
 
 def as_they_happened(history: Sequence[Fact]) -> Sequence[Fact]:

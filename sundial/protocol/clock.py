@@ -1,6 +1,5 @@
 """One cycle of one promise: by when, how it ended, what of it has been said, and when to look at it next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -109,8 +108,7 @@ class Because(NamedTuple):
     pauses: tuple[tuple[datetime, datetime], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One cycle of one promise, cycles of a promise counted from 1; all instants in UTC.
 
     `started_at` is where the count begins that decides the due time, and may lie ahead. `warn_at` is None once it has

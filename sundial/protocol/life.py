@@ -49,7 +49,7 @@ class Life:
     __slots__ = (
         "answered", "ended", "fixes", "merged_into", "of_customer", "opened_at", "opened_under", "owner", "pinned",
         "plan", "plan_before", "protocol", "released", "requests", "resolved_at", "severity", "severity_before",
-        "since", "triaged", "waiting",
+        "since", "state", "triaged", "waiting",
     )  # fmt: skip
 
     opened_at: datetime
@@ -71,28 +71,40 @@ class Life:
         self.fixes = Fixes()
         self.requests: dict[int, Request] = {}
         self.of_customer: set[int] = set()
+        self.state = State.NEW
 
-    @property
-    def state(self) -> State:
-        """Where the case stands (docs/promises.md, section 2)."""
-        if self.ended is not None:
-            return self.ended
-        if not self.answered:
-            return State.NEW
-        if self.released:
-            return State.RELEASED
-        return State.FIX if self.fixes.all_dated else State.DIAGNOSIS
+    def take(self, fact: Fact) -> bool:
+        """Take the next fact, and say whether it is a word.
 
-    def take(self, fact: Fact) -> None:
-        """Take the next fact; raises HistoryError naming both facts where one cannot follow the other."""
-        self._check(fact)
-        if fact.by.side is Side.CUSTOMER:
+        Raises HistoryError naming both facts where one cannot follow the other.
+        """
+        what = fact.what
+        kind = type(what)
+        if self.ended is not None or kind in _BEGINNINGS or self.since is None:
+            self._check(fact)
+        if fact.by.side is _CUSTOMER:
             self.of_customer.add(fact.seq)
-        if is_word(fact):
+        word = kind in _WORDS and is_word(fact)
+        if word and not self.answered:
             self.answered = True
-        step = _STEPS.get(type(fact.what))
+            self._settle()
+        step = _STEPS.get(kind)
         if step is not None:
-            step(self, fact, fact.what)
+            step(self, fact, what)
+        if kind in _MOVING:
+            self._settle()
+        return word
+
+    def _settle(self) -> None:
+        """Note where the case stands by now (docs/promises.md, section 2)."""
+        if self.ended is not None:
+            self.state = self.ended
+        elif not self.answered:
+            self.state = State.NEW
+        elif self.released:
+            self.state = State.RELEASED
+        else:
+            self.state = State.FIX if self.fixes.all_dated else State.DIAGNOSIS
 
     def agreed(self, fact: Fact, evidence: int | None) -> bool:
         """Say whether the customer agreed to a fact: it is theirs, or names one of theirs that came before it.
@@ -116,13 +128,15 @@ class Life:
         self.protocol = self.opened_under = what.protocol
 
     def hears(self, fact: Fact, what: Messaged) -> None:
-        if not asks(fact):
+        if fact.by.side is not _CUSTOMER or not asks(fact):
             return
         self.waiting = None
         if self.ended is State.RESOLVED:
             self.reopens(fact, what)
+            self._settle()
         elif self.state is State.RELEASED:
             self.released = False
+            self._settle()
 
     def reopens(self, fact: Fact, what: Reopened | Messaged) -> None:
         self.ended, self.resolved_at, self.released, self.since = None, None, False, fact
@@ -200,6 +214,25 @@ class Life:
         return self.requests[seq]
 
 
+_CUSTOMER = Side.CUSTOMER
+_WORDS = (Messaged, DateGiven)  # what can be one
+_BEGINNINGS = (Opened, Reopened)
+_MOVING = frozenset(
+    {
+        Reopened,
+        Resolved,
+        Closed,
+        MergedInto,
+        MergedFrom,
+        FixIdentified,
+        FixWithdrawn,
+        FixReleased,
+        FixRemoved,
+        DateGiven,
+        DateWithdrawn,
+        ReleaseRescheduled,
+    }
+)  # what can lead a case from one state to another; so can a message
 _ENDS = {Resolved: State.RESOLVED, Closed: State.CLOSED, MergedInto: State.MERGED}
 _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], None]] = {
     Opened: Life.opens,

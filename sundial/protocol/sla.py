@@ -44,14 +44,14 @@ def terms_of(history: Sequence[Fact], protocols: Mapping[str, Protocol]) -> Term
     protocol = protocols.get(opened.protocol)
     if protocol is None:
         raise HistoryError(f"{fact} names protocol {opened.protocol!r}, which is not here")
-    _check_known(f"{fact}: plan", opened.plan, protocol.plans)
-    _check_known(f"{fact}: severity", opened.severity, protocol.severities)
+    _check_known(fact, "plan", opened.plan, protocol.plans)
+    _check_known(fact, "severity", opened.severity, protocol.severities)
     for region in (opened.home_region, *opened.regions):
-        _check_known(f"{fact}: region", region, protocol.regions)
+        _check_known(fact, "region", region, protocol.regions)
     others = {digest: protocols[digest] for digest in named_protocols(history) if digest in protocols}
     return Terms(protocol, opened.plan, opened.home_region, opened.regions, others)
 
 
-def _check_known(where: str, named: Any, known: Mapping[Any, Any]) -> None:
+def _check_known(fact: Fact, what: str, named: Any, known: Mapping[Any, Any]) -> None:
     if named not in known:
-        raise HistoryError(f"{where} {named!r} is not one of {', '.join(map(str, known))}")
+        raise HistoryError(f"{fact}: {what} {named!r} is not one of {', '.join(map(str, known))}")

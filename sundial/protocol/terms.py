@@ -32,9 +32,6 @@ class Terms:
     home_region: str
     regions: tuple[str, ...] = ()
     revisions: Mapping[str, Protocol] = field(default_factory=dict, repr=False, compare=False)
-    _measures: dict[tuple[str, int, str, Promise], Measure] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     @property
     def calendar(self) -> Calendar:
@@ -50,11 +47,12 @@ class Terms:
         return self.revisions.get(digest, self.protocol)
 
     def measure(self, plan: str, severity: int, revision: str, promise: Promise) -> Measure:
-        """Return how a promise is counted under a revision, by its digest; looked up once for these terms."""
-        key = (plan, severity, revision, promise)
-        found = self._measures.get(key)
+        """Return how a promise is counted under a revision, by its digest."""
+        protocol = self.revisions.get(revision, self.protocol)
+        key = (plan, severity, promise, self.home_region, self.regions)
+        found: Measure | None = protocol.worked_out.get(key)
         if found is None:
-            found = self._measures[key] = self._measured(*key)
+            found = protocol.worked_out[key] = self._measured(protocol, plan, severity, promise)
         return found
 
     def agreed(self, amount: Amount, revision: str, promise: Promise) -> Measure:
@@ -68,8 +66,7 @@ class Terms:
         amount = protocol.warn[promise].elapsed
         return Measure(amount, self.calendar_of(protocol), amount, comes_again=False)
 
-    def _measured(self, plan: str, severity: int, revision: str, promise: Promise) -> Measure:
-        protocol = self.revision(revision)
+    def _measured(self, protocol: Protocol, plan: str, severity: int, promise: Promise) -> Measure:
         target = protocol.target(plan, severity, promise)
         warning = protocol.warning(promise, target.amount)
         return Measure(target.amount, self.calendar_of(protocol), warning, target.style == "every")

@@ -143,6 +143,11 @@ class Protocol(Value):
         return sha256(canonical.encode()).hexdigest()
 
     @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What follows from this document for the terms of a case, worked out once for all cases that have them."""
+        return {}
+
+    @cached_property
     def _calendars(self) -> dict[tuple[str, ...], Calendar]:
         return {}
 

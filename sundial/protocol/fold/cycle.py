@@ -17,34 +17,27 @@ Slot = tuple[Promise, int]  # what runs: the promise, and the fact that it is ab
 class Cycle:
     """A clock that stands, until something ends it; `late_at` knows whether anything can still move it."""
 
-    __slots__ = (
-        "about", "agreement", "cause", "counts", "decides", "due_at", "ended_at", "ended_by", "fact", "floor",
-        "kept_by", "number", "outcome", "own_start", "paused_at", "pauses", "promise", "replaces", "severity", "since",
-        "started_at", "was_due",
-    )  # fmt: skip
-
     number: int
+    decides: Count
+    started_at: datetime
+    due_at: datetime
+    floor: datetime | None = None
+    agreement: int | None = None
+    replaces: int | None = None
+    was_due: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: int | None = None
+    kept_by: int | None = None
+    outcome: Outcome | None = None
 
     def __init__(self, slot: Slot, counts: tuple[Count, ...], because: Whence, own_start: datetime) -> None:
+        self.slot = slot  # the place that it has among what runs
         self.promise, self.about = slot
         self.counts, self.own_start = counts, own_start
         fact, self.cause, self.severity = because
         self.fact, self.since = fact.seq, fact.at
-        self.floor: datetime | None = None
-        self.agreement: int | None = None
-        self.replaces: int | None = None
-        self.was_due: datetime | None = None
-        self.pauses: tuple[Pause, ...] = ()
-        self.paused_at: datetime | None = None
-        self.ended_at: datetime | None = None
-        self.ended_by: int | None = None
-        self.kept_by: int | None = None
-        self.outcome: Outcome | None = None
-
-    @property
-    def slot(self) -> Slot:
-        """The place that it has among what runs."""
-        return self.promise, self.about
 
     @property
     def by_table(self) -> bool:

@@ -17,7 +17,7 @@ FIRST, UPDATE, CADENCE = PHASES
 class Ledger:
     """Every clock that a history has owed so far; at most one runs in each slot."""
 
-    __slots__ = ("_counted", "cycles", "paused", "read_to", "running", "said", "terms", "waived", "warned")
+    __slots__ = ("_counted", "cycles", "paused", "running", "said", "terms", "waived", "warned")
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -28,7 +28,6 @@ class Ledger:
         self.said: set[tuple[Promise, datetime]] = set()
         self.waived: dict[tuple[Promise, datetime], int] = {}
         self._counted: dict[Promise, int] = {}
-        self.read_to: datetime
 
     def begin(
         self, slot: Slot, counts: tuple[Count, ...], because: Whence, *, own_start: datetime | None = None
@@ -64,7 +63,8 @@ class Ledger:
     def end(self, cycle: Cycle, fact: Fact, outcome: Outcome) -> None:
         """End a clock at a fact; one that is late is broken, whatever ends it."""
         late = self.is_late(cycle, fact.at)
-        cycle.resume(fact.at, self.terms)
+        if cycle.paused_at is not None:
+            cycle.resume(fact.at, self.terms)
         cycle.ended_at, cycle.ended_by = fact.at, fact.seq
         cycle.outcome = Outcome.BREACHED if late else outcome
         del self.running[cycle.slot]
@@ -84,7 +84,7 @@ class Ledger:
         """Say whether nothing can move a clock any more: its due time has passed, or its breach was said."""
         if cycle.paused_at is not None:
             return False
-        return at > cycle.due_at or (cycle.promise, cycle.due_at) in self.said
+        return at > cycle.due_at or (bool(self.said) and (cycle.promise, cycle.due_at) in self.said)
 
     def in_time(self, slot: Slot, at: datetime) -> Cycle | None:
         """Return what runs in a slot and is not late, if anything does."""
@@ -128,9 +128,9 @@ class Ledger:
             if slot[0] is promise:
                 cycle.resume(at, self.terms)
 
-    def clocks(self) -> tuple[Clock, ...]:
-        """Return every clock, in the order in which they came to stand."""
-        return tuple(self._clock(cycle) for cycle in self.cycles)
+    def clocks(self, read_to: datetime) -> tuple[Clock, ...]:
+        """Return every clock as it stands at an instant, in the order in which they came to stand."""
+        return tuple([self._clock(cycle, read_to) for cycle in self.cycles])
 
     def _stand(self, cycle: Cycle) -> Cycle:
         cycle.number = self._counted[cycle.promise] = self._counted.get(cycle.promise, 0) + 1
@@ -138,11 +138,11 @@ class Ledger:
         self.running[cycle.slot] = cycle
         return cycle
 
-    def _clock(self, cycle: Cycle) -> Clock:
+    def _clock(self, cycle: Cycle, read_to: datetime) -> Clock:
         name = (cycle.promise, cycle.due_at)
         outcome = cycle.outcome
         if outcome is None:
-            outcome = Outcome.BREACHED if self.is_late(cycle, self.read_to) else Outcome.RUNNING
+            outcome = Outcome.BREACHED if self.is_late(cycle, read_to) else Outcome.RUNNING
         return cycle.clock(self.terms, outcome, (name in self.warned, name in self.said, self.waived.get(name)))
 
 

@@ -14,7 +14,7 @@ from sundial.protocol.fold.agreements import Agreements
 from sundial.protocol.fold.cycle import Slot
 from sundial.protocol.fold.ledger import CADENCE, FIRST, UPDATE, Ledger
 from sundial.protocol.fold.stages import pass_on
-from sundial.protocol.life import Life, State, is_word
+from sundial.protocol.life import Life, State
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Terms
 
@@ -22,7 +22,8 @@ Step = Callable[["Reading", Fact, Any], None]
 STEPS: Mapping[type[Any], Step] = {
     **agreements.STEPS, **fixes.STEPS, **merging.STEPS, **record.STEPS, **requests.STEPS, **severity.STEPS,
 }  # fmt: skip
-KEPT_BY_A_WORD = (FIRST, UPDATE, CADENCE)
+KEPT_BY_A_WORD = frozenset({FIRST, UPDATE, CADENCE})
+NOTICE = Promise.FIX_RELEASE
 
 
 def fold(
@@ -37,13 +38,15 @@ def fold(
         if as_of is not None and fact.at > as_of:
             break
         reading.take(fact)
-    return reading.ledger.clocks(), summary(reading.life)
+    return reading.ledger.clocks(reading.read_to), summary(reading.life)
 
 
 class Reading:
     """The case while it is read: its life, its running clocks, what is agreed, what each determination is about."""
 
-    __slots__ = ("agreements", "ledger", "life", "notices", "stage", "terms")
+    __slots__ = ("agreements", "ledger", "life", "notices", "read_to", "stage", "terms")
+
+    read_to: datetime
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -56,27 +59,26 @@ class Reading:
     def take(self, fact: Fact) -> None:
         """Read the next fact (docs/promises.md, section 2)."""
         life, waited = self.life, self.life.waiting
-        self.ledger.read_to = fact.at
-        life.take(fact)
+        self.read_to = fact.at
+        word = life.take(fact) and life.ended is None
         if life.waiting != waited:
             waiting.change(self, fact, waited)
-        word = is_word(fact) and life.ended is None
         if word:
             self._keep(fact)
         step = STEPS.get(type(fact.what))
         if step is not None:
             step(self, fact, fact.what)
-        if not self.settle(fact) and word:
+        if life.state is not self.stage:
+            self.settle(fact)
+        elif word:
             self._go_on(fact)
 
-    def settle(self, fact: Fact) -> bool:
-        """Let the case pass on to where it stands by now; say whether it did."""
+    def settle(self, fact: Fact) -> None:
+        """Let the case pass on to where it stands by now."""
         before, now = self.stage, self.life.state
-        if now is before:
-            return False
-        self.stage = now
-        pass_on(self, fact, before, now)
-        return True
+        if now is not before:
+            self.stage = now
+            pass_on(self, fact, before, now)
 
     def begin(self, slot: Slot, fact: Fact, cause: Cause, *, no_later: datetime | None = None) -> None:
         """Let a clock stand in a slot where none does, counted from a fact: by what is agreed, else by the table.
@@ -110,11 +112,10 @@ class Reading:
 
     def _keep(self, fact: Fact) -> None:
         """Keep what a word keeps: what has begun, and the notices that it is marked as (O6.8b)."""
-        running = self.ledger.running
-        marked = [(Promise.FIX_RELEASE, about) for about in getattr(fact.what, "notice", ())]
-        for slot in (*KEPT_BY_A_WORD, *marked):
-            cycle = running.get(slot)
-            if cycle is not None and cycle.started_at <= fact.at:
+        notice: tuple[int, ...] = getattr(fact.what, "notice", ())
+        for slot, cycle in list(self.ledger.running.items()):
+            kept = slot in KEPT_BY_A_WORD or (slot[0] is NOTICE and slot[1] in notice)
+            if kept and cycle.started_at <= fact.at:
                 self.ledger.keep(cycle, fact)
 
     def _go_on(self, fact: Fact) -> None:
