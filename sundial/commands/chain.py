@@ -8,20 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from sundial.commands.statements import Write, insert
 from sundial.models.history import is_public
 from sundial.protocol.facts import Breached, Fact
 from sundial.protocol.facts_json import content_digest, digest, encode_what
 
 SALT = 16  # bytes
-INSERT = """
-    INSERT INTO fact (case_id, seq, at, recorded_at, by_id, side, kind, what, public, text, salt, words, hash)
-    SELECT * FROM unnest(
-        %s::uuid[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[],
-        %s::bool[], %s::text[], %s::bytea[], %s::text[], %s::text[]
-    )
-"""
+INSERT = insert(
+    "fact",
+    {
+        "case_id": "uuid", "seq": "int", "at": "timestamptz", "recorded_at": "timestamptz", "by_id": "uuid",
+        "side": "text", "kind": "text", "what": "jsonb", "public": "bool", "text": "text", "salt": "bytea",
+        "words": "text", "hash": "text",
+    },
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,9 @@ class Link:
         )
 
 
-def write(links: Sequence[Link]) -> None:
-    """Append the rows in one statement."""
-    write_rows(INSERT, [link.columns for link in links])
-
-
-def write_rows(statement: str, rows: Sequence[Sequence[Any]]) -> int:
-    """Run a statement that takes its rows as one array a column; return how many rows it touched."""
-    if not rows:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
-        return int(cursor.rowcount)
+def append(links: Sequence[Link]) -> Write:
+    """Return what appends the rows; a history that has grown since it was read refuses their numbers."""
+    return Write(INSERT, [link.columns for link in links])
 
 
 def moment_after(now: datetime, history: Sequence[Fact]) -> datetime:

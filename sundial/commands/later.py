@@ -1,10 +1,22 @@
 """Ask for a job inside the transaction: the job is there if and only if what it is about was committed."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 from procrastinate.contrib.django import app
+
+from sundial.commands.statements import Statement, Write
+
+ASK = Statement(
+    """
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ROW('default', task, 0, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1
+    )) FROM {rows} HAVING count(*) > 0
+    """,
+    {"task": "text", "args": "jsonb"},
+)
 
 
 def later(task: str, **arguments: Any) -> None:
@@ -19,3 +31,8 @@ def later_many(task: str, each: Iterable[dict[str, Any]]) -> None:
         raise RuntimeError(f"the job {task!r} was asked for outside the transaction that owes it")
     if wanted:
         app.configure_task(task).batch_defer(*wanted)
+
+
+def asking(task: str, each: Iterable[dict[str, Any]]) -> Write:
+    """Return the asking itself, to be written with everything else that its transaction writes."""
+    return Write(ASK, [(task, json.dumps(arguments)) for arguments in each])

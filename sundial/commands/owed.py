@@ -8,22 +8,22 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
-from sundial.commands.chain import write_rows
-from sundial.commands.later import later_many
+from sundial.commands.later import asking
+from sundial.commands.statements import Write, insert
 from sundial.models import AlertKind, Case, Person
 from sundial.models.person import Kind
 from sundial.protocol.facts import Breached, DueSoon, Fact
 from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
 from sundial.protocol.team import Heard, Member, Told, told
 
-INSERT = """
-    INSERT INTO alert (id, case_id, seq, person_id, kind, promise, cycle, due_at, text, at)
-    SELECT * FROM unnest(
-        %s::uuid[], %s::uuid[], %s::int[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::timestamptz[],
-        %s::text[], %s::timestamptz[]
-    )
-    ON CONFLICT DO NOTHING
-"""
+INSERT = insert(
+    "alert",
+    {
+        "id": "uuid", "case_id": "uuid", "seq": "int", "person_id": "uuid", "kind": "text", "promise": "text",
+        "cycle": "int", "due_at": "timestamptz", "text": "text", "at": "timestamptz",
+    },
+    tail="ON CONFLICT DO NOTHING",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,10 @@ def nobody(role: Told, fact: Fact) -> str:
     return f"Nobody could be told ({words(fact)}): there is no {name} {where}, nor anybody to stand in."
 
 
-def owe(alerts: Sequence[Owed]) -> None:
-    """Write the alerts, each once, and ask for their delivery."""
-    write_rows(INSERT, [alert.columns for alert in alerts])
-    later_many("deliver", [{"alert": str(alert.id)} for alert in alerts])
+def owe(alerts: Sequence[Owed]) -> list[Write]:
+    """Return what writes the alerts, each once, and asks for their delivery."""
+    jobs = [{"alert": str(alert.id)} for alert in alerts]
+    return [Write(INSERT, [alert.columns for alert in alerts]), asking("deliver", jobs)]
 
 
 def _clock_time(due_at: datetime, at: datetime) -> str:

@@ -1,12 +1,13 @@
 """Bring the rows of clocks, fixes and requests, and the case row, into line with the fold."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sundial.commands.chain import write_rows
-from sundial.commands.rows import Key, Row, Table, keyed
+from sundial.commands.rows import Key, Rows, Table, by_case, keyed
+from sundial.commands.statements import Row, Write, update
 from sundial.models.case import PROJECTED
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock
@@ -55,27 +56,39 @@ TYPES = {
     "changed_at": "timestamptz", "told_at": "timestamptz", "next_due_at": "timestamptz", "head_seq": "int",
     "head_hash": "text",
 }  # fmt: skip
-SUM_UP = f"""
-    UPDATE support_case SET {", ".join(f"{name} = new.{name}" for name in PROJECTED)}
-    FROM unnest(%s::uuid[], {", ".join(f"%s::{TYPES[name]}[]" for name in PROJECTED)})
-        AS new (id, {", ".join(PROJECTED)})
-    WHERE support_case.id = new.id
-"""  # noqa: S608 - names of ours
+SUM_UP = update("support_case", {"id": "uuid"}, {name: TYPES[name] for name in PROJECTED})
 
 
-def bring_into_line(clocks: Mapping[UUID, Sequence[Clock]]) -> None:
-    """Write what differs of the clocks. What ends goes first: in each slot one clock runs, at every moment."""
+@dataclass(frozen=True, slots=True)
+class There:
+    """The rows of the projections as they are there, of some cases."""
+
+    clocks: Rows
+    fixes: Rows
+    requests: Rows
+
+    @classmethod
+    def of(cls, histories: Mapping[UUID, Sequence[Fact]]) -> "There":
+        """Read them; what is waited for only of cases on which anything ever was."""
+        fixes, requests = _there(FIXES, OF_FIXES, histories), _there(REQUESTS, OF_REQUESTS, histories)
+        return cls(CLOCKS.there(histories), fixes, requests)
+
+    def by_case(self, case_ids: Iterable[UUID]) -> dict[UUID, "There"]:
+        """Part them by their case."""
+        parted = [by_case(rows) for rows in (self.clocks, self.fixes, self.requests)]
+        return {case_id: There(*(rows.get(case_id, {}) for rows in parted)) for case_id in case_ids}
+
+
+def changes(there: There, clocks: Mapping[UUID, Sequence[Clock]], states: Mapping[UUID, CaseState]) -> list[Write]:
+    """Return what brings all of it into line. What ends goes first: in each slot one clock runs, at every moment."""
     wanted = {key: row for case_id, found in clocks.items() for key, row in clock_rows(case_id, found).items()}
-    CLOCKS.bring_into_line(CLOCKS.there(clocks), wanted, lambda row: row[ENDED] is not None)
-
-
-def bring_others_into_line(histories: Mapping[UUID, Sequence[Fact]], states: Mapping[UUID, CaseState]) -> None:
-    """Write what differs of what is waited for, on the cases on which anything ever was."""
-    for table, kinds, rows_of in ((FIXES, OF_FIXES, fix_rows), (REQUESTS, OF_REQUESTS, request_rows)):
-        touched = [case for case, facts in histories.items() if any(isinstance(fact.what, kinds) for fact in facts)]
-        if touched:
-            wanted = {key: row for case in touched for key, row in rows_of(case, states[case]).items()}
-            table.bring_into_line(table.there(touched), wanted)
+    fixes = {key: row for case_id, state in states.items() for key, row in fix_rows(case_id, state).items()}
+    requests = {key: row for case_id, state in states.items() for key, row in request_rows(case_id, state).items()}
+    return [
+        *CLOCKS.changes(there.clocks, wanted, lambda row: row[ENDED] is not None),
+        *FIXES.changes(there.fixes, fixes),
+        *REQUESTS.changes(there.requests, requests),
+    ]
 
 
 def clock_rows(case_id: UUID, clocks: Iterable[Clock]) -> dict[Key, Row]:
@@ -118,9 +131,14 @@ def next_due(clocks: Iterable[Clock]) -> datetime | None:
     return min((clock.due_at for clock in running if clock.promise not in INSIDE), default=None)
 
 
-def sum_up(rows: Mapping[UUID, Mapping[str, Any]]) -> None:
-    """Write the case rows in one statement."""
-    write_rows(SUM_UP, [(case_id, *(row[name] for name in PROJECTED)) for case_id, row in rows.items()])
+def sum_up(rows: Mapping[UUID, Mapping[str, Any]]) -> Write:
+    """Return what writes the case rows."""
+    return Write(SUM_UP, [(case_id, *(row[name] for name in PROJECTED)) for case_id, row in rows.items()])
+
+
+def _there(table: Table, kinds: tuple[type[Any], ...], histories: Mapping[UUID, Sequence[Fact]]) -> Rows:
+    touched = [case for case, facts in histories.items() if any(isinstance(fact.what, kinds) for fact in facts)]
+    return table.there(touched) if touched else {}
 
 
 def _clock(case_id: UUID, clock: Clock) -> Row:

@@ -1,63 +1,36 @@
 """The only door for change: lock, append, fold, bring into line, owe word, ring the bell; all of it or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from sundial.commands import chain, owed, projection
-from sundial.commands.chain import Link
-from sundial.models import Case, Person, histories_of, protocols_of
+from sundial.commands.recorded import Entry, Recorded
+from sundial.commands.statements import Write, write
+from sundial.commands.write_each import write_each
+from sundial.models import CLOCKWORK, Case, Person, histories_of, protocols_of, viewing
 from sundial.models.case import PROJECTED
-from sundial.models.history import is_public
-from sundial.protocol.case import CaseState, named_protocols
-from sundial.protocol.clock import Clock
-from sundial.protocol.facts import SYSTEM, Fact, Messaged, What
+from sundial.protocol.case import named_protocols
+from sundial.protocol.facts import Messaged, What
 from sundial.protocol.requests import Asking, asking_of
 from sundial.protocol.sla import fold, terms_of
 from sundial.protocol.team import HEARD_OF, Asked, Heard
-from sundial.protocol.terms import Terms
+
+__all__ = ["Entry", "Recorded", "Tale", "record", "record_each", "record_many", "record_on"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is to be recorded on a case; `at` is when it happened where that was before it is recorded."""
+class Tale(Protocol):
+    """What is to be told to each of many cases."""
 
-    case_id: UUID
-    what: What
-    by: Person | None = None
-    at: datetime | None = None
-    text: str = ""
+    def entries(self, case: Recorded) -> Sequence[Entry]:
+        """Return what is to be recorded on a case that was just read; () leaves it alone."""
 
-
-@dataclass(slots=True)
-class Recorded:
-    """What came of it on one case: the row as it stands now, the new facts, every clock, the alerts owed."""
-
-    case: Case
-    history: tuple[Fact, ...]
-    links: list[Link] = field(default_factory=list)
-    terms: Terms | None = None
-    clocks: tuple[Clock, ...] = ()
-    state: CaseState | None = None
-    alerts: list[owed.Owed] = field(default_factory=list)
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that were appended."""
-        return tuple(link.fact for link in self.links)
-
-    def append(self, entry: Entry, now: datetime) -> None:
-        """Put one fact behind the others."""
-        at = entry.at or chain.moment_after(now, self.history)
-        by = entry.by.by if entry.by else SYSTEM
-        fact = Fact(len(self.history) + 1, at, now, by, entry.what)
-        previous = self.links[-1].hash if self.links else self.case.head_hash
-        self.links.append(Link.of(self.case.pk, previous, fact, entry.text))
-        self.history += (fact,)
+    def beside(self, case: Recorded) -> Sequence[Write]:
+        """Return what is to be written with it, once it is known what came of it."""
 
 
 def record(
@@ -80,33 +53,61 @@ def record_on(case: Case, entries: Sequence[Entry], *, now: datetime) -> Recorde
 def record_many(entries: Sequence[Entry], *, now: datetime) -> list[Recorded]:
     """Record facts on many cases in one transaction, with a fixed number of statements, however many they are."""
     with transaction.atomic():
-        cases = _locked({entry.case_id for entry in entries})
+        wanted = {entry.case_id for entry in entries}
+        cases = _read(Case.objects.select_for_update(no_key=True), wanted)
+        if len(cases) < len(wanted):
+            raise Case.DoesNotExist("there is no such case")
         for entry in entries:
             cases[entry.case_id].append(entry, now)
-        _fold(cases.values())
-        _owe_word(cases.values(), now)
-        _write(cases)
+        _settle(cases.values(), now)
+        write(_writes(cases, _there(cases)))
+        _ring()
     return list(cases.values())
 
 
-def _locked(case_ids: Iterable[UUID]) -> dict[UUID, Recorded]:
-    """Lock the cases, always in the same order, and read their histories."""
+def record_each(case_ids: Iterable[UUID], tale: Tale, *, now: datetime) -> list[Recorded]:
+    """Tell something to many cases, each in a transaction of its own, by the desk's own hands; return those told.
+
+    They are read together and without a lock: a case on which something else was recorded meanwhile refuses its facts,
+    for their numbers are taken. Then, and whenever else one cannot be written, the database's error is raised: what
+    came before it stands, the rest waits to be asked for again. Nobody waits for it to be on the disk; the next
+    commit that is waited for keeps it all.
+    """
+    with transaction.atomic(), viewing(CLOCKWORK):
+        read = _read(Case.objects.select_related("organization"), set(case_ids))
+        cases = {pk: case for pk, case in read.items() if _begins(case, tale, now)}
+        _settle(cases.values(), now)
+        there = _there(cases).by_case(cases)
+        prepared = [[*_writes({pk: case}, there[pk]), *tale.beside(case)] for pk, case in cases.items()]
+    write_each(prepared, viewer=CLOCKWORK)
+    _ring()
+    return list(cases.values())
+
+
+def _read(rows: QuerySet[Case], case_ids: Iterable[UUID]) -> dict[UUID, Recorded]:
+    """Read cases, always in the same order, with their histories."""
     wanted = sorted(case_ids)
-    rows = Case.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
-    cases = {case.pk: case for case in rows}
-    if len(cases) < len(wanted):
-        raise Case.DoesNotExist("there is no such case")
+    cases = {case.pk: case for case in rows.filter(pk__in=wanted).order_by("pk")}
     histories = histories_of(wanted)
     return {pk: Recorded(case, histories.get(pk, ())) for pk, case in cases.items()}
 
 
-def _fold(cases: Iterable[Recorded]) -> None:
-    """Read clocks and state out of the histories."""
+def _begins(case: Recorded, tale: Tale, now: datetime) -> bool:
+    """Put the facts of a tale behind the others; False where there are none."""
+    entries = tale.entries(case)
+    for entry in entries:
+        case.append(entry, now)
+    return bool(entries)
+
+
+def _settle(cases: Iterable[Recorded], now: datetime) -> None:
+    """Read clocks and state out of the histories, and find who hears of what is new."""
     cases = list(cases)
     protocols = protocols_of(digest for case in cases for digest in named_protocols(case.history))
     for case in cases:
         case.terms = terms_of(case.history, protocols)
         case.clocks, case.state = fold(case.history, case.terms)
+    _owe_word(cases, now)
 
 
 def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
@@ -116,7 +117,7 @@ def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
         return
     askings = [asking_of(fact, case.history, case.clocks) for case, fact in telling]
     asked = [one for one in askings if one]
-    people = {_owner(case) for case, _ in telling} | {id_ for one in asked for id_ in (one.asker, one.taken_by)}
+    people = {case.owner for case, _ in telling} | {id_ for one in asked for id_ in (one.asker, one.taken_by)}
     staff = owed.Staff.for_((UUID(id_) for id_ in people if id_), (one.group for one in asked))
     for (case, fact), asking in zip(telling, askings, strict=True):
         alerts, empty = owed.who_hears(case.case, fact, _heard(case, asking, staff), staff)
@@ -128,37 +129,25 @@ def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
 
 def _heard(case: Recorded, asking: Asking | None, staff: owed.Staff) -> Heard:
     request = Asked(asking.group, staff.member(asking.asker), staff.member(asking.taken_by)) if asking else None
-    return Heard(case.case.home_region, tuple(case.case.regions), staff.member(_owner(case)), request)
+    return Heard(case.case.home_region, tuple(case.case.regions), staff.member(case.owner), request)
 
 
-def _owner(case: Recorded) -> str:
-    return (case.state.owner or "") if case.state else ""
+def _there(cases: Mapping[UUID, Recorded]) -> projection.There:
+    return projection.There.of({pk: case.history for pk, case in cases.items()})
 
 
-def _write(cases: Mapping[UUID, Recorded]) -> None:
-    """Write facts, clocks, case rows, alerts and jobs, one statement each, and wake whoever listens."""
-    chain.write([link for case in cases.values() for link in case.links])
+def _writes(cases: Mapping[UUID, Recorded], there: projection.There) -> list[Write]:
+    """Return everything that is to be written: the case rows first, which holds their locks where nothing else does."""
     states = {pk: case.state for pk, case in cases.items() if case.state}
-    projection.bring_into_line({pk: case.clocks for pk, case in cases.items()})
-    projection.bring_others_into_line({pk: case.history for pk, case in cases.items()}, states)
-    for case in cases.values():
-        case.case.take_over(_summary(case))
-    projection.sum_up({pk: _summary(case) for pk, case in cases.items()})
-    owed.owe([alert for case in cases.values() for alert in case.alerts])
+    return [
+        projection.sum_up({pk: case.sum_up() for pk, case in cases.items()}),
+        chain.append([link for case in cases.values() for link in case.links]),
+        *projection.changes(there, {pk: case.clocks for pk, case in cases.items()}, states),
+        *owed.owe([alert for case in cases.values() for alert in case.alerts]),
+    ]
+
+
+def _ring() -> None:
+    """Wake whoever listens."""
     with connection.cursor() as cursor:
         cursor.execute("NOTIFY sundial")
-
-
-def _summary(case: Recorded) -> dict[str, Any]:
-    """Return the columns of the case row that change with its history."""
-    assert case.state is not None
-    assert case.terms is not None
-    last = case.links[-1]
-    told = [link.fact.at for link in case.links if is_public(link.fact.what)]
-    return {
-        **projection.summary(case.state, case.clocks, case.terms.revision(case.state.protocol)),
-        "changed_at": max([case.case.changed_at, *(fact.at for fact in case.facts)]),
-        "told_at": max([case.case.told_at, *told]),
-        "head_seq": last.fact.seq,
-        "head_hash": last.hash,
-    }

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from sundial.commands import projection
-from sundial.commands.rows import Key, Row, by_case
+from sundial.commands.rows import Key, by_case
+from sundial.commands.statements import Row
 from sundial.models import CLOCKWORK, protocols_of, viewing
 from sundial.models.case import PROJECTED
 from sundial.models.fetch import fetch
