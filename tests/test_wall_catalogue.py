@@ -27,7 +27,7 @@ GRANTS = {
         "fact": "INSERT, SELECT",
         "fan_out": "INSERT",
         "fix": "INSERT, SELECT, UPDATE",
-        "notice_draft": "SELECT, UPDATE (edited_by_id, settled_at, state, text)",
+        "notice_draft": "SELECT, UPDATE (edited_by_id, reason, settled_at, settled_by_id, state, text)",
         "organization": "SELECT",
         "person": "SELECT, UPDATE (last_login, zone)",
         "procrastinate_events": "INSERT",

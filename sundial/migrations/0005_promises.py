@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import sundial.protocol.states
 import uuid
@@ -63,11 +64,13 @@ class Migration(migrations.Migration):
             name='NoticeDraft',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField()),
+                ('seqs', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=list, size=None)),
+                ('date', models.DateTimeField(null=True)),
                 ('text', models.TextField()),
-                ('state', models.CharField(choices=[('ready', 'ready'), ('sent', 'sent'), ('dropped', 'dropped')], default='ready', max_length=8)),
+                ('state', models.CharField(choices=[('ready', 'ready'), ('sending', 'on its way'), ('sent', 'sent'), ('dropped', 'dropped')], default='ready', max_length=8)),
                 ('at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, db_default='', default='', max_length=300)),
             ],
             options={
                 'db_table': 'notice_draft',
@@ -275,7 +278,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='noticedraft',
             name='edited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='noticedraft',
+            name='settled_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='noticedraft',

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -60,8 +61,7 @@ class Fix(models.Model):
 class ReleaseEvent(models.Model):
     """One thing that was decided about a release or a fix; never changed. A determination owes notices (O6.4).
 
-    `at` is when it was decided, which may be before it was recorded; `key` names the form by which it came, so that one
-    sent twice is one event.
+    `at` is when it was decided, which may be before it was recorded. All of the staff read the `reason`; no customer does.
     """
 
     class Kind(models.TextChoices):
@@ -109,24 +109,33 @@ class FanOut(models.Model):
 
 
 class NoticeDraft(models.Model):
-    """What is to be said to a customer after a determination, ready to be edited and sent; once a case and event."""
+    """What is to be said to a customer after a decision, ready to be edited and sent; one a case and event.
+
+    `seqs` are the determinations on the case whose notice it is, () where the decision was none; `date` is the release
+    date that its words name (UTC, None where they name none), which is given by being told. `settled_by` is who sent
+    or dropped it, or asked for its being sent; `reason` is why it was dropped, or why it could not be sent.
+    """
 
     class State(models.TextChoices):
         """How far it has come."""
 
         READY = "ready", "ready"
+        SENDING = "sending", "on its way"
         SENT = "sent", "sent"
         DROPPED = "dropped", "dropped"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey("Case", models.CASCADE, db_index=False, related_name="notice_drafts")
     event = models.ForeignKey(ReleaseEvent, models.PROTECT, related_name="drafts")
-    seq = models.PositiveIntegerField()  # of the determination on the case
+    seqs = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    date = models.DateTimeField(null=True)
     text = models.TextField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.READY)
-    edited_by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
+    edited_by = models.ForeignKey("Person", models.PROTECT, null=True, db_index=False, related_name="+")
     at = models.DateTimeField()
+    settled_by = models.ForeignKey("Person", models.PROTECT, null=True, db_index=False, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "notice_draft"

@@ -56,7 +56,7 @@ create trigger is_kept before update or delete or truncate on release_event
     for each statement execute function sundial_is_kept();
 
 grant select, insert, update, delete on awaited_fix, resource_request to sundial_web, sundial_worker;
-grant select, update (text, state, edited_by_id, settled_at) on notice_draft to sundial_web;
+grant select, update (text, state, edited_by_id, settled_by_id, settled_at, reason) on notice_draft to sundial_web;
 grant select, insert, update, delete on notice_draft to sundial_worker;
 grant select, insert, update on release, fix to sundial_web, sundial_worker;
 grant select, insert on release_event to sundial_web, sundial_worker;
