@@ -12,8 +12,10 @@ ROLE_OF = {  # the others enter as the web
     "demo": "worker",
     "enforce": "worker",
     "enrol": "worker",
+    "evidence": "worker",
     "password": "worker",
     "verify": "worker",
+    "why": "worker",
 }
 
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.amounts import Amount
+from sundial.protocol.because_said import name_of, sentence
 from sundial.protocol.because_words import Pauses, Step, by_table, kind_of_hours, moment, place, way, when, whose
 from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Cause, Clock, Count
 from sundial.protocol.counting import deciding, due_of
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Terms
 
-__all__ = ["Asked", "Step", "explain", "steps"]
+__all__ = ["Asked", "Step", "explain", "name_of", "sentence", "steps"]
 
 FROM_ITSELF = (Cause.OPENED, Cause.ANSWERED, Cause.UPDATED, Cause.REOPENED, Cause.WROTE, Cause.DETERMINED, Cause.ASKED)
 EARLIER = "Due later, and the earlier holds (reading O6.8)"

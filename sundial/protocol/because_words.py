@@ -36,6 +36,9 @@ class Step:
     value: str
     at: datetime | None = None
 
+    def __str__(self) -> str:
+        return f"{self.title}: {self.value}. {self.detail}" if self.value else f"{self.title}: {self.detail}"
+
 
 def whose(protocol: Protocol, plan: str, severity: int) -> Step:
     """Say on which plan and severity a promise was made."""

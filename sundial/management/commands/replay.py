@@ -11,13 +11,15 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sundial.protocol.because import name_of
 from sundial.protocol.case import HistoryError, opening, state_of
 from sundial.protocol.case_json import NamedHistory, read_case
+from sundial.protocol.clock_json import figures, steps_json
 from sundial.protocol.document import DocumentError, Protocol, load, shipped
 from sundial.protocol.facts_json import FactError, instant_text, read_instant
 from sundial.protocol.hours import HoursError
 from sundial.protocol.json_line import read_line
-from sundial.protocol.sla import Clock, Outcome, Step, Terms, clocks, explain, standing, terms_of
+from sundial.protocol.sla import Clock, Outcome, Terms, clocks, explain, standing, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +106,20 @@ def text_lines(replayed: Replayed) -> Iterator[str]:
     where = " and ".join(protocol.regions[region].name for region in terms.regions or (terms.home_region,))
     yield f"{replayed.named.case}  {protocol.plans[terms.plan].name}, {where}{' only' if terms.regions else ''}"
     for clock in replayed.clocks:
-        yield f"  {protocol.promises[clock.promise].title} {clock.cycle}: {_standing(clock, replayed.as_of)}"
+        yield f"  {_title(clock, protocol)} {clock.cycle}: {_standing(clock, replayed.as_of)}"
         for name in ("started", "due", "ended"):
             at = getattr(clock, f"{name}_at")
             yield f"    {name:<8} {instant_text(at) if at else 'not yet'}"
         steps = explain(clock, terms)
-        yield from (f"    {number}. {_step(step)}" for number, step in enumerate(steps[:-1], start=1))
+        yield from (f"    {number}. {step}" for number, step in enumerate(steps[:-1], start=1))
         yield f"    {steps[-1].title} = {steps[-1].value}. {steps[-1].detail}"
     yield ""
 
 
-def _step(step: Step) -> str:
-    return f"{step.title}: {step.value}. {step.detail}" if step.value else f"{step.title}: {step.detail}"
+def _title(clock: Clock, protocol: Protocol) -> str:
+    """Return what the source calls a promise; what another group owes the desk is not in it."""
+    text = protocol.promises.get(clock.promise)
+    return text.title if text else name_of(clock).capitalize()
 
 
 def _standing(clock: Clock, as_of: datetime | None) -> str:
@@ -126,30 +130,8 @@ def _standing(clock: Clock, as_of: datetime | None) -> str:
 
 
 def _clock_json(clock: Clock, replayed: Replayed) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "promise": clock.promise,
-        "cycle": clock.cycle,
-        "started_at": instant_text(clock.started_at),
-        "warn_at": instant_text(clock.warn_at) if clock.warn_at else None,
-        "due_at": instant_text(clock.due_at),
-        "ended_at": instant_text(clock.ended_at) if clock.ended_at else None,
-        "outcome": clock.outcome,
-        "kept_by": clock.kept_by,
-        "ended_by": clock.ended_by,
-        "about": clock.about or None,
-        "paused": clock.paused,
-        "waived": clock.waived,
-        "replaces": clock.because.replaces,
-    }
-    if replayed.as_of:
-        found["standing"] = standing(clock, replayed.as_of)
-    found["steps"] = [_step_json(step) for step in explain(clock, replayed.terms)]
-    return found
-
-
-def _step_json(step: Step) -> dict[str, Any]:
-    at = {"at": instant_text(step.at)} if step.at else {}
-    return {"title": step.title, "detail": step.detail, "value": step.value, **at}
+    standing_then = {"standing": standing(clock, replayed.as_of)} if replayed.as_of else {}
+    return {**figures(clock), **standing_then, "steps": steps_json(explain(clock, replayed.terms))}
 
 
 def _protocols(paths: list[str] | None) -> Mapping[str, Protocol]:
