@@ -7,13 +7,14 @@ from sundial.protocol.amounts import parse
 from sundial.protocol.facts import SYSTEM, By
 from sundial.protocol.promises import Promise
 from tests.naive_hours import instant
+from tests.naive_owed import PHASES
 from tests.tale import ANA, EVE, Happening, Made, Pick, Tale
 
 FIXES = ("GW-1", "GW-2", "GW-3")
 LONG = (1, 30, 60, 240, 480, 1440, 3000, 10_000)  # minutes
 AMOUNTS = [parse(text) for text in ("30 minutes", "4 hours", "2 days", "3 business hours", "20 business hours")]
 AMOUNTS += [parse("1 business day"), parse("3 business days")]
-LATE = 20  # facts, after which a case may end for good
+LATE = 35  # facts, after which a case may end for good
 
 Doing = Callable[[Tale, Pick], Made]
 HAPPENINGS: dict[str, Happening] = {}
@@ -104,17 +105,16 @@ def severity_changes(tale: Tale, pick: Pick) -> Made:
     return by, facts.SeverityChanged(severity, evidence)
 
 
-@happening(is_open)
-def plan_changes(tale: Tale, pick: Pick) -> Made:
-    _, evidence = pick([(EVE, None), by_the_customer(tale, pick)])
-    plan = pick([one for one in ("platinum", "emerald", "gold", "silver") if one != tale.case.plan])
-    return EVE, facts.PlanChanged(plan, evidence)
-
-
-@happening(lambda tale: is_alive(tale) and len(tale.protocols) > 1)
-def protocol_is_moved(tale: Tale, pick: Pick) -> Made:
+@happening(is_alive)
+def terms_change(tale: Tale, pick: Pick) -> Made:
+    """The plan is another, or the revision by which the case counts."""
     here = tale.case.revision.protocol.digest
-    return EVE, facts.ProtocolMoved(pick([digest for digest in tale.protocols if digest != here]))
+    moves = [(EVE, facts.ProtocolMoved(digest)) for digest in tale.protocols if digest != here]
+    if tale.case.over:
+        return pick(moves or [None])
+    _, evidence = pick([(EVE, None), by_the_customer(tale, pick)])
+    plans = [plan for plan in ("platinum", "emerald", "gold", "silver") if plan != tale.case.plan]
+    return pick([*moves, *((EVE, facts.PlanChanged(plan, evidence)) for plan in plans)])
 
 
 # agreements
@@ -123,7 +123,8 @@ def protocol_is_moved(tale: Tale, pick: Pick) -> Made:
 @happening(is_open)
 def customer_agrees(tale: Tale, pick: Pick) -> Made:
     by, evidence = by_the_customer(tale, pick)
-    promise = pick((Promise.DIAGNOSIS_UPDATE, Promise.FIX_RELEASE))
+    runs = [Promise(owed.promise) for owed in tale.case.running(*PHASES)]
+    promise = pick([*runs, *runs, Promise.DIAGNOSIS_UPDATE, Promise.FIX_RELEASE])
     how = pick(("every", "every", "due_by", "silent_until"))
     if how == "every":
         terms = {"every": pick(AMOUNTS), "until": pick((None, ahead(tale, pick)))}
@@ -132,17 +133,16 @@ def customer_agrees(tale: Tale, pick: Pick) -> Made:
     return by, facts.AgreementMade(promise, **terms, evidence=evidence)
 
 
+@happening(lambda tale: is_open(tale) and (tale.case.running("cadence") or len(tale.facts) % 8 == 0))
+def customer_accepts_a_date(tale: Tale, pick: Pick) -> Made:
+    by, evidence = by_the_customer(tale, pick)
+    dates = [date for date in tale.case.fixes.dates().values() if date and date > tale.now]
+    return by, facts.DateAccepted(instant(pick([*dates, *dates, tale.now + pick(LONG)])), evidence)
+
+
 @happening(lambda tale: is_open(tale) and tale.agreed())
 def agreement_is_withdrawn(tale: Tale, pick: Pick) -> Made:
     return pick((ANA, EVE)), facts.AgreementEnded(pick(tale.agreed()))
-
-
-@happening(is_open)
-def customer_accepts_a_date(tale: Tale, pick: Pick) -> Made:
-    by, evidence = by_the_customer(tale, pick)
-    dates = [tale.case.fixes.date_of(fix) for fix in tale.case.fixes.waited]
-    date = pick([*(date for date in dates if date and date > tale.now), tale.now + pick(LONG)])
-    return by, facts.DateAccepted(instant(date), evidence)
 
 
 # fixes
@@ -154,26 +154,24 @@ def fix_is_identified(tale: Tale, pick: Pick) -> Made:
     return (EVE, facts.FixIdentified(pick(new))) if new else None
 
 
-@happening(waits)
-def fix_is_withdrawn(tale: Tale, pick: Pick) -> Made:
-    return EVE, facts.FixWithdrawn(pick(list(tale.case.fixes.waited)))
-
-
-@happening(lambda tale: is_alive(tale) and tale.case.fixes.waited)
-def fix_is_released(tale: Tale, pick: Pick) -> Made:
-    return EVE, facts.FixReleased(pick(list(tale.case.fixes.waited)))
-
-
 @happening(is_open)
 def date_is_given(tale: Tale, pick: Pick) -> Made:
     about = dict.fromkeys(owed.about for owed in tale.case.running("notice"))
-    fix = pick(["", *tale.case.fixes.waited])
+    fix = pick([*tale.case.fixes.waited, ""])
     return EVE, facts.DateGiven(ahead(tale, pick), fix, notice=some(pick, about))
 
 
-@happening(lambda tale: is_open(tale) and tale.dated())
-def date_is_withdrawn(tale: Tale, pick: Pick) -> Made:
-    return EVE, facts.DateWithdrawn(pick(tale.dated()))
+@happening(lambda tale: is_alive(tale) and tale.case.fixes.waited)
+def fix_is_waited_for_no_more(tale: Tale, pick: Pick) -> Made:
+    fix = pick(list(tale.case.fixes.waited))
+    released = (EVE, facts.FixReleased(fix))
+    return released if tale.case.over else pick((released, (EVE, facts.FixWithdrawn(fix))))
+
+
+@happening(lambda tale: is_open(tale) and (tale.dated() or waits(tale)))
+def date_stands_no_more(tale: Tale, pick: Pick) -> Made:
+    withdrawn = [(EVE, facts.DateWithdrawn(fix)) for fix in tale.dated()]
+    return pick([*withdrawn, *((EVE, facts.FixRemoved(fix, "5.2")) for fix in tale.case.fixes.waited)])
 
 
 @happening(waits)
@@ -181,11 +179,6 @@ def release_is_rescheduled(tale: Tale, pick: Pick) -> Made:
     waited = list(tale.case.fixes.waited)
     named = pick([tuple(waited), ("GW-9", waited[0]), *((fix,) for fix in waited)])
     return EVE, facts.ReleaseRescheduled("5.2", named, to=pick((None, ahead(tale, pick), ahead(tale, pick))))
-
-
-@happening(waits)
-def fix_is_removed(tale: Tale, pick: Pick) -> Made:
-    return EVE, facts.FixRemoved(pick(list(tale.case.fixes.waited)), "5.2")
 
 
 # the life of the case
@@ -197,19 +190,17 @@ def case_waits(tale: Tale, pick: Pick) -> Made:
     return EVE, facts.WaitingSet(status)
 
 
-@happening(lambda tale: is_open(tale) and len(tale.facts) > 3)
-def case_is_resolved(tale: Tale, pick: Pick) -> Made:
-    return EVE, facts.Resolved()
+@happening(lambda tale: is_alive(tale) and len(tale.facts) % 4 == 0)
+def case_ends(tale: Tale, pick: Pick) -> Made:
+    """It is resolved; for good only when much has happened."""
+    for_good = [facts.Closed(), facts.MergedInto("SD-3333-33B")] if len(tale.facts) > LATE else []
+    ends = for_good if tale.case.over else [facts.Resolved(), *for_good]
+    return (EVE, pick(ends)) if ends else None
 
 
 @happening(lambda tale: tale.case.over == "resolved")
 def case_is_reopened(tale: Tale, pick: Pick) -> Made:
     return pick((ANA, EVE)), facts.Reopened()
-
-
-@happening(lambda tale: is_alive(tale) and len(tale.facts) > LATE)
-def case_is_closed(tale: Tale, pick: Pick) -> Made:
-    return EVE, pick((facts.Closed(), facts.MergedInto("SD-3333-33B")))
 
 
 @happening(is_open)
@@ -226,17 +217,13 @@ def another_case_is_merged(tale: Tale, pick: Pick) -> Made:
 
 
 @happening(is_open)
-def group_is_asked(tale: Tale, pick: Pick) -> Made:
-    return EVE, facts.ResourceAsked("engineering", ahead(tale, pick))
+def group_is_asked_or_answers(tale: Tale, pick: Pick) -> Made:
+    asked = [owed.about for owed in tale.case.running("request")]
+    answers = [kind(seq) for kind in (facts.ResourceAnswered, facts.ResourceWithdrawn) for seq in asked]
+    return EVE, pick([*answers, facts.ResourceAsked("engineering", ahead(tale, pick))])
 
 
-@happening(lambda tale: is_open(tale) and tale.case.running("request"))
-def group_answers(tale: Tale, pick: Pick) -> Made:
-    request = pick([owed.about for owed in tale.case.running("request")])
-    return EVE, pick((facts.ResourceAnswered, facts.ResourceWithdrawn))(request)
-
-
-@happening(lambda tale: tale.broken())
+@happening(lambda tale: len(tale.facts) % 3 == 0 and tale.broken())
 def breach_is_waived(tale: Tale, pick: Pick) -> Made:
     owed = pick(tale.broken())
     return EVE, facts.Waived(Promise(owed.promise), owed.cycle, instant(owed.due), "dan")

@@ -166,7 +166,7 @@ class Case(Fixing):
             self.hang(kind, [due], minute_of(carried.started_at))
         for owed in self.in_time(kind):
             if due.instant < owed.due:
-                self.supersede(owed, [due], owed.own_start)
+                self.supersede(owed, [due], min(owed.own_start, self.now))
 
 
 # what is to be seen on the wall
@@ -180,12 +180,11 @@ def rows(case: Case) -> list[Row]:
 def row(case: Case, owed: Owed) -> Row:
     outcome = owed.outcome(case.now, case.said_broken)
     soon, broken = owed.name in case.said_soon, owed.name in case.said_broken
-    count, due, is_paused = owed.decides, owed.due, owed.paused_since is not None
-    warn = None if owed.ended is not None else count.warn(due, owed.promise)
+    due, warn, is_paused = owed.due, owed.warn, owed.paused_since is not None
     check = None
     if not broken and not is_paused and outcome in ("running", "breached"):
         check = due if outcome == "breached" or soon else warn
-    times = [None if one is None else instant(one) for one in (count.start, due, warn, owed.ended)]
+    times = [None if one is None else instant(one) for one in (owed.start, due, warn, owed.ended)]
     said = (owed.kept, soon, broken, None if check is None else instant(check))
     waived = case.waivers.get(owed.name) if outcome == "breached" else None
     return (owed.promise, owed.cycle, *times, outcome, *said, owed.about, is_paused, waived)

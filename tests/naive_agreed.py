@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tests.naive_hours import minute_of
-from tests.naive_owed import PHASES, PROMISE, Count, Owed
+from tests.naive_owed import PHASES, PROMISE, Count, Owed, due_of
 from tests.naive_tables import Amount, is_better
 from tests.naive_wall import Wall
 
@@ -36,6 +36,8 @@ class Agreed(Wall):
     def hears_severity_changed(self, fact) -> None:
         agreed = self.is_the_customers(fact)
         raised = fact.what.severity < self.severity
+        if fact.what.severity == self.severity:
+            return
         self.severity = fact.what.severity
         self.change(raised, agreed, self.in_time(*BY_TABLE))
         self.agreements.clear()
@@ -65,8 +67,9 @@ class Agreed(Wall):
         for owed in self.in_time(*BY_TABLE):
             if owed.agreed:
                 continue
-            counts, due = [count.under(self.revision, self.hours()) for count in owed.counts], owed.due
-            if min(count.due(tuple(owed.pauses)) for count in counts) != due:
+            counts = [count.under(self.revision, self.hours()) for count in owed.counts]
+            pauses = owed.pauses_until(self.now)
+            if due_of(counts, pauses) != due_of(owed.counts, pauses):
                 self.supersede(owed, counts, owed.own_start)
             else:
                 owed.counts = counts
@@ -108,16 +111,17 @@ class Agreed(Wall):
     def agree_every(self, kind: str, agreement: Agreement) -> None:
         self.agreements[kind] = agreement
         for owed in self.in_time(kind):
-            owed.go_on(self.now)
-            counts = self.agreed_counts(kind, owed.own_start)
-            if counts[0].due(tuple(owed.pauses)) < self.now:
+            own_start = min(owed.own_start, self.now)
+            counts = self.agreed_counts(kind, own_start)
+            if due_of(counts[:1], owed.pauses_until(self.now)) < self.now:
                 counts = self.agreed_counts(kind, self.now)
-            self.supersede(owed, counts, owed.own_start, agreement.seq)
+            self.supersede(owed, counts, own_start, agreement.seq)
 
     def agree_once(self, kind: str, agreement: Agreement, count: Count, own_start: int | None = None) -> None:
         for owed in self.in_time(kind):
             self.agreements[kind] = agreement
-            self.supersede(owed, [count], owed.own_start if own_start is None else own_start, agreement.seq)
+            start = min(owed.own_start, self.now) if own_start is None else own_start
+            self.supersede(owed, [count], start, agreement.seq)
 
     def agree_silence(self, kind: str, agreement: Agreement, until: int) -> None:
         self.agree_once(kind, agreement, self.by_table(kind, until), until)

@@ -24,8 +24,11 @@ class Fixes:
             return awaited.date
         return self.date if awaited.shares else None
 
+    def dates(self) -> dict[str, int | None]:
+        return {fix: self.date_of(fix) for fix in self.waited}
+
     def all_dated(self) -> bool:
-        return bool(self.waited) and all(self.date_of(fix) is not None for fix in self.waited)
+        return bool(self.waited) and None not in self.dates().values()
 
     def give(self, fix: str, date: int) -> None:
         if fix:

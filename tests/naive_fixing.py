@@ -26,11 +26,12 @@ class Fixing(Phases):
         self.stands(before)
 
     def hears_date_given(self, fact) -> None:
-        before = self.state()
+        before, stood = self.state(), self.fixes.dates()
         if fact.what.fix:
             self.waits_for(fact.what.fix)
         self.fixes.give(fact.what.fix, minute_of(fact.what.date))
         self.word(fact.what.notice, before)
+        self.may_slip(stood)
 
     def hears_date_withdrawn(self, fact) -> None:
         before = self.state()
@@ -45,22 +46,23 @@ class Fixing(Phases):
         named = [fix for fix in fact.what.fixes if fix in self.fixes.waited]
         if not named:
             raise Impossible("the case waits for none of these fixes")
-        before = self.state()
-        dated = [fix for fix in named if self.fixes.date_of(fix) is not None]
-        for fix in dated:
-            if fact.what.to is None:
+        before, stood = self.state(), self.fixes.dates()
+        for fix in named:
+            if stood[fix] is not None and fact.what.to is None:
                 self.fixes.take(fix)
-            else:
+            elif stood[fix] is not None:
                 self.fixes.give(fix, minute_of(fact.what.to))
-        if dated and fact.what.to is not None:
-            self.may_slip(minute_of(fact.what.to))
+        self.may_slip(stood)
         self.stands(before)
         self.determined(fact.seq, fact.what.fixes)
 
-    def may_slip(self, date: int) -> None:
-        """A date that moves beyond the one that was accepted ends the acceptance."""
+    def may_slip(self, stood: dict[str, int | None]) -> None:
+        """A date that stood and moved beyond the one that was accepted ends the acceptance."""
         agreement = self.in_force("cadence")
-        if agreement is not None and agreement.accepted is not None and date > agreement.accepted:
+        if agreement is None or agreement.accepted is None:
+            return
+        moved = [date for fix, date in self.fixes.dates().items() if date and stood.get(fix) and date != stood[fix]]
+        if any(date > agreement.accepted for date in moved):
             del self.agreements["cadence"]
             self.hasten_agreed("cadence", agreement.seq)
 
@@ -81,9 +83,7 @@ class Fixing(Phases):
         del self.fixes.waited[fact.what.fix]
         if self.over:
             return
-        if not self.fixes.waited:
-            self.last_fix_is_out = True
-            self.end_all("update", "cadence")
+        self.last_fix_is_out = not self.fixes.waited
         for owed in self.running("notice"):
             if owed.about in self.named and not set(self.named[owed.about]) & set(self.fixes.waited):
                 self.end(owed)

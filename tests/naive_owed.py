@@ -35,13 +35,17 @@ class Count:
         return replace(self, revision=revision, hours=hours, amount=revision.cell(*self.cell).amount)
 
     def warn(self, due: int, promise: str) -> int:
-        """Count the warning back from the due time, never to before the start (9)."""
+        """Count the warning back from the due time (9)."""
         ahead = self.revision.warn[promise]
         most, unit = self.amount or (due, "EM")
         if unit == "EM":
-            return max(self.start, due - min(ahead.elapsed.seconds // 60, most))
+            return due - min(ahead.elapsed.seconds // 60, most)
         minutes = ahead.days.seconds // 60 if unit == "BD" else min(ahead.business.seconds // 60, most)
-        return max(self.start, self.hours.back(due, minutes))
+        return self.hours.back(due, minutes)
+
+
+def due_of(counts: list[Count], pauses: list[tuple[int, int]]) -> int:
+    return min(count.due(tuple(pauses)) for count in counts)
 
 
 class Name(NamedTuple):
@@ -59,6 +63,7 @@ class Owed:
     cycle: int
     counts: list[Count]
     own_start: int
+    stood: int  # when it came to stand
     about: int = 0
     agreed: int = 0  # the agreement by which it is counted
     pauses: list[tuple[int, int]] = field(default_factory=list)
@@ -78,15 +83,27 @@ class Owed:
 
     @property
     def due(self) -> int:
-        return min(count.due(tuple(self.pauses)) for count in self.counts)
+        return due_of(self.counts, self.pauses)
+
+    def pauses_until(self, now: int) -> list[tuple[int, int]]:
+        return self.pauses if self.paused_since is None else [*self.pauses, (self.paused_since, now)]
+
+    @property
+    def warn(self) -> int | None:
+        """When it is due soon; never before its start, and None once it has ended."""
+        return None if self.ended is not None else max(self.start, self.decides.warn(self.due, self.promise))
 
     @property
     def name(self) -> Name:
         return Name(self.promise, self.due)
 
+    @property
+    def start(self) -> int:
+        """The start of the count that decides, no later than it came to stand; of a silent clock its own, ahead (5)."""
+        return self.own_start if self.own_start > self.stood else min(self.decides.start, self.stood)
+
     def has_begun(self, now: int) -> bool:
-        """Say whether it runs already; one that the customer wants silence for has its own start ahead (5)."""
-        return self.own_start <= now
+        return self.start <= now
 
     def is_late(self, now: int, said_broken: set[Name]) -> bool:
         if self.paused_since is not None:

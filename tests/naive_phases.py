@@ -31,28 +31,25 @@ class Phases(Agreed):
         marked = [owed for owed in self.running("notice") if owed.about in notice]
         for owed in [*begun, *marked]:
             self.end(owed, kept=True)
-        after = self.state()
-        if after == "fix" and before != "fix":
-            self.phase_ends("update")
-        if after == "fix" and self.comes_again():
+        self.stands(before, by_word=True)
+        if self.state() == "fix" and self.comes_again():
             self.next("cadence")
-        if after == "diagnosis":
+        elif self.state() == "diagnosis":
             self.next("update")
 
-    def stands(self, before: str) -> None:
-        """Where the case stands may be another place now, by a fact that is no word: what that ends and begins."""
+    def stands(self, before: str, *, by_word: bool = False) -> None:
+        """Where the case stands may be another place now: what that ends and begins."""
         after = self.state()
-        if after == "fix" and before != "fix":
+        if after == before:
+            return
+        if after in ("fix", "released"):
             held = self.phase_ends("update")
-            if self.comes_again():
-                self.next("cadence", held)
-        elif before == "fix" and after == "diagnosis":
-            self.next("update", self.phase_ends("cadence"))
-        elif before == "released" and after == "diagnosis":
-            self.next("update")
-        elif before != after == "released":
-            self.phase_ends("update")
-            self.phase_ends("cadence")
+        if before == "fix" or after == "released":
+            held = self.phase_ends("cadence")
+        if after == "fix" and self.comes_again():
+            self.next("cadence", None if by_word else held)
+        if after == "diagnosis":
+            self.next("update", held if before == "fix" else None)
 
     def phase_ends(self, kind: str) -> int | None:
         """The clock of a phase and its agreement end; return by when it was owed, if it had begun and was not late."""

@@ -24,7 +24,7 @@ class Wall:
         """Return what runs of these kinds, in the order that holds at one and the same fact."""
         return sorted(
             (owed for owed in self.owed if owed.ended is None and owed.kind in kinds),
-            key=lambda owed: ORDER.index(owed.kind),
+            key=lambda owed: (ORDER.index(owed.kind), owed.about),
         )
 
     def in_time(self, *kinds: str) -> list[Owed]:
@@ -50,18 +50,20 @@ class Wall:
         return Count(self.now, self.revision, self.hours(), instant=instant)
 
     def hang(self, kind: str, counts: list[Count], own_start: int, **more) -> None:
-        """A clock comes to stand; while its promise stands still it is paused from the first."""
+        """A clock comes to stand; while its promise stands still it is paused from the first (6)."""
         cycle = 1 + sum(owed.promise == PROMISE[kind] for owed in self.owed)
-        owed = Owed(kind, cycle, counts, own_start, **more)
+        owed = Owed(kind, cycle, counts, own_start, self.now, **more)
         if owed.promise in self.standing_still:
             owed.pause(self.now)
         self.owed.append(owed)
 
     def supersede(self, owed: Owed, counts: list[Count], own_start: int, agreed: int = 0) -> None:
-        """Another clock of the same promise takes the place of this one, and keeps its pauses."""
+        """Another clock of the same promise takes the place of this one; it is paused on while it has time left."""
         owed.go_on(self.now)
         owed.ended, owed.superseded = self.now, True
         self.hang(owed.kind, counts, own_start, about=owed.about, agreed=agreed, pauses=[*owed.pauses])
+        if self.owed[-1].due <= self.now:
+            self.owed[-1].paused_since = None
 
     def end(self, owed: Owed, *, kept: bool = False) -> None:
         owed.late = self.is_late(owed)  # what is paused is not late
@@ -73,12 +75,12 @@ class Wall:
             self.end(owed)
 
     def stand_still(self, promises: tuple[str, ...]) -> None:
-        """A status pauses promises (6); the one before has ended, and so what it paused goes on."""
-        for owed in self.running(*ORDER):
-            owed.go_on(self.now)
+        """These promises are paused now, and no others (6)."""
         self.standing_still = promises
         for owed in self.in_time(*ORDER):
-            if owed.promise in promises and owed.due > self.now:
+            if owed.promise not in promises:
+                owed.go_on(self.now)
+            elif owed.paused_since is None and owed.due > self.now:
                 owed.pause(self.now)
 
     # what is said of clocks (9)

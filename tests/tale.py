@@ -18,7 +18,7 @@ from tests.naive_tables import revisions
 
 ANA, EVE = By("ana", Side.CUSTOMER), By("eve", Side.STAFF)
 START = minute_of(datetime.fromisoformat("2026-01-01T00:00Z"))
-GAPS = (0, 0, 0, 1, 10, 30, 60, 120, 240, 480, 1440, 4000)
+GAPS = (0, 0, 1, 5, 10, 10, 20, 30, 30, 45, 60, 90, 120, 240, 480, 1440, 3000)  # minutes
 
 Pick = Callable[[Sequence[Any]], Any]
 Made = tuple[By, What] | None
@@ -45,7 +45,7 @@ class Tale:
         self.add(
             ANA,
             Opened(
-                severity=pick((1, 1, 2, 3, 4)),
+                severity=pick((1, 1, 1, 2, 3, 4)),
                 plan=pick(("platinum", "emerald", "gold", "silver")),
                 home_region=pick(("emea", "americas", "apj")),
                 regions=regions,
@@ -75,12 +75,11 @@ class Tale:
 
     def gaps(self) -> list[int]:
         """Return how long it may be until the next fact: the times at which something turns are worth a look."""
-        turns = {self.now}
+        turns = {agreement.until for agreement in self.case.agreements.values() if agreement.until}
         for owed in self.case.owed:
             if owed.ended is None:
-                turns |= {owed.due - 1, owed.due, owed.due + 1, owed.own_start}
-        turns |= {agreement.until for agreement in self.case.agreements.values() if agreement.until}
-        return [*GAPS, *(turn - self.now for turn in sorted(turns) if 0 <= turn - self.now < 20_000)]
+                turns |= {owed.warn, owed.due, owed.due + 1, owed.own_start}
+        return [*GAPS, *(turn - self.now for turn in sorted(turns) if 0 <= turn - self.now < 10_000)]
 
     def is_written_down_later(self, happening: Happening, pick: Pick) -> None:
         """Somebody records now what happened earlier; what both models refuse is left out again."""
@@ -104,8 +103,9 @@ class Tale:
         past.now = past.case.now
         return past
 
-    def clockwork_looks(self) -> None:
-        """Record what clockwork finds by the fold's own check_at: it says one thing, and looks again."""
+    def clockwork_looks(self, pick: Pick) -> None:
+        """After a while record what clockwork finds, by the fold's own check_at: it says one thing, and looks again."""
+        self.now += pick(self.gaps())
         while wanting := [clock for clock in self.clocks() if clock.check_at and minute_of(clock.check_at) <= self.now]:
             clock = wanting[0]
             late = clock.outcome is Outcome.BREACHED or minute_of(clock.due_at) <= self.now

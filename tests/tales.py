@@ -20,8 +20,7 @@ def step(tale: Tale, pick: Pick) -> None:
     possible = [one for one in HAPPENINGS.values() if one.when(tale)]
     doing = pick(["look", "look", "later", *possible])
     if doing == "look":
-        tale.now += pick(range(300))
-        tale.clockwork_looks()
+        tale.clockwork_looks(pick)
     elif doing == "later" and possible:
         tale.is_written_down_later(pick(possible), pick)
     elif doing != "later":

@@ -56,7 +56,7 @@ def test_an_agreed_cadence_that_would_be_over_already_counts_from_the_agreement(
     ("word", "owed"),
     [
         ("Mon 11:00", "diagnosis-update 3 Mon 11:00 to Mon 15:00: running"),
-        ("Mon 13:00", "diagnosis-update 3 Mon 14:00 to Mon 16:00: running"),  # at the latest what the table says then
+        ("Mon 13:00", "diagnosis-update 3 Mon 13:00 to Mon 16:00: running"),  # at the latest what the table says then
         ("Mon 14:30", "diagnosis-update 3 Mon 14:30 to Mon 16:30: running"),
     ],
 )
