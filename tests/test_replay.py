@@ -5,16 +5,23 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from sundial.protocol.clock import Standing
+from sundial.protocol.document import load
+from sundial.protocol.facts import KINDS
 from tests.telling import PROTOCOL
 
 ROOT = Path(__file__).parents[1]
 DOC = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ sundial replay (.*)\n((?:.*\n)*?)```", DOC)
+FILES = dict(re.findall(r"`([a-z]+\.jsonl)`[^`]*?```jsonl\n(.*?)```", DOC, re.DOTALL))
+FORMAT = DOC.partition("## The format")[2].partition("## What is read out of it")[0]
+SAID_OF_ANOTHER = {"agreement-made": {"promise", "every", "until", "due_by", "silent_until"}}  # "the same"
 OPENED = {"at": "2026-03-02T09:00:00Z", "fact": "opened", "plan": "platinum", "severity": 1, "region": "emea"}
 ANSWERED = {"at": "2026-03-02T09:10:00Z", "fact": "messaged", "by": "staff"}
 
@@ -47,8 +54,8 @@ def case(*facts, name="SD-7K3M-92Q"):
 
 @pytest.mark.parametrize(("arguments", "printed"), EXAMPLES, ids=[arguments for arguments, _ in EXAMPLES])
 def test_the_documents_examples_print_what_it_says(replay, arguments, printed):
-    cases = re.search(r"```jsonl\n(.*?)```", DOC, re.DOTALL)[1]
-    out, err, status = replay(cases, options=arguments.split()[:-1])
+    *options, file = arguments.split()
+    out, err, status = replay(FILES[file], options=options)
     assert (plain(out), err, status) == (plain(printed), "", 0)
 
 
@@ -58,8 +65,44 @@ def plain(text):
 
 
 def test_the_document_has_an_example_for_each_way_of_asking():
-    assert len(EXAMPLES) == 3
+    assert [arguments.split()[-1] for arguments, _ in EXAMPLES] == ["cases.jsonl"] * 2 + ["hotfix.jsonl", "cases.jsonl"]
     assert all(printed for _, printed in EXAMPLES)
+
+
+def test_the_document_has_every_kind_of_fact_with_every_one_of_its_keys():
+    rows = {row.partition("|")[0]: row for row in re.findall(r"^\| (`[a-z].*) \|", FORMAT, re.MULTILINE)}
+    for kind, what in KINDS.items():
+        row = next(row for head, row in rows.items() if f"`{kind}`" in head)
+        missing = {field.name for field in fields(what)} - set(re.findall(r"`([a-z_]+)`", row))
+        assert missing <= SAID_OF_ANOTHER.get(kind, set()), kind
+
+
+def test_the_document_has_every_standing_and_every_key_of_a_clock(replay):
+    out, _, _ = replay(case(ANSWERED), options=["--json"])
+    keys = set(json.loads(out)["clocks"][0])
+    named = set(re.findall(r"`([a-z_ ]+)`", DOC))
+    assert (keys - named, {str(one) for one in Standing} - named) == (set(), set())
+
+
+def test_a_case_is_moved_to_another_revision_that_is_read_with_the_first(replay, tmp_path):
+    shipped = ROOT / "protocols" / "opswat.toml"
+    quicker = tmp_path / "quicker.toml"
+    quicker.write_text(
+        f'base = "{shipped}"\n[tables.platinum.targets.1]\nfirst-response = {{ within = "30 minutes" }}\n'
+    )
+    moved = {"at": "2026-03-02T09:05Z", "fact": "protocol-moved", "protocol": load(quicker).digest}
+    both = ["--json", "--protocol", str(shipped), "--protocol", str(quicker)]
+    out, err, status = replay(case(moved), options=both)
+    assert (err, status) == ("", 0)
+    assert [one["due_at"] for one in json.loads(out)["clocks"]] == ["2026-03-02T10:00:00Z", "2026-03-02T09:30:00Z"]
+    out, _, status = replay(case(moved), options=both[:3])
+    assert ("which is not here" in out, status) == (True, 1)
+
+
+def test_what_another_group_owes_is_printed_too(replay):
+    asked = {"at": "2026-03-02T09:05Z", "fact": "resource-asked", "group": "engineering", "due_at": "2026-03-02T12:00Z"}
+    out, err, _ = replay(case(asked))
+    assert (err, "  Answer of another group 1: running" in out) == ("", True)
 
 
 def test_every_clock_is_printed_with_its_times_and_its_outcome(replay):
