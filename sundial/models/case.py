@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, OrderBy, Q
 
 from sundial.protocol.case import OPEN, State
 
@@ -18,6 +18,11 @@ QUEUE_ORDER = (
     F("plan_rank").asc(),
     F("number").asc(),
 )  # as triage.place puts them
+TRIAGE_ORDER = (
+    OrderBy(ExpressionWrapper(Q(flag=""), output_field=BooleanField())),
+    *QUEUE_ORDER,
+)  # as triage.place_in_triage puts them
+IS_UNTRIAGED = IS_OPEN & Q(triaged=False)
 NO_HASH = ""
 
 PROJECTED = (
@@ -36,6 +41,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def in_queue_order(self) -> "CaseQuerySet":
         """Put the nearest promise first, then the most impactful case (O3.3); an index holds this order."""
         return self.order_by(*QUEUE_ORDER)
+
+    def in_triage_order(self) -> "CaseQuerySet":
+        """Put what is flagged first, then in the order of the queue (O3.5); of untriaged cases an index holds this."""
+        return self.order_by(*TRIAGE_ORDER)
 
 
 class Case(models.Model):
@@ -94,6 +103,8 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(*QUEUE_ORDER, condition=IS_OPEN, name="case_queue"),
+            models.Index(*TRIAGE_ORDER, condition=IS_UNTRIAGED, name="case_untriaged"),
+            models.Index(fields=["product", "-changed_at"], name="case_of_product"),
             models.Index(fields=["organization", "-told_at"], name="case_of_organization"),
             models.Index(fields=["owner"], condition=IS_OPEN, name="case_of_owner"),
             models.Index(fields=["-changed_at"], name="case_changed"),

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from sundial.models import Case, Person
-from sundial.models.case import IS_OPEN
-from sundial.protocol.case import State
+from sundial.models.case import IS_OPEN, IS_UNTRIAGED
 from sundial.web.access import inside, wall_of
 
 LATELY = timedelta(days=7)
@@ -19,7 +18,8 @@ Where = Callable[[Person, datetime], Q]
 class View:
     """One list: its name in an address, its title, which cases it shows, and what it says when it is empty.
 
-    `banded` lists stand in queue order under headings; the others show the latest change first.
+    `banded` lists stand in queue order under headings, those with `flags_first` after the cases whose entitlement is
+    flagged (O3.5); the others show the latest change first.
     """
 
     key: str
@@ -28,6 +28,7 @@ class View:
     empty: str
     banded: bool = True
     hot: bool = False
+    flags_first: bool = False
 
 
 def _mine(person: Person, now: datetime) -> Q:
@@ -39,7 +40,7 @@ def _region(person: Person, now: datetime) -> Q:
 
 
 def _new(person: Person, now: datetime) -> Q:
-    return IS_OPEN & (Q(owner_id=None) | Q(state=State.NEW))
+    return IS_UNTRIAGED
 
 
 def _late(person: Person, now: datetime) -> Q:
@@ -63,7 +64,7 @@ VIEWS: Mapping[str, View] = {
     view.key: view
     for view in (
         MINE,
-        View("new", "New for triage", _new, "Every open case has an owner and an answer."),
+        View("new", "New for triage", _new, "Every open case is triaged.", flags_first=True),
         View("region", "Open in my region", _region, "Nothing is open in your region."),
         View("open", "All open", lambda person, now: IS_OPEN, "No case is open."),
         View("severity-1", "Severity 1", _grave, "No severity 1 case is open."),
@@ -85,4 +86,6 @@ def counts(person: Person, now: datetime) -> dict[str, int]:
 def cases(view: View, person: Person, now: datetime) -> QuerySet[Case]:
     """Return the cases of a list in its order: the nearest promise first, or the latest change."""
     found = Case.objects.filter(inside(wall_of(person)), view.where(person, now))
+    if view.flags_first:
+        return found.in_triage_order()
     return found.in_queue_order() if view.banded else found.order_by(F("changed_at").desc(), "number")

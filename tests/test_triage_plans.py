@@ -1,0 +1,38 @@
+"""Triage costs little: its work list keeps its index behind the wall, and so does the search for duplicates."""
+
+import pytest
+
+from sundial.models import database_now, viewing
+from sundial.protocol.triage import Weighed, place_in_triage
+from sundial.web.desk import lists
+from tests.database import as_role, run
+from tests.test_wall_plans import crowd, plan  # noqa: F401 - a fixture
+
+MOMENT = "Mon 2026-03-02 09:00"
+COLUMNS = ("next_due_at", "rung", "severity", "plan_rank", "number", "flag")
+
+
+@pytest.mark.parametrize("who", ["eve", "amy"])
+def test_the_work_list_is_read_in_its_order_from_its_index(who, crowd):  # noqa: F811
+    with as_role("postgres"):
+        run("UPDATE support_case SET triaged = true WHERE right(number, 1) < 'T'")
+        run("ANALYZE support_case")
+    person = getattr(crowd, who).person
+    with viewing(person):
+        lines = plan(lists.cases(lists.VIEWS["new"], person, database_now())[:50])
+
+    assert any("Index Scan using case_untriaged" in line for line in lines)
+    assert not any("Sort" in line or "Seq Scan" in line for line in lines)
+
+
+def test_the_database_orders_the_work_list_by_the_same_rule(cast):
+    rita = cast.restricted("emea")  # without an entitlement: what she opens is flagged
+    for level, severity in (("gold", 3), ("silver", 1), ("platinum", 4)):
+        cast.open_case(plan=level, severity=severity, at=MOMENT)
+        cast.opens(rita, severity=severity, at=MOMENT)
+    with viewing(cast.eve.person):
+        rows = lists.cases(lists.VIEWS["new"], cast.eve.person, database_now()).values_list(*COLUMNS)
+        cases = [Weighed(*row, flagged=bool(flag)) for *row, flag in rows]
+
+    assert [case.flagged for case in cases] == [True] * 3 + [False] * 3
+    assert cases == sorted(cases, key=place_in_triage)
