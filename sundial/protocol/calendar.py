@@ -149,9 +149,7 @@ class Calendar:
 
     def settled(self, at: int) -> int:
         """Return the instant itself if it is open or a close, else the last close before it."""
-        settled = self.around(at).after(at, 0)
-        assert settled is not None  # nothing more has to run
-        return settled
+        return self.around(at).settled(at)
 
     def never(self) -> NeverOpen:
         """Return the error that says that there is no more open time to be found."""

@@ -1,19 +1,20 @@
 """The life of a case as its history tells it: new, in diagnosis, waiting for a fix, resolved, opened again, closed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from sundial.protocol.facts import Fact, Opened, ProtocolMoved, in_order
 from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Request, State
 
 __all__ = ["OPEN", "CaseState", "HistoryError", "Request", "State", "named_protocols", "opening", "state_of", "summary"]
 
+_SEQ, _AT = attrgetter("seq"), attrgetter("at")
 NAMING = (Opened, ProtocolMoved)  # what names a revision
 
 
-@dataclass(frozen=True, slots=True)
-class CaseState:
+class CaseState(NamedTuple):
     """What the history says of the case itself; `resolved_at` is None while it is open.
 
     `plan` and `protocol` (a digest) are those by which it counts now, `waiting` the status under which it waits ("": it
@@ -80,12 +81,10 @@ def as_they_happened(history: Sequence[Fact]) -> Sequence[Fact]:
     """Return the facts by instant and number; raises HistoryError unless they are numbered 1, 2, 3 and so on."""
     if not history:
         raise HistoryError(f"there are no facts; {BEGINS}")
-    before = history[0]
-    for number, fact in enumerate(history, start=1):
-        if fact.seq != number or fact.at < before.at:
-            return _sorted(history)
-        before = fact
-    return history
+    instants = list(map(_AT, history))
+    if list(map(_SEQ, history)) == list(range(1, len(history) + 1)) and instants == sorted(instants):
+        return history
+    return _sorted(history)
 
 
 def _sorted(history: Sequence[Fact]) -> Sequence[Fact]:

@@ -22,16 +22,20 @@ def measure_of(count: Count, promise: Promise, terms: Terms) -> Measure:
 
 def due_of(count: Count, promise: Promise, terms: Terms, pauses: Pauses = ()) -> datetime:
     """Return when a count falls due (UTC), its pauses taken out; a due time that was given stays where it is."""
-    if type(count) is AtInstant:
+    if type(count) is ByTable:
+        measure = terms.measure(count.plan, count.severity, count.revision, promise)
+    elif type(count) is AtInstant:
         return count.at
-    measure = measure_of(count, promise, terms)
+    else:
+        measure = measure_of(count, promise, terms)
     return hours.add(count.start, measure.amount, measure.calendar, pauses)
 
 
 def deciding(counts: Sequence[Count], promise: Promise, terms: Terms, pauses: Pauses = ()) -> tuple[Count, datetime]:
     """Return the count that decides, and when it falls due: the earliest, and of equals the first."""
     if len(counts) == 1:
-        return counts[0], due_of(counts[0], promise, terms, pauses)
+        (count,) = counts
+        return count, due_of(count, promise, terms, pauses)
     dues = [due_of(one, promise, terms, pauses) for one in counts]
     due = min(dues)
     return counts[dues.index(due)], due

@@ -28,7 +28,8 @@ class BusinessDayCount:
 
         A time that happens twice is its first; a time that a zone skips is the instant at which it jumps.
         """
-        day, time = self._day_and_time(self._offsets.local(at))
+        local = self._offsets.local(at)
+        day, time = self._day_and_time(local) if self._days.overnight else divmod(local, DAY)
         target = bisect_left(self._numbers, day) + days
         if target >= len(self._numbers):
             return None
@@ -37,7 +38,7 @@ class BusinessDayCount:
 
     def _day_and_time(self, local: int) -> tuple[int, int]:
         day, time = divmod(local, DAY)
-        if not self._days.overnight or any(opens <= time < closes for opens, closes in self._days.on(day)):
+        if any(opens <= time < closes for opens, closes in self._days.on(day)):
             return day, time
         return day - 1, time + DAY
 

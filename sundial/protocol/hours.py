@@ -6,7 +6,7 @@ HoursError on a naive instant and NeverOpen, which names the calendar, where the
 
 from datetime import datetime
 
-from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime
+from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.business_days import days_after, days_before
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.explanation import Explanation, explained, explained_between
@@ -33,9 +33,13 @@ def add(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()
 
     Nothing at all has run at `start` itself, open or not.
     """
-    if not pauses and type(amount) is BusinessTime:  # by far the most common, and so without a detour
-        return instant(calendar.forward(micros(start), amount.seconds * SECOND))
-    return instant(_due(micros(start), amount, calendar, spans_of(pauses)))
+    if pauses:
+        return instant(_due(micros(start), amount, calendar, spans_of(pauses)))
+    at = micros(start)  # without pauses, which is by far the most common, there is no detour
+    if isinstance(amount, BusinessDays):
+        return instant(days_after(at, amount.days, calendar.first, NONE))
+    run = amount.seconds * SECOND
+    return instant(at + run if isinstance(amount, Elapsed) else calendar.forward(at, run))
 
 
 def before(end: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = ()) -> datetime:
@@ -77,6 +81,7 @@ def explain_between(start: datetime, end: datetime, calendar: Calendar, pauses: 
 
 
 ELAPSED = ElapsedLine()
+NONE: list[Span] = []
 
 
 def _due(start: int, amount: Amount, calendar: Calendar, pauses: list[Span]) -> int:

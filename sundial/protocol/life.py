@@ -36,7 +36,7 @@ from sundial.protocol.facts import (
     WaitingSet,
 )
 from sundial.protocol.history_error import HistoryError
-from sundial.protocol.states import OPEN, Request, State, asks, is_word, may_follow
+from sundial.protocol.states import OPEN, Request, State, is_word, may_follow, speaker
 
 __all__ = ["BEGINS", "OPEN", "HistoryError", "Life", "Request", "State", "is_word"]
 
@@ -84,16 +84,8 @@ class Life:
             self._check(fact)
         if fact.by.side is _CUSTOMER:
             self.of_customer.add(fact.seq)
-        word = kind in _WORDS and is_word(fact)
-        if word and not self.answered:
-            self.answered = True
-            self._settle()
         step = _STEPS.get(kind)
-        if step is not None:
-            step(self, fact, what)
-        if kind in _MOVING:
-            self._settle()
-        return word
+        return step is not None and step(self, fact, what) is True
 
     def _settle(self) -> None:
         """Note where the case stands by now (docs/promises.md, section 2)."""
@@ -127,13 +119,22 @@ class Life:
         self.severity, self.plan, self.opened_at = what.severity, what.plan, fact.at
         self.protocol = self.opened_under = what.protocol
 
-    def hears(self, fact: Fact, what: Messaged) -> None:
-        if fact.by.side is not _CUSTOMER or not asks(fact):
-            return
+    def hears(self, fact: Fact, what: Messaged) -> bool:
+        side = speaker(fact)
+        if side is _CUSTOMER:
+            self._hears_customer(fact, what)
+        return side is _STAFF and self._says()
+
+    def _says(self) -> bool:
+        if not self.answered:
+            self.answered = True
+            self._settle()
+        return True
+
+    def _hears_customer(self, fact: Fact, what: Messaged) -> None:
         self.waiting = None
         if self.ended is State.RESOLVED:
             self.reopens(fact, what)
-            self._settle()
         elif self.state is State.RELEASED:
             self.released = False
             self._settle()
@@ -141,6 +142,7 @@ class Life:
     def reopens(self, fact: Fact, what: Reopened | Messaged) -> None:
         self.ended, self.resolved_at, self.released, self.since = None, None, False, fact
         self.fixes.forget_dates()
+        self._settle()
 
     def ends(self, fact: Fact, what: Resolved | Closed | MergedInto) -> None:
         self.ended = _ENDS[type(what)]
@@ -149,6 +151,7 @@ class Life:
         self.requests.clear()
         if isinstance(what, MergedInto):
             self.merged_into = what.case
+        self._settle()
 
     def waits(self, fact: Fact, what: WaitingSet) -> None:
         self.waiting = what.status
@@ -174,30 +177,39 @@ class Life:
     def identifies(self, fact: Fact, what: FixIdentified) -> None:
         self.released = False
         self.fixes.identified(what.fix)
+        self._settle()
 
     def merges(self, fact: Fact, what: MergedFrom) -> None:
         for one in what.fixes:
             self.released = False
             self.fixes.carried(one.fix, one.date)
+        self._settle()
 
     def releases(self, fact: Fact, what: FixReleased) -> None:
         self.fixes.gone(fact, what.fix)
         self.released = not self.fixes.dates
+        self._settle()
 
     def withdraws(self, fact: Fact, what: FixWithdrawn) -> None:
         self.fixes.gone(fact, what.fix)
+        self._settle()
 
-    def dates(self, fact: Fact, what: DateGiven) -> None:
+    def dates(self, fact: Fact, what: DateGiven) -> bool:
         self.fixes.dated(fact, what.fix, what.date)
+        self._settle()
+        return is_word(fact) and self._says()
 
     def undates(self, fact: Fact, what: DateWithdrawn) -> None:
         self.fixes.undated(fact, what.fix)
+        self._settle()
 
     def reschedules(self, fact: Fact, what: ReleaseRescheduled) -> None:
         self.fixes.rescheduled(fact, what.fixes, what.to)
+        self._settle()
 
     def removes(self, fact: Fact, what: FixRemoved) -> None:
         self.fixes.removed(fact, what.fix)
+        self._settle()
 
     def asks_group(self, fact: Fact, what: ResourceAsked) -> None:
         self.requests[fact.seq] = Request(fact.seq, what.group, what.due_at)
@@ -214,27 +226,10 @@ class Life:
         return self.requests[seq]
 
 
-_CUSTOMER = Side.CUSTOMER
-_WORDS = (Messaged, DateGiven)  # what can be one
+_STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
 _BEGINNINGS = (Opened, Reopened)
-_MOVING = frozenset(
-    {
-        Reopened,
-        Resolved,
-        Closed,
-        MergedInto,
-        MergedFrom,
-        FixIdentified,
-        FixWithdrawn,
-        FixReleased,
-        FixRemoved,
-        DateGiven,
-        DateWithdrawn,
-        ReleaseRescheduled,
-    }
-)  # what can lead a case from one state to another; so can a message
 _ENDS = {Resolved: State.RESOLVED, Closed: State.CLOSED, MergedInto: State.MERGED}
-_STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], None]] = {
+_STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True: it is a word
     Opened: Life.opens,
     Messaged: Life.hears,
     OwnerSet: Life.owned,

@@ -55,6 +55,10 @@ class Openings:
         following = bisect_right(self.closes, at)
         return max(at, self.opens[following]) if following < len(self.opens) else None
 
+    def settled(self, at: int) -> int:
+        """Return the instant itself if it is inside an interval or its close, else the last close before it."""
+        return min(at, self.closes[max(bisect_left(self.opens, at) - 1, 0)])
+
     def within(self, low: int, high: int) -> Iterator[Span]:
         """Yield the open intervals between two instants, cut to them, in order."""
         for at in range(bisect_right(self.closes, low), bisect_left(self.opens, high)):

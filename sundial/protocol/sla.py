@@ -6,7 +6,7 @@ from typing import Any
 
 from sundial.protocol import hours
 from sundial.protocol.because import Step, explain
-from sundial.protocol.case import HistoryError, named_protocols, opening
+from sundial.protocol.case import HistoryError, opening
 from sundial.protocol.clock import Because, Cause, Clock, Outcome, Standing, standing
 from sundial.protocol.document import Protocol, Target
 from sundial.protocol.facts import Fact
@@ -48,8 +48,7 @@ def terms_of(history: Sequence[Fact], protocols: Mapping[str, Protocol]) -> Term
     _check_known(fact, "severity", opened.severity, protocol.severities)
     for region in (opened.home_region, *opened.regions):
         _check_known(fact, "region", region, protocol.regions)
-    others = {digest: protocols[digest] for digest in named_protocols(history) if digest in protocols}
-    return Terms(protocol, opened.plan, opened.home_region, opened.regions, others)
+    return Terms(protocol, opened.plan, opened.home_region, opened.regions, protocols)
 
 
 def _check_known(fact: Fact, what: str, named: Any, known: Mapping[Any, Any]) -> None:

@@ -51,6 +51,7 @@ class Request:
     owner: str | None = None
 
 
+_STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
 _SAID = (DueSoon, Breached, Waived)
 _ANY = (Messaged, OwnerSet, Closed, MergedInto, SplitOff, FixReleased, ProtocolMoved, ProtocolPinned, *_SAID)
 _WHILE_OPEN = frozenset(KINDS.values()) - {Opened, Reopened}
@@ -68,13 +69,17 @@ def may_follow(ended: State | None, what: What) -> bool:
 
 def is_word(fact: Fact) -> bool:
     """Say whether a person of the staff says something to the customer by it, which keeps promises (O6.8b)."""
-    what = fact.what
-    if type(what) is Messaged:
-        return what.public and not what.automatic and fact.by.side is Side.STAFF
-    return type(what) is DateGiven and fact.by.side is Side.STAFF
+    return speaker(fact) is _STAFF
 
 
 def asks(fact: Fact) -> bool:
     """Say whether it is the customer's own public message: no auto-reply."""
+    return speaker(fact) is _CUSTOMER and type(fact.what) is Messaged
+
+
+def speaker(fact: Fact) -> Side | None:
+    """Return the side of whoever says something to the other by a fact; None for a note, and for what is automatic."""
     what = fact.what
-    return type(what) is Messaged and what.public and not what.automatic and fact.by.side is Side.CUSTOMER
+    if type(what) is Messaged:
+        return fact.by.side if what.public and not what.automatic else None
+    return fact.by.side if type(what) is DateGiven else None

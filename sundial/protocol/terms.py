@@ -24,7 +24,7 @@ class Terms:
     """What a case was promised under; `regions` are the designated ones, () where there is no wall (O2.7).
 
     `protocol` and `plan` are those with which it was opened; `revisions` holds, by digest, the documents to which its
-    history moves it.
+    history may move it.
     """
 
     protocol: Protocol = field(repr=False)  # too long to be read

@@ -35,48 +35,31 @@ class Agreement:
     accepted: datetime | None = None
 
 
-class Agreements:
+class Agreements(dict[Slot, Agreement]):
     """What is agreed on a case: at most one for each slot."""
-
-    __slots__ = ("_of",)
-
-    def __init__(self) -> None:
-        self._of: dict[Slot, Agreement] = {}
-
-    def make(self, slot: Slot, agreement: Agreement) -> None:
-        """Let an agreement hold, in the place of any other."""
-        self._of[slot] = agreement
-
-    def end(self, slot: Slot) -> None:
-        """Let none hold any more for a slot."""
-        self._of.pop(slot, None)
-
-    def end_all(self) -> None:
-        """Let none hold any more."""
-        self._of.clear()
 
     def for_cycle(self, slot: Slot, start: datetime) -> int | None:
         """Return the agreement, by its `seq`, by which a cycle that begins at `start` is counted; None: the table."""
-        found = self._of.get(slot)
+        found = self.get(slot)
         if found is None or found.every is None or (found.until is not None and start >= found.until):
             return None
         return found.seq
 
     def counts(self, reading: Reading, slot: Slot, start: datetime) -> tuple[Count, ...]:
         """Return the counts of a cycle by the agreement that holds, from `start`."""
-        found = self._of[slot]
+        found = self[slot]
         assert found.every is not None
         agreed = ByAgreement(start, found.every, found.seq, reading.life.protocol)
         return (agreed,) if found.until is None else (agreed, reading.count(max(start, found.until)))
 
     def in_force(self, slot: Slot, ledger: Ledger) -> Agreement | None:
         """Return the agreement that holds for a slot: one on a single clock for as long as that clock runs."""
-        found = self._of.get(slot)
+        found = self.get(slot)
         return found if found and found.once in (None, ledger.running.get(slot)) else None
 
     def slot_of(self, seq: int, ledger: Ledger) -> Slot | None:
         """Return the slot for which the agreement of this `seq` holds; None if it is not in force."""
-        return next((slot for slot in self._of if (held := self.in_force(slot, ledger)) and held.seq == seq), None)
+        return next((slot for slot in self if (held := self.in_force(slot, ledger)) and held.seq == seq), None)
 
 
 def made(reading: Reading, fact: Fact, what: AgreementMade) -> None:
@@ -86,7 +69,7 @@ def made(reading: Reading, fact: Fact, what: AgreementMade) -> None:
     _check(reading, fact, what.evidence, what.due_by or what.silent_until or what.until)
     slot: Slot = (what.promise, 0)
     if what.every is not None:
-        reading.agreements.make(slot, Agreement(fact.seq, what.every, what.until))
+        reading.agreements[slot] = Agreement(fact.seq, what.every, what.until)
         if (cycle := reading.ledger.in_time(slot, fact.at)) is not None:
             start = _anchor(reading, cycle, what.every, fact.at)
             _replace(reading, cycle, fact, reading.agreements.counts(reading, slot, start), Cause.AGREED)
@@ -111,7 +94,7 @@ def ended(reading: Reading, fact: Fact, what: AgreementEnded) -> None:
     cycle = reading.ledger.in_time(slot, fact.at)
     if cycle is not None and cycle.agreement == what.agreement:
         rearm(reading, cycle, fact, Cause.WITHDRAWN)
-    reading.agreements.end(slot)
+    reading.agreements.pop(slot, None)
 
 
 def rearm(reading: Reading, cycle: Cycle, fact: Fact, cause: Cause) -> None:
@@ -128,7 +111,7 @@ def _once(reading: Reading, slot: Slot, fact: Fact, count: Count, agreement: Agr
         cause = Cause.ACCEPTED if agreement.accepted else Cause.AGREED
         begins = None if isinstance(count, AtInstant) else count.start
         agreement.once = _replace(reading, cycle, fact, (count,), cause, begins)
-        reading.agreements.make(slot, agreement)
+        reading.agreements[slot] = agreement
 
 
 def _replace(

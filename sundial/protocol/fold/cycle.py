@@ -46,13 +46,11 @@ class Cycle:
 
     def count(self, terms: Terms) -> None:
         """Work out the due time: the earliest of the counts, but not before the floor."""
-        self.decides, due = deciding(self.counts, self.promise, terms, self.pauses)
-        self.started_at = self._start(self.decides.start)
-        self.due_at = max(due, self.floor) if self.floor else due
-
-    def _start(self, counts_from: datetime) -> datetime:
-        """Return where the clock starts: where it counts from, at the latest when it came to stand; silent, ahead."""
-        return counts_from if counts_from <= self.since else max(self.own_start, self.since)
+        decides, due = deciding(self.counts, self.promise, terms, self.pauses)
+        self.decides, self.due_at = decides, max(due, self.floor) if self.floor else due
+        # where it counts from, at the latest when it came to stand; what is silent starts ahead
+        counts_from = decides.start
+        self.started_at = counts_from if counts_from <= self.since else max(self.own_start, self.since)
 
     def pauses_until(self, at: datetime) -> tuple[Pause, ...]:
         """Return what does not count by an instant, the pause that lasts included."""
@@ -68,26 +66,7 @@ class Cycle:
     def clock(self, terms: Terms, outcome: Outcome, said: tuple[bool, bool, int | None]) -> Clock:
         """Return the clock that it has become; `said`: whether its warning and its breach were, and its waiver."""
         soon_said, breach_said, waived = said
-        return Clock(
-            self.promise,
-            self.number,
-            self.started_at,
-            self.due_at,
-            self._warning(terms) if self.ended_at is None else None,
-            self.ended_at,
-            outcome,
-            soon_said,
-            breach_said,
-            self.kept_by,
-            self._because(),
-            self.about,
-            self.paused_at is not None,
-            waived if outcome is Outcome.BREACHED else None,
-            self.ended_by,
-        )
-
-    def _because(self) -> Because:
-        return Because(
+        because = Because(
             self.fact,
             self.since,
             self.cause,
@@ -99,6 +78,23 @@ class Cycle:
             self.was_due,
             self.agreement,
             self.pauses,
+        )
+        return Clock(
+            self.promise,
+            self.number,
+            self.started_at,
+            self.due_at,
+            self._warning(terms) if self.ended_at is None else None,
+            self.ended_at,
+            outcome,
+            soon_said,
+            breach_said,
+            self.kept_by,
+            because,
+            self.about,
+            self.paused_at is not None,
+            waived if outcome is Outcome.BREACHED else None,
+            self.ended_by,
         )
 
     def _warning(self, terms: Terms) -> datetime:

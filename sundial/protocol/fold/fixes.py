@@ -54,7 +54,7 @@ def _slipped(reading: Reading, fact: Fact, fixes: tuple[str, ...], to: datetime 
         cycle = reading.ledger.in_time(CADENCE, fact.at)
         if cycle is not None:
             rearm(reading, cycle, fact, Cause.SLIPPED)
-        reading.agreements.end(CADENCE)
+        reading.agreements.pop(CADENCE, None)
 
 
 STEPS: dict[type[Any], Any] = {

@@ -12,6 +12,7 @@ from sundial.protocol.terms import Terms
 
 PHASES: tuple[Slot, ...] = ((Promise.FIRST_RESPONSE, 0), (Promise.DIAGNOSIS_UPDATE, 0), (Promise.FIX_RELEASE, 0))
 FIRST, UPDATE, CADENCE = PHASES
+NOTHING_SAID = (False, False, None)
 
 
 class Ledger:
@@ -35,7 +36,8 @@ class Ledger:
         """Let a clock stand in a slot; `because` is the fact, the cause and the severity."""
         at = because[0].at
         cycle = Cycle(slot, counts, because, own_start or at)
-        cycle.paused_at = at if slot[0] in self.paused else None
+        if self.paused and slot[0] in self.paused:
+            cycle.paused_at = at
         cycle.count(self.terms)
         return self._stand(cycle)
 
@@ -133,16 +135,19 @@ class Ledger:
         return tuple([self._clock(cycle, read_to) for cycle in self.cycles])
 
     def _stand(self, cycle: Cycle) -> Cycle:
-        cycle.number = self._counted[cycle.promise] = self._counted.get(cycle.promise, 0) + 1
+        promise, counted = cycle.promise, self._counted
+        cycle.number = counted[promise] = counted.get(promise, 0) + 1
         self.cycles.append(cycle)
         self.running[cycle.slot] = cycle
         return cycle
 
     def _clock(self, cycle: Cycle, read_to: datetime) -> Clock:
-        name = (cycle.promise, cycle.due_at)
         outcome = cycle.outcome
         if outcome is None:
             outcome = Outcome.BREACHED if self.is_late(cycle, read_to) else Outcome.RUNNING
+        if not (self.warned or self.said or self.waived):
+            return cycle.clock(self.terms, outcome, NOTHING_SAID)
+        name = (cycle.promise, cycle.due_at)
         return cycle.clock(self.terms, outcome, (name in self.warned, name in self.said, self.waived.get(name)))
 
 

@@ -12,7 +12,7 @@ from sundial.protocol.facts import Fact
 from sundial.protocol.fold import agreements, fixes, merging, record, requests, severity, waiting
 from sundial.protocol.fold.agreements import Agreements
 from sundial.protocol.fold.cycle import Slot
-from sundial.protocol.fold.ledger import CADENCE, FIRST, UPDATE, Ledger
+from sundial.protocol.fold.ledger import CADENCE, UPDATE, Ledger
 from sundial.protocol.fold.stages import pass_on
 from sundial.protocol.life import Life, State
 from sundial.protocol.promises import Promise
@@ -22,8 +22,6 @@ Step = Callable[["Reading", Fact, Any], None]
 STEPS: Mapping[type[Any], Step] = {
     **agreements.STEPS, **fixes.STEPS, **merging.STEPS, **record.STEPS, **requests.STEPS, **severity.STEPS,
 }  # fmt: skip
-KEPT_BY_A_WORD = frozenset({FIRST, UPDATE, CADENCE})
-NOTICE = Promise.FIX_RELEASE
 
 
 def fold(
@@ -35,7 +33,7 @@ def fold(
     """
     reading = Reading(terms)
     for fact in as_they_happened(history):
-        if as_of is not None and fact.at > as_of:
+        if as_of and fact.at > as_of:
             break
         reading.take(fact)
     return reading.ledger.clocks(reading.read_to), summary(reading.life)
@@ -87,7 +85,7 @@ class Reading:
         """
         if slot in self.ledger.running:
             return
-        agreed = self.agreements.for_cycle(slot, fact.at)
+        agreed = self.agreements.for_cycle(slot, fact.at) if self.agreements else None
         counts: tuple[Count, ...] = self.agreements.counts(self, slot, fact.at) if agreed else (self.count(fact.at),)
         if no_later is not None and no_later < deciding(counts, slot[0], self.terms)[1]:
             counts = (*counts, AtInstant(fact.at, no_later, self.life.protocol))
@@ -113,8 +111,8 @@ class Reading:
     def _keep(self, fact: Fact) -> None:
         """Keep what a word keeps: what has begun, and the notices that it is marked as (O6.8b)."""
         notice: tuple[int, ...] = getattr(fact.what, "notice", ())
-        for slot, cycle in list(self.ledger.running.items()):
-            kept = slot in KEPT_BY_A_WORD or (slot[0] is NOTICE and slot[1] in notice)
+        for cycle in list(self.ledger.running.values()):
+            kept = not cycle.about or (cycle.about in notice and cycle.promise is Promise.FIX_RELEASE)
             if kept and cycle.started_at <= fact.at:
                 self.ledger.keep(cycle, fact)
 

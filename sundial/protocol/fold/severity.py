@@ -22,7 +22,7 @@ def severity_changed(reading: Reading, fact: Fact, what: SeverityChanged) -> Non
     before, agreed = reading.life.severity_before, reading.life.agreed(fact, what.evidence)
     if what.severity == before:
         return
-    reading.agreements.end_all()
+    reading.agreements.clear()
     clocks = reading.ledger.in_time_of_phases(fact.at)
     if what.severity < before:
         _raise(reading, clocks, fact, Cause.RAISED)

@@ -19,7 +19,7 @@ def pass_on(reading: Reading, fact: Fact, before: State | None, now: State) -> N
     """End what the state before had running, and begin what the new one owes."""
     if now not in OPEN:
         reading.ledger.cancel(list(reading.ledger.running), fact)
-        reading.agreements.end_all()
+        reading.agreements.clear()
         return
     if before not in OPEN:
         _open(reading, fact, Cause.OPENED if before is None else Cause.REOPENED)
@@ -61,7 +61,7 @@ def _end(reading: Reading, slot: Slot, fact: Fact) -> datetime | None:
     Returns the due time (UTC) that holds for what follows: of a clock that was in time and had begun, unless the
     customer hears a word by this very fact.
     """
-    reading.agreements.end(slot)
+    reading.agreements.pop(slot, None)
     cycle = reading.ledger.in_time(slot, fact.at)
     if cycle is None:
         reading.ledger.cancel((slot,), fact)
