@@ -111,7 +111,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 vars().update(surroundings.mail_server())
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDIAL_MAIL_FROM") or f"Sundial <sundial@{_site.hostname}>"
 
-PROCRASTINATE_IMPORT_PATHS = ["sundial.jobs.deliver"]
+PROCRASTINATE_IMPORT_PATHS = ["sundial.jobs.deliver", "sundial.jobs.fan_out", "sundial.jobs.send_notices"]
 
 LOGGING = {
     "version": 1,

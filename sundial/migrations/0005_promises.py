@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import django.contrib.postgres.fields
 import django.db.models.deletion
 import sundial.protocol.states
 import uuid
@@ -64,7 +63,7 @@ class Migration(migrations.Migration):
             name='NoticeDraft',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('seqs', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=list, size=None)),
+                ('seqs', models.JSONField(default=list)),
                 ('date', models.DateTimeField(null=True)),
                 ('text', models.TextField()),
                 ('state', models.CharField(choices=[('ready', 'ready'), ('sending', 'on its way'), ('sent', 'sent'), ('dropped', 'dropped')], default='ready', max_length=8)),

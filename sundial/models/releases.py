@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -61,7 +60,7 @@ class Fix(models.Model):
 class ReleaseEvent(models.Model):
     """One thing that was decided about a release or a fix; never changed. A determination owes notices (O6.4).
 
-    `at` is when it was decided, which may be before it was recorded. All of the staff read the `reason`; no customer does.
+    `at` is when it was decided, which may be before it was recorded. The staff read the `reason`; no customer does.
     """
 
     class Kind(models.TextChoices):
@@ -111,7 +110,7 @@ class FanOut(models.Model):
 class NoticeDraft(models.Model):
     """What is to be said to a customer after a decision, ready to be edited and sent; one a case and event.
 
-    `seqs` are the determinations on the case whose notice it is, () where the decision was none; `date` is the release
+    `seqs` are the determinations on the case whose notice it is, [] where the decision was none; `date` is the release
     date that its words name (UTC, None where they name none), which is given by being told. `settled_by` is who sent
     or dropped it, or asked for its being sent; `reason` is why it was dropped, or why it could not be sent.
     """
@@ -127,7 +126,7 @@ class NoticeDraft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey("Case", models.CASCADE, db_index=False, related_name="notice_drafts")
     event = models.ForeignKey(ReleaseEvent, models.PROTECT, related_name="drafts")
-    seqs = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    seqs = models.JSONField(default=list)
     date = models.DateTimeField(null=True)
     text = models.TextField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.READY)
