@@ -53,9 +53,11 @@ class Agreements(dict[Slot, Agreement]):
         return (agreed,) if found.until is None else (agreed, reading.count(max(start, found.until)))
 
     def in_force(self, slot: Slot, ledger: Ledger) -> Agreement | None:
-        """Return the agreement that holds for a slot: one on a single clock for as long as that clock runs."""
+        """Return the agreement that holds for a slot: one on a single clock as long as that runs, another to its end."""
         found = self.get(slot)
-        return found if found and found.once in (None, ledger.running.get(slot)) else None
+        if found is None or (found.until is not None and ledger.read_to >= found.until):
+            return None
+        return found if found.once in (None, ledger.running.get(slot)) else None
 
     def slot_of(self, seq: int, ledger: Ledger) -> Slot | None:
         """Return the slot for which the agreement of this `seq` holds; None if it is not in force."""
