@@ -1,15 +1,14 @@
-"""The promises of a case, ready for a page: its history folded once, then marks, lines and sentences of the clocks."""
+"""The promises of a case, ready for a page: its history folded once, then the lines of its clocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sundial.models import Case, histories_of, protocols_of
-from sundial.protocol import hours
 from sundial.protocol.because import Step, explain
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.case import CaseState, named_protocols
@@ -18,7 +17,6 @@ from sundial.protocol.facts import Fact
 from sundial.protocol.promises import INSIDE, Promise
 from sundial.protocol.sla import Clock, Outcome, Standing, Terms, fold, standing, terms_of
 from sundial.web import when
-from sundial.web.rail import Mark
 
 SHAPES = {
     Promise.FIRST_RESPONSE: "resp",
@@ -47,7 +45,6 @@ FILLS = {
     Standing.KEPT_LATE: "late",
     Standing.BROKEN: "late",
 }
-AHEAD = timedelta(days=2)  # how far the cycles after the next one are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,43 +170,6 @@ class Reading:
         """What came of the promises so far: `2 kept, 1 late`; "" while nothing has."""
         return ", ".join(f"{count} {word}" for count, word in ((self.kept, "kept"), (self.late, "late")) if count)
 
-    def marks(self, zone: tzinfo) -> list[Mark]:
-        """Set every clock that came to something on the rail, and the cycles after the one that runs."""
-        shown = [line for line in self.lines if line.standing != "next"]
-        return [_mark(line, zone) for line in shown] + self._following() + self._expected(zone)
-
-    def owed(self, zone: tzinfo) -> list[Mark]:
-        """Set only what runs on a rail that this case shares with others, under the case's number."""
-        running = [_mark(line, zone, self.case.number) for line in self.lines if line.runs and not line.waits]
-        return [replace(mark, warn_at=None) for mark in running] + self._following()
-
-    def _following(self) -> list[Mark]:
-        """Draw when further updates would come, were each to come at its due time."""
-        running = self.running
-        if running is None or running.standing == "late" or running.is_notice or running.clock.because.agreement:
-            return []
-        promise = running.clock.promise
-        promise = Promise.DIAGNOSIS_UPDATE if promise is Promise.FIRST_RESPONSE else promise
-        target = self.protocol.target(self.state.plan, self.state.severity, promise)
-        marks, at = [], running.due_at
-        for _ in range(3):
-            at = hours.add(at, target.amount, self.calendar)
-            if at - running.due_at <= AHEAD:
-                marks.append(Mark(at, SHAPES[promise], "next"))
-        return marks
-
-    def _expected(self, zone: tzinfo) -> list[Mark]:
-        """Draw when what is waited for is to be released, and when what is silent begins."""
-        now = self.lines[0].now if self.lines else self.case.opened_at
-        dates = sorted({date for _, date in self.state.fixes if date and date > now})
-        silent = [line.clock.started_at for line in self.lines if line.waits and not line.clock.paused]
-        begins = [at for at in silent if at not in dates]
-        named = [*((at, "Fix expected") for at in dates), *((at, "Updates begin") for at in begins)]
-        return [
-            Mark(at, "date", "next", f"{says} {when.short(at, now, zone)}", brief=when.short(at, now, zone))
-            for at, says in named
-        ]
-
 
 def read(cases: Iterable[Case], now: datetime, *, inside: bool = False) -> dict[UUID, Reading]:
     """Fold the histories of cases that the viewer sees, with two queries however many they are.
@@ -231,19 +191,6 @@ def read(cases: Iterable[Case], now: datetime, *, inside: bool = False) -> dict[
 def read_one(case: Case, now: datetime, *, inside: bool = False) -> Reading:
     """Fold the history of one case."""
     return read([case], now, inside=inside)[case.pk]
-
-
-def _mark(line: Line, zone: tzinfo, name: str = "") -> Mark:
-    at = line.ended_at or line.due_at
-    hour = when.short(at, line.now, zone) if line.runs else when.hour(at, zone)
-    return Mark(at, line.shape, line.standing, _label(line, hour, name), line.clock.warn_at, brief=hour)
-
-
-def _label(line: Line, hour: str, name: str) -> str:
-    if line.runs:
-        said = f"{line.brief} was due {hour}" if line.standing == "late" else f"{line.brief} by {hour}"
-        return f"{said}, {name}" if name else said
-    return f"{hour}, {line.late_by} late" if line.standing == "late" else hour
 
 
 def soonest(readings: Iterable[Reading]) -> Sequence[Reading]:

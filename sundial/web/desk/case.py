@@ -8,15 +8,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from sundial.commands.going_on import goes_on_as
 from sundial.models import Case, FactRow
 from sundial.protocol.case import State
-from sundial.web import office, rail, when
+from sundial.protocol.facts import Fact, Opened
+from sundial.web import marked, office, rail, when
 from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, zone_of
 from sundial.web.desk import columns, composer, people, standings, thread
 from sundial.web.desk.composer import Draft
 from sundial.web.desk.drawn import drawn
 from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
-from sundial.web.desk.rows import STATES
+from sundial.web.desk.rows import stands
 from sundial.web.desk.side import side_of
 from sundial.web.desk.thread import Entry, Written
 from sundial.web.happened import Reader
@@ -35,7 +37,7 @@ def show(request: SignedIn, number: str) -> HttpResponse:
     if request.htmx:
         return render(request, PARTS, parts(request, case))
     sent = request.GET.get("sent", "")
-    return page(request, case, composer.empty(case, sent, fresh=bool(sent)))
+    return page(request, case, composer.empty(goes_on_as(case), sent, fresh=bool(sent)))
 
 
 def page(
@@ -76,7 +78,7 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     """Return what the parts of the page show of a case: its head, promises, conversation and facts."""
     reading = read_one(case, request.now, inside=True)
     zone = zone_of(case.organization)
-    marks = reading.marks(zone)
+    marks = marked.marks(reading, zone)
     window = rail.frame(marks, request.now)
     sky = reading.calendar.windows(window.start, window.end)
     return {
@@ -89,7 +91,7 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
         "items": standings.items(reading, zone),
         "record": standings.record(reading, zone)[:SHOWN],
         "earlier": max(len(reading.lines) - SHOWN, 0),
-        "state": STATES[State(case.state)],
+        "state": stands(case.state, case.waiting, reading.protocol),
         "mine": case.owner_id == request.user.pk,
         "answer_owed": case.state == State.NEW,
         "keeps": _keeps(reading, zone),
@@ -104,11 +106,16 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
 def conversation(case: Case, reading: Reading, zone: ZoneInfo) -> tuple[Entry, ...]:
     """Return the conversation of a case, in its customer's time."""
     words = dict(FactRow.objects.filter(case_id=case.pk).values_list("seq", "text"))
-    written = [Written(fact, words.get(fact.seq, "")) for fact in reading.history]
-    named = people.authors(thread.ids(reading.history), case)
+    written = [Written(fact, words.get(fact.seq, ""), _customer_of(fact, case)) for fact in reading.history]
+    named = people.authors({*thread.ids(reading.history), case.contact_id}, case)
     names = {key: author.name for key, author in named.items()}
     reader = Reader(reading.protocol, names, zone, reading.history[-1].at, inside=True)
     return thread.thread(written, named, [line.clock for line in reading.lines], reader)
+
+
+def _customer_of(fact: Fact, case: Case) -> str:
+    """Return whose words a fact has that one of the staff recorded: a split-off case begins with its contact's."""
+    return str(case.contact_id) if isinstance(fact.what, Opened) and fact.what.split_from else ""
 
 
 def pen(case: Case, draft: Draft) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from sundial.models import Case
 from sundial.protocol.case import State
-from sundial.web import rail
+from sundial.web import marked, rail
 from sundial.web.access import SignedIn, case_or_404, for_contacts
 from sundial.web.ended import why_ended
 from sundial.web.portal import columns
@@ -57,7 +57,7 @@ def about(request: SignedIn, case: Case) -> dict[str, Any]:
 
 def draw(reading: Reading, request: SignedIn) -> rail.Rail:
     """Draw the case's rail in the contact's own time, under the customer's own sky."""
-    marks = reading.marks(request.zone)
+    marks = marked.marks(reading, request.zone)
     window = rail.frame(marks, request.now)
     sky = reading.calendar.windows(window.start, window.end)
     return rail.draw(marks, window, request.now, sky, request.zone)

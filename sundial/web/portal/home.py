@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sundial.models import Case
-from sundial.web import rail, when
+from sundial.web import marked, rail, when
 from sundial.web.access import SignedIn, for_contacts
 from sundial.web.portal import sentences
 from sundial.web.portal.sentences import Item
@@ -50,7 +50,7 @@ def show(request: SignedIn) -> HttpResponse:
 def _owed(readings: Sequence[Reading], request: SignedIn, calendar: Any) -> dict[str, Any]:
     """Say what is owed over all open cases, and draw it."""
     owing = [reading for reading in readings if reading.running]
-    marks = [mark for reading in readings for mark in reading.owed(request.zone)]
+    marks = [mark for reading in readings for mark in marked.owed(reading, request.zone)]
     window = rail.frame(marks, request.now)
     sky = calendar.windows(window.start, window.end)
     late = [reading for reading in owing if reading.running and reading.running.standing == "late"]
