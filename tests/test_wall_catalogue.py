@@ -77,6 +77,7 @@ GRANTS = {
     },
 }
 AS_THE_OWNER = {
+    "sundial_alerts",
     "sundial_histories",
     "sundial_viewer_kind",
     "sundial_viewer_organization",
@@ -111,6 +112,8 @@ def test_no_policy_is_for_everybody_and_the_owner_gets_only_what_the_helper_func
         ("SELECT", "person"),
         ("SELECT", "support_case"),
         ("SELECT", "fact"),
+        ("SELECT", "alert"),
+        ("SELECT", "delivery"),
     }
 
 
