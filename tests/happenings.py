@@ -45,6 +45,13 @@ def ahead(tale: Tale, pick: Pick):
     return instant(tale.now + pick(LONG))
 
 
+def date(tale: Tale, pick: Pick):
+    """Pick a date for a release that lies ahead: often one that stands, or that was accepted, or a minute beside it."""
+    accepted = [agreement.accepted for agreement in tale.case.agreements.values() if agreement.accepted]
+    known = [one for one in (*accepted, *tale.case.fixes.dates().values()) if one and one - 1 > tale.now]
+    return instant(pick([pick(known) + pick((0, 0, 1, -1)), tale.now + pick(LONG)])) if known else ahead(tale, pick)
+
+
 def some(pick: Pick, of: Iterable) -> tuple:
     """Pick none, one or all of some."""
     of = tuple(of)
@@ -136,8 +143,7 @@ def customer_agrees(tale: Tale, pick: Pick) -> Made:
 @happening(lambda tale: is_open(tale) and (tale.case.running("cadence") or len(tale.facts) % 8 == 0))
 def customer_accepts_a_date(tale: Tale, pick: Pick) -> Made:
     by, evidence = by_the_customer(tale, pick)
-    dates = [date for date in tale.case.fixes.dates().values() if date and date > tale.now]
-    return by, facts.DateAccepted(instant(pick([*dates, *dates, tale.now + pick(LONG)])), evidence)
+    return by, facts.DateAccepted(date(tale, pick), evidence)
 
 
 @happening(lambda tale: is_open(tale) and tale.agreed())
@@ -158,7 +164,7 @@ def fix_is_identified(tale: Tale, pick: Pick) -> Made:
 def date_is_given(tale: Tale, pick: Pick) -> Made:
     about = dict.fromkeys(owed.about for owed in tale.case.running("notice"))
     fix = pick([*tale.case.fixes.waited, ""])
-    return EVE, facts.DateGiven(ahead(tale, pick), fix, notice=some(pick, about))
+    return EVE, facts.DateGiven(date(tale, pick), fix, notice=some(pick, about))
 
 
 @happening(lambda tale: is_alive(tale) and tale.case.fixes.waited)
@@ -178,7 +184,7 @@ def date_stands_no_more(tale: Tale, pick: Pick) -> Made:
 def release_is_rescheduled(tale: Tale, pick: Pick) -> Made:
     waited = list(tale.case.fixes.waited)
     named = pick([tuple(waited), ("GW-9", waited[0]), *((fix,) for fix in waited)])
-    return EVE, facts.ReleaseRescheduled("5.2", named, to=pick((None, ahead(tale, pick), ahead(tale, pick))))
+    return EVE, facts.ReleaseRescheduled("5.2", named, to=pick((None, date(tale, pick), date(tale, pick))))
 
 
 # the life of the case

@@ -22,6 +22,8 @@ IN_RESOLVED = SAYINGS | {
     "split-off",
 }  # fmt: skip
 
+COLUMNS = ("promise", "cycle", "started", "due", "warn", "ended", "outcome", "kept", "soon", "broken", "check")
+COLUMNS += ("about", "paused", "waived")
 Row = tuple[str, int, datetime, datetime, datetime | None, datetime | None, str, bool, bool, bool, datetime | None,
             int, bool, int | None]  # fmt: skip
 

@@ -87,7 +87,9 @@ class Agreed(Wall):
         if not self.is_the_customers(fact):
             raise Impossible("an agreement is the customer's")
         what = fact.what
-        kind = next(kind for kind in PHASES if PROMISE[kind] == what.promise)
+        kind = {PROMISE[kind]: kind for kind in PHASES}.get(what.promise)
+        if kind is None:
+            raise Impossible(f"{what.promise} cannot be agreed otherwise")
         if what.every is not None:
             until = what.until and minute_of(self.ahead(what.until))
             self.agree_every(kind, Agreement(fact.seq, _amount(what.every), until))
@@ -104,8 +106,8 @@ class Agreed(Wall):
         self.agree_silence("cadence", Agreement(fact.seq, accepted=date), date)
 
     def ahead(self, at):
-        if minute_of(at) < self.now:
-            raise Impossible(f"{at} is past")
+        if minute_of(at) <= self.now:
+            raise Impossible(f"{at} does not lie ahead")
         return at
 
     def agree_every(self, kind: str, agreement: Agreement) -> None:

@@ -6,12 +6,9 @@ from itertools import zip_longest
 
 from sundial.protocol.facts import Fact
 from sundial.protocol.sla import Clock, HistoryError, clocks, terms_of
-from tests.naive import Case, Impossible, Row, rows, watch
+from tests.naive import COLUMNS, Case, Impossible, Row, rows, watch
 from tests.naive_shrink import smallest
 from tests.naive_tables import revisions
-
-COLUMNS = ("promise", "cycle", "started", "due", "warn", "ended", "outcome", "kept", "soon", "broken", "check")
-COLUMNS += ("about", "paused", "waived")
 
 
 def disagreement(history: Sequence[Fact], case: Case) -> str:

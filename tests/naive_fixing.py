@@ -30,7 +30,10 @@ class Fixing(Phases):
         if fact.what.fix:
             self.waits_for(fact.what.fix)
         self.fixes.give(fact.what.fix, minute_of(fact.what.date))
-        self.word(fact.what.notice, before)
+        if fact.by.side == "staff":
+            self.word(fact.what.notice, before)
+        else:
+            self.stands(before)
         self.may_slip(stood)
 
     def hears_date_withdrawn(self, fact) -> None:

@@ -39,7 +39,7 @@ class Phases(Agreed):
 
     def stands(self, before: str, *, by_word: bool = False) -> None:
         """Where the case stands may be another place now: what that ends and begins."""
-        after = self.state()
+        after, held = self.state(), None
         if after == before:
             return
         if after in ("fix", "released"):
@@ -49,7 +49,7 @@ class Phases(Agreed):
         if after == "fix" and self.comes_again():
             self.next("cadence", None if by_word else held)
         if after == "diagnosis":
-            self.next("update", held if before == "fix" else None)
+            self.next("update", held)
 
     def phase_ends(self, kind: str) -> int | None:
         """The clock of a phase and its agreement end; return by when it was owed, if it had begun and was not late."""

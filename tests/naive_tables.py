@@ -80,9 +80,9 @@ def cells(table: str) -> dict[tuple[str, int, str], Cell]:
 class Revision:
     """One revision: a table typed by hand, and of its document what is data (hours, holidays, warnings, statuses)."""
 
-    def __init__(self, protocol: Protocol, table: str) -> None:
+    def __init__(self, protocol: Protocol, cells: dict[tuple[str, int, str], Cell]) -> None:
         self.protocol = protocol
-        self.cells = cells(table)
+        self.cells = cells
         self.places = {key: Place(region.rule) for key, region in protocol.regions.items()}
         self.warn = {str(promise): warn for promise, warn in protocol.warn.items()}
         self.pauses = {key: tuple(map(str, status.pauses)) for key, status in protocol.statuses.items()}
@@ -112,10 +112,10 @@ def revisions() -> dict[str, Revision]:
     pausing = {"waiting-for-customer": [UPDATE, FIX], "waiting-for-test": [FIRST, UPDATE]}
     lunch = {"hours": [["08:30", "12:00"], ["13:00", "18:00"]], "weekly": {"fri": [["08:30", "14:00"]]}}
     found = (
-        Revision(shipped(), PUBLISHED),
-        Revision(changed(PUBLISHED, statuses=pausing), PUBLISHED),
-        Revision(changed(SHORTER, statuses=pausing, region=lunch, diagnosis_starts="opening"), SHORTER),
-        Revision(changed(PUBLISHED, business_calendar="union", diagnosis_starts="opening"), PUBLISHED),
+        Revision(shipped(), cells(PUBLISHED)),
+        Revision(changed(PUBLISHED, statuses=pausing), cells(PUBLISHED)),
+        Revision(changed(SHORTER, statuses=pausing, region=lunch, diagnosis_starts="opening"), cells(SHORTER)),
+        Revision(changed(PUBLISHED, business_calendar="union", diagnosis_starts="opening"), cells(PUBLISHED)),
     )
     return {revision.protocol.digest: revision for revision in found}
 
@@ -133,3 +133,22 @@ def changed(table: str, *, statuses=None, region=None, **readings) -> Protocol:
     document["regions"]["emea"]["days"] |= {"2026-03-11": [], "2026-03-14": [["10:00", "12:00"]]} if region else {}
     document["readings"] |= readings
     return from_json(document)
+
+
+def read(protocol: Protocol) -> Revision:
+    """Read the tables of any document, as `revisions` has them by hand."""
+    business = protocol.readings.unqualified_hours == "business"
+    found = {
+        (table, int(severity), promise): _cell(said, business)
+        for table, written in to_json(protocol)["tables"].items()
+        for severity, row in written["targets"].items()
+        for promise, said in row.items()
+    }
+    return Revision(protocol, found)
+
+
+def _cell(said: dict, business: bool) -> Cell:
+    style = next(style for style in ("within", "every", "notice") if said[style])
+    number, unit = said[style].rstrip("s").split(" ", 1)
+    short = next(short for short, (words, _, _) in UNITS.items() if words.rstrip("s") == unit)
+    return Cell(int(number), "BH" if business and short == "EH" else short, style)
