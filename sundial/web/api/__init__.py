@@ -1,0 +1,1 @@
+"""The desk for programs: what its pages say, as JSON, behind the same wall (docs/api.md)."""
