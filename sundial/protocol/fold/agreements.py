@@ -53,7 +53,7 @@ class Agreements(dict[Slot, Agreement]):
         return (agreed,) if found.until is None else (agreed, reading.count(max(start, found.until)))
 
     def in_force(self, slot: Slot, ledger: Ledger) -> Agreement | None:
-        """Return the agreement that holds for a slot: one on a single clock as long as that runs, another to its end."""
+        """Return what holds for a slot: an agreement on a single clock as long as that runs, another to its end."""
         found = self.get(slot)
         if found is None or (found.until is not None and ledger.read_to >= found.until):
             return None

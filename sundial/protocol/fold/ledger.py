@@ -18,7 +18,9 @@ NOTHING_SAID = (False, False, None)
 class Ledger:
     """Every clock that a history has owed so far; at most one runs in each slot."""
 
-    __slots__ = ("_counted", "cycles", "paused", "running", "said", "terms", "waived", "warned")
+    __slots__ = ("_counted", "cycles", "paused", "read_to", "running", "said", "terms", "waived", "warned")
+
+    read_to: datetime  # the fact that is being read
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms

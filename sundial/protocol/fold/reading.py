@@ -57,7 +57,7 @@ class Reading:
     def take(self, fact: Fact) -> None:
         """Read the next fact (docs/promises.md, section 2)."""
         life, waited = self.life, self.life.waiting
-        self.read_to = fact.at
+        self.read_to = self.ledger.read_to = fact.at
         word = life.take(fact) and life.ended is None
         if life.waiting != waited:
             waiting.change(self, fact, waited)
