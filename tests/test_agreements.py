@@ -134,6 +134,17 @@ def test_an_agreement_ends_with_a_change_of_severity_and_so_does_a_proposal(cast
     assert came(cast, case) == [Came.SEVERITY, Came.LAPSED]
 
 
+def test_what_comes_again_and_again_ends_with_its_date_and_cannot_be_withdrawn_any_more(cast, case, at):
+    until = at("Mon 16:00")
+    instead = Instead(UPDATE, every=parse("4 hours"), until=until)
+    agreement = act(agree, cast.ana, case, offer(cast, case, instead), at="Mon 10:05").facts[0].seq
+    assert due(cast, case) == ["Mon 13:10"]
+    with pytest.raises(Gone):
+        act(withdraw, cast.ana, case, agreement, at="Mon 16:00")
+    cast.eve.replies(case, at="Mon 16:10")
+    assert (due(cast, case), came(cast, case)) == (["Mon 18:10"], [Came.DATE])
+
+
 def test_an_agreement_ends_with_the_case_and_another_takes_its_place(cast, case):
     act(agree, cast.ana, case, offer(cast, case, DAILY), at="Mon 10:05")
     act(

@@ -45,7 +45,7 @@ def test_a_waiver_stands_beside_the_breach_with_its_reason_and_hides_nothing(cas
 def test_it_is_asked_for_in_a_note_that_leads_to_where_it_is_decided(cast, acme):
     act(ask_waiver, cast.eve, acme)
     with viewing(cast.dan.person):
-        (note,) = asked_for(acme, UPDATE)
+        (note,) = asked_for(acme)[UPDATE]
         assert note.text.endswith(f"/desk/cases/{acme.number}/waivers/diagnosis-update-1")
         assert reason_in(note) == "Their line was down, and they said so."
     with viewing(cast.ana.person):

@@ -122,7 +122,8 @@ def withdraw(case: Case, agreement: int, *, by: Person, now: datetime, text: str
     """
     with case.locked():
         check_open(case)
-        _standing(case, agreement, Came.IN_FORCE)
+        if not _standing(case, agreement, Came.IN_FORCE).holds(now):
+            raise Gone
         return record(case, AgreementEnded(agreement), by=by, now=now, text=text.strip())
 
 

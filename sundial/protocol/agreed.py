@@ -45,9 +45,7 @@ class Came(StrEnum):
     SLIPPED = "date slipped"
     MERGED = "merged"
     USED = "update came"
-
-
-STANDS = (Came.PROPOSED, Came.IN_FORCE)
+    DATE = "date passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +73,14 @@ class Agreed:
         return what.date if isinstance(what, DateAccepted) else what.until or what.due_by or what.silent_until
 
     @property
-    def stands(self) -> bool:
-        """Whether it can still be accepted, or withdrawn."""
-        return self.came in STANDS
-
-    @property
     def is_proposal(self) -> bool:
         """Whether it never came to an agreement."""
         return isinstance(self.what, AgreementProposed)
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it is in force at an instant; what comes again and again ends with its date."""
+        until = self.what.until if isinstance(self.what, Instead) else None
+        return self.came is Came.IN_FORCE and (until is None or now < until)
 
     def has_passed(self, now: datetime) -> bool:
         """Say whether its date is over, by which it ends of itself."""
@@ -142,6 +140,8 @@ def _answered(one: Agreed, fact: Fact, reading: Reading) -> Came | None:
 
 def _ended(one: Agreed, fact: Fact, reading: Reading) -> Came:
     what = fact.what
+    if not one.holds(fact.at):
+        return Came.DATE
     if reading.stage not in OPEN:
         return Came.CASE
     for kinds, came in _ENDED_BY:

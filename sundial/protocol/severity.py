@@ -1,6 +1,7 @@
 """Protocol 04, severity: what the wizard's answers come to, in the protocol's own terms (O4.1, O4.2)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sundial.protocol.document import Question
 
@@ -40,3 +41,23 @@ def answers_from_text(texts: Iterable[str]) -> dict[str, bool]:
             raise AnswerError(f'answer "{text:.60}"; allowed: a question and yes or no, such as down=no, each once')
         answers[key] = answer == YES
     return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through the wizard: the severity that it settles, by which yes (None: by a no to everything)."""
+
+    severity: int
+    answers: Mapping[str, bool]
+    by: Question | None
+
+
+def ways(questions: Sequence[Question]) -> tuple[Way, ...]:
+    """Return every way through the wizard, so that it can be asked as one choice: the first that is true (O4.2)."""
+    found: list[Way] = []
+    noes: dict[str, bool] = {}
+    for question in questions:
+        found.append(Way(question.yes, {**noes, question.key: True}, question))
+        noes[question.key] = False
+    last = questions[-1].no if questions else None
+    return (*found, Way(last, noes, None)) if last is not None else tuple(found)

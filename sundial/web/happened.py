@@ -40,6 +40,7 @@ from sundial.protocol.facts import (
     SeverityAsked,
     SeverityChanged,
     SeverityDeclined,
+    Side,
     SplitOff,
     Triaged,
     WaitingSet,
@@ -116,7 +117,8 @@ def instead(what: Instead, reader: Reader) -> str:
     name = NAMES[what.promise]
     if what.every is not None:
         until = f" until {reader.moment(what.until)}" if what.until else ""
-        return f"{name} every {str(what.every).removeprefix('1 ')}{until}"
+        a = "an" if name[0] in "aeiou" else "a"
+        return f"{a} {name} every {str(what.every).removeprefix('1 ')}{until}"
     if what.due_by is not None:
         return f"the next {name} by {reader.moment(what.due_by)}"
     assert what.silent_until is not None
@@ -159,11 +161,15 @@ TELLING: Mapping[type[Any], Telling] = {
     Triaged: _triaged,
     SeverityAsked: lambda what, fact, reader: f"asked for severity {what.severity}",
     SeverityChanged: lambda what, fact, reader: f"changed the severity to {what.severity}",
-    SeverityDeclined: lambda what, fact, reader: "did not agree to another severity",
+    SeverityDeclined: lambda what, fact, reader: "left the severity as it is",
     PlanChanged: _plan,
     AgreementProposed: lambda what, fact, reader: f"proposed {instead(what, reader)}",
-    AgreementMade: lambda what, fact, reader: f"agreed to {instead(what, reader)}",
-    AgreementDeclined: lambda what, fact, reader: "did not agree to what was proposed",
+    AgreementMade: lambda what, fact, reader: (
+        f"{'agreed to' if fact.by.side is Side.CUSTOMER else 'noted what was agreed:'} {instead(what, reader)}"
+    ),
+    AgreementDeclined: lambda what, fact, reader: (
+        "did not agree to what was proposed" if fact.by.side is Side.CUSTOMER else "took back what was proposed"
+    ),
     AgreementEnded: lambda what, fact, reader: "withdrew what was agreed",
     DateAccepted: lambda what, fact, reader: (
         f"accepted the release date, {reader.moment(what.date)}, without updates until then"

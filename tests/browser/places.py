@@ -39,6 +39,12 @@ def chooses_severity(page: Page) -> None:
     page.locator(".sevcard").first.click()
 
 
+def answers_the_wizard(page: Page) -> None:
+    """Say no to the first question on the page for a new case, and yes to the second."""
+    for at, answer in enumerate(("No", "Yes")):
+        page.locator("#wizard .ask").nth(at).get_by_text(answer, exact=True).click()
+
+
 def sends_nothing(page: Page) -> None:
     """Send an empty form."""
     page.get_by_role("button", name="Open the case").click()
@@ -65,6 +71,11 @@ def then(*acts: Callable[[Page], object]) -> Callable[[Page], object]:
     return lambda page: [act(page) for act in acts]
 
 
+def further(rest: str) -> Callable[[Page], object]:
+    """Go on from a page to one that lies behind it."""
+    return lambda page: page.goto(f"{page.url.partition('?')[0]}/{rest}")
+
+
 SIGN_IN = Place("sign-in", NOBODY, "/sign-in/")
 HOME = Place("portal-home", CONTACT, "/")
 NEW = Place("portal-new", CONTACT, "/cases/new", chooses_severity)
@@ -88,5 +99,23 @@ OTHERS = (
         "desk-resolve", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), lambda page: page.click("#act-resolve"))
     ),
     Place("desk-health", MANAGER, "/health"),
+    *(
+        Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))
+        for name in ("severity", "plan", "waiting", "waivers", "agreements")
+    ),
+    Place("desk-triage", ENGINEER, "/desk/triage"),
+    Place("desk-requests", ENGINEER, "/desk/requests"),
+    *(
+        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), further(path)))
+        for name, path in (
+            ("case-triage", "triage"),
+            ("case-questions", "questions"),
+            ("case-requests", "requests"),
+            ("case-place", "place?view=mine"),
+        )
+    ),
+    Place("portal-wizard", CONTACT, "/cases/new", answers_the_wizard),
+    Place("portal-severity", CONTACT, "/", then(follows(BROKEN), further("severity"))),
+    Place("portal-agreements", CONTACT, "/agreements"),
 )
 EVERYWHERE = (*SHOWN, *OTHERS)

@@ -12,6 +12,19 @@ OTHERS = {
     AlertKind.MESSAGED: "A message came on {number}",
     AlertKind.OWNED: "{number} has a new owner",
     AlertKind.REOPENED: "{number} was reopened",
+    AlertKind.SEVERITY_ASKED: "The customer asks for another severity on {number}",
+    AlertKind.SEVERITY_DECLINED: "The customer leaves the severity of {number} as it is",
+    AlertKind.AGREED: "The customer agreed to what was proposed on {number}",
+    AlertKind.NOT_AGREED: "The customer did not agree to what was proposed on {number}",
+    AlertKind.WITHDRAWN: "The customer withdrew what was agreed on {number}: the table counts again",
+    AlertKind.DATE_ACCEPTED: "The customer accepted the release date on {number}, without updates until then",
+    AlertKind.RESCHEDULED: "A release that {number} waits for has moved: a notice is owed",
+    AlertKind.FIX_REMOVED: "A fix that {number} waits for was taken out of its release: a notice is owed",
+    AlertKind.FIX_RELEASED: "A fix that {number} waited for is out",
+    AlertKind.MERGED: "Another case was merged into {number}",
+    AlertKind.ASKED: "Your group is asked for something on {number}",
+    AlertKind.GROUP_ANSWERED: "A group has answered on {number}",
+    AlertKind.GROUP_WITHDRAWN: "What your group was asked for on {number} is withdrawn",
 }
 
 

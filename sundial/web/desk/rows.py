@@ -21,7 +21,7 @@ from sundial.web.desk.strip import strip
 
 COLUMNS = (
     *("id", "number", "subject", "severity", "state", "plan", "home_region", "regions", "next_due_at", "head_seq"),
-    *("organization__name", "organization__city", "owner_id", "owner__name", "owner__tier"),
+    *("organization__name", "organization__city", "owner_id", "owner__name", "owner__tier", "waiting"),
 )
 Sky = tuple[tuple[datetime, datetime], ...]
 STATES = {
@@ -60,6 +60,7 @@ class Found(NamedTuple):
     owner_id: UUID | None
     owner: str | None
     tier: int | None
+    waiting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case as the queue shows it; `stamp` changes whenever its words may."""
+    """One case as the queue shows it; `stamp` changes whenever its words may. A case that waits shows no `tier`."""
 
     number: str
     url: str
@@ -142,7 +143,7 @@ def _row(case: Found, runs: Sequence[Run], skies: dict[tuple[str, ...], Sky], de
     near = band(case.next_due_at, now=desk.now, zone=desk.zone)
     running = next((run for run in runs if run.ended_at is None and not run.paused), None)
     drawn = rail.mini([mark(run, desk.now) for run in runs if run.shows], desk.now, _sky(case, skies, desk))
-    free = case.owner_id is None and case.state != State.CLOSED
+    free = case.owner_id is None and case.state not in (State.CLOSED, State.MERGED)
     return Row(
         number=case.number,
         url=reverse("desk:case", args=[case.number]),
@@ -151,8 +152,8 @@ def _row(case: Found, runs: Sequence[Run], skies: dict[tuple[str, ...], Sky], de
         subject=case.subject,
         customer=f"{case.customer}, {case.city}" if case.city else case.customer,
         pin=_pin(case.regions, desk.protocol),
-        state=STATES[State(case.state)],
-        tier=f"Tier {case.tier}" if case.tier else "\N{NO-BREAK SPACE}",
+        state=stands(case.state, case.waiting, desk.protocol),
+        tier=_tier(case),
         owner="You" if case.owner_id == desk.person else case.owner or "Nobody yet",
         take_url=reverse("desk:ownerships", args=[case.number]) if free else "",
         chip=chip(running, case.state, desk.now, desk.zone),
@@ -162,6 +163,12 @@ def _row(case: Found, runs: Sequence[Run], skies: dict[tuple[str, ...], Sky], de
     )
 
 
+def stands(state: str, waiting: str, protocol: Protocol) -> str:
+    """Say where a case stands: for what it waits, where it does (O6.9)."""
+    status = protocol.statuses.get(waiting)
+    return status.title if status else STATES[State(state)]
+
+
 def _sky(case: Found, skies: dict[tuple[str, ...], Sky], desk: Desk) -> Sky:
     """Return the open hours that count for a case, read once for all cases that share them (O6.6)."""
     counted = desk.protocol.counting_regions(case.home_region, case.regions)
@@ -169,6 +176,13 @@ def _sky(case: Found, skies: dict[tuple[str, ...], Sky], desk: Desk) -> Sky:
         window = rail.mini_window(desk.now)
         skies[counted] = tuple(desk.protocol.calendar(counted).windows(window.start, window.end))
     return skies[counted]
+
+
+def _tier(case: Found) -> str:
+    """Name the tier that works on it; "" where the words for what it waits need the room."""
+    if case.waiting:
+        return ""
+    return f"Tier {case.tier}" if case.tier else "\N{NO-BREAK SPACE}"
 
 
 def _plan(key: str, protocol: Protocol) -> str:

@@ -1,18 +1,121 @@
-"""A column of the case page that shows nothing yet."""
+"""Severity on the desk: what is asked for, and changing it with what that moves in plain sight (O4.2, O6.8)."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sundial.commands.severity import ask_severity, change_severity, decline_severity
 from sundial.models import Case
-from sundial.web.access import SignedIn
+from sundial.protocol.document import Severity
+from sundial.protocol.facts import SeverityChanged, Side
+from sundial.web.access import SignedIn, case_or_404, for_staff, zone_of
+from sundial.web.asked import asked
+from sundial.web.desk import plan, waiting, waivers
 from sundial.web.desk.act import Act
-from sundial.web.promises import Reading
+from sundial.web.desk.act_page import act_page
+from sundial.web.desk.words_of_theirs import their_words
+from sundial.web.doing import do_once, number_in
+from sundial.web.effects import Shift, shifts
+from sundial.web.promises import Reading, read_one
+
+PAGE = "desk/severity/severity.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Another severity, with what it would move: with the customer's agreement, and without (the same if graver)."""
+
+    severity: Severity
+    is_graver: bool
+    agreed: tuple[Shift, ...]
+    alone: tuple[Shift, ...]
 
 
 def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
-    """Return what the facts beside the conversation say of this column, under names of its own."""
-    return {}
+    """Return what the facts beside the conversation say of severity, waiting and waivers."""
+    return {
+        "severity_now": reading.protocol.severities.get(case.severity),
+        "severity_asked": asked(case, reading, request.now, zone_of(case.organization)),
+        **waiting.about(request, case, reading),
+        **waivers.about(request, case, reading),
+    }
 
 
 def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:
-    """Return what this person can do to the case here."""
-    return ()
+    """Return what this person can do here: another severity, another plan, a status to wait under, a waiver."""
+    found: list[Act] = []
+    if case.is_open:
+        url = reverse("desk:severity", args=[case.number])
+        found.append(Act("Severity", url, f"{case.severity} now; see what another one moves", "v"))
+    found += [*plan.acts(request, case, reading), *waiting.acts(request, case, reading)]
+    return (*found, *waivers.acts(request, case, reading))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def show(request: SignedIn, number: str) -> HttpResponse:
+    """Show what another severity would move, or change it."""
+    case = case_or_404(request, number)
+    if request.method != "POST":
+        return _page(request, case)
+    evidence, seen = number_in(request, "evidence"), number_in(request, "seen")
+    return _do(request, case, partial(change_severity, evidence=evidence, seen=seen))
+
+
+@require_POST
+@for_staff
+def requests(request: SignedIn, number: str) -> HttpResponse:
+    """Ask the customer whether another severity is right by now; nothing moves before they answer."""
+    return _do(request, case_or_404(request, number), ask_severity)
+
+
+@require_POST
+@for_staff
+def refusals(request: SignedIn, number: str) -> HttpResponse:
+    """Decline what the customer asked for, with a reason that they read; or take back what we asked."""
+    case = case_or_404(request, number)
+    by, now, text = request.user, request.now, request.POST.get("text", "")
+    verb = partial(decline_severity, case, number_in(request, "request") or 0, by=by, now=now, text=text)
+    return _answer(request, case, do_once(request, verb))
+
+
+def _do(request: SignedIn, case: Case, verb: Callable[..., object]) -> HttpResponse:
+    """Do something about the severity that was chosen."""
+    severity = number_in(request, "severity")
+    if severity is None:
+        return _page(request, case, "Choose a severity first.")
+    by, now, text = request.user, request.now, request.POST.get("text", "")
+    return _answer(request, case, do_once(request, partial(verb, case, severity, by=by, now=now, text=text)))
+
+
+def _answer(request: SignedIn, case: Case, problem: str) -> HttpResponse:
+    return _page(request, case, problem) if problem else redirect("desk:case", case.number)
+
+
+def _page(request: SignedIn, case: Case, problem: str = "") -> HttpResponse:
+    case = case_or_404(request, case.number)
+    reading = read_one(case, request.now)
+    context = {
+        "severity_now": reading.protocol.severities.get(case.severity),
+        "severity_asked": asked(case, reading, request.now, zone_of(case.organization)),
+        "options": tuple(_options(request, case, reading)) if case.is_open else (),
+        "words": their_words(case, reading),
+    }
+    return act_page(request, case, PAGE, context, problem=problem)
+
+
+def _options(request: SignedIn, case: Case, reading: Reading) -> Iterator[Option]:
+    zone = zone_of(case.organization)
+    for number, severity in reading.protocol.severities.items():
+        if number != case.severity:
+            agreed, alone = (
+                shifts(reading, SeverityChanged(number), side, request.now, zone)
+                for side in (Side.CUSTOMER, Side.STAFF)
+            )
+            yield Option(severity, number < case.severity, agreed, alone)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sundial.web.desk import acts, alerts, case, messages, queue, side
+from sundial.web.desk.severity_doors import DOORS as SEVERITY
 
 app_name = "desk"
 urlpatterns = [
@@ -19,4 +20,5 @@ urlpatterns = [
     path("alerts", alerts.show, name="alerts"),
     path("alerts/readings", alerts.read_all, name="readings"),
     path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),
+    *SEVERITY,
 ]
