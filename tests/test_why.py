@@ -120,6 +120,8 @@ def test_the_command_line_and_the_pages_say_the_same_steps(cast, acme, capsys):
     desk = words(signed_in(cast.eve.person).get(f"/desk/cases/{acme.number}/clocks/upd-1"))
     portal = words(signed_in(cast.ana.person).get(f"/cases/{acme.number}"))
     assert titles[0] == "Plan and severity"
+    for reader in (desk, portal):
+        assert "The diagnosis update is due Mon 2 Mar, 13:10 Bucharest time: every 2 hours on Platinum" in reader
     assert [title for title in titles if title not in desk or title not in portal] == []
 
 

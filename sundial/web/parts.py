@@ -40,6 +40,11 @@ def part_or_page(request: SignedIn, part: str, context: dict[str, Any], *, to: s
     return redirect(to)
 
 
+def lead(request: SignedIn, to: str) -> HttpResponse:
+    """Go to another page, also where htmx asked for a part of this one."""
+    return HttpResponse(headers={"HX-Redirect": to}) if request.htmx else redirect(to)
+
+
 @login_not_required
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:

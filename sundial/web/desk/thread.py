@@ -57,10 +57,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A fact with the words beside it."""
+    """A fact with the words beside it; `customer` is whose they are, by id, where one of the staff split them off."""
 
     fact: Fact
     words: str
+    customer: str = ""
 
 
 def thread(
@@ -88,12 +89,13 @@ def _with_days(entries: Iterator[Entry], zone: tzinfo) -> Iterator[Entry]:
 
 def _entry(one: Written, people: Mapping[str, Author], kept: Sequence[Clock], reader: Reader) -> Entry:
     fact = one.fact
-    author = people.get(fact.by.id)
+    author = people.get(one.customer or fact.by.id)
     if isinstance(fact.what, DueSoon | Breached):
         return _found(fact, reader.zone)
     happened = says(fact, reader)
     if isinstance(fact.what, Messaged) or one.words:
-        kind = "note" if not is_public(fact.what) else "them" if fact.by.side is Side.CUSTOMER else "us"
+        theirs = one.customer or fact.by.side is Side.CUSTOMER
+        kind = "note" if not is_public(fact.what) else "them" if theirs else "us"
         marks = tuple(_mark(clock, reader.zone) for clock in kept)
         return Entry(kind, fact.at, fact.seq, fact.by.id, author, happened, drawn_words(one.words), marks)
     return Entry("event", fact.at, fact.seq, fact.by.id, author, happened)

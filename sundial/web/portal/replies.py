@@ -8,15 +8,20 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from sundial.commands.cases import reopen as reopen_case
 from sundial.commands.errors import NotResolved, Refused
+from sundial.commands.going_on import goes_on_as
 from sundial.commands.messages import reply
 from sundial.commands.once import first_time
 from sundial.models import Case
 from sundial.web.access import SignedIn, case_or_404, for_contacts
+from sundial.web.parts import lead
 from sundial.web.portal.cases import answer
+from sundial.web.related import FROM
 
 MOST = 20_000  # characters of one message
 
@@ -68,6 +73,9 @@ def _once(request: SignedIn, case: Case, form: forms.Form, act: Callable[[str], 
         pass
     except Refused as refusal:
         return answer(request, case, problem=str(refusal), typed=form.cleaned_data["text"])
+    there = goes_on_as(case)
+    if there.pk != case.pk:  # it was merged, and what was written arrived on the other case
+        return lead(request, f"{reverse('portal:case', args=[there.number])}?{urlencode({FROM: case.number})}")
     return answer(request, case) if request.htmx else redirect("portal:case", case.number)
 
 

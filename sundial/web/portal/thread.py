@@ -33,7 +33,9 @@ class Entry:
 
 def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
     """Return what a contact may read of a case, the newest first; internal notes are left out twice over."""
-    rows = list(FactRow.objects.filter(case=case, public=True).select_related("by").order_by("-at", "-seq"))
+    rows = list(
+        FactRow.objects.filter(case=case, public=True).select_related("by", "case__contact").order_by("-at", "-seq")
+    )
     kept: dict[int, list[Line]] = {}
     for line in reading.lines:
         if line.clock.kept_by and not line.inside:
@@ -47,7 +49,8 @@ def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
 
 def _entries(row: FactRow, lines: Sequence[Line], person: Person, reader: Reader) -> Iterator[Entry]:
     """Yield the words of a fact, and what happened by it; the newest first."""
-    ours, who, fact = row.side != Side.CUSTOMER, _who(row, person), row.fact
+    fact = row.fact
+    ours, who = row.side != Side.CUSTOMER and not _is_split_off(row), _who(row, person)
     if row.text:
         yield Entry(row.at, who, ours, text=row.text, lines=tuple(lines))
     if isinstance(fact.what, OwnerSet):
@@ -58,6 +61,12 @@ def _entries(row: FactRow, lines: Sequence[Line], person: Person, reader: Reader
 
 
 def _who(row: FactRow, person: Person) -> str:
-    if row.by is None:
+    by = row.case.contact if _is_split_off(row) else row.by
+    if by is None:
         return "Sundial"
-    return "You" if row.by_id == person.pk else row.by.name
+    return "You" if by.pk == person.pk else by.name
+
+
+def _is_split_off(row: FactRow) -> bool:
+    """Whether one of the staff recorded what the customer had written on another case."""
+    return row.kind == "opened" and bool(row.what.get("split_from"))
