@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sundial.commands.fixes import withdraw_fix
+from sundial.commands.fixes import accept_date, withdraw_fix
 from sundial.commands.record import record
 from sundial.commands.releases import ship
 from sundial.jobs.deliver import TryAgain
@@ -13,7 +13,7 @@ from sundial.models import CLOCKWORK, Alert, Case, Clock, FanOut, NoticeDraft, v
 from sundial.protocol.facts import FixReleased
 from tests.database import as_role, run
 from tests.related import joins, whole
-from tests.releasing import LATER, NINE, Shop, as_the_desk, drafts_of, facts_of, on, owed, state
+from tests.releasing import FRIDAY, LATER, NINE, Shop, as_the_desk, drafts_of, facts_of, on, owed, state
 
 TEN = on("2026-03-02 10:00")
 
@@ -52,6 +52,17 @@ def test_a_case_that_withdraws_the_fix_in_between_is_not_told(cast, shop):
     shop.tells()
 
     assert (facts_of(case, "release-rescheduled"), drafts_of(case)) == ([], [])
+
+
+def test_a_date_that_is_accepted_in_between_slips_all_the_same(cast, shop, at):
+    case = shop.waiting(severity=1)
+    shop.moves(shop.release, LATER, at="Mon 10:00", told=False)
+    cast.ana._acts(accept_date, case, "Mon 10:01", date=on(FRIDAY))
+    shop.tells()
+
+    assert owed(case) == [("fix-release", at("Mon 12:01")), ("notice", at("Mon 12:01"))]
+    assert "You had accepted the earlier date." in drafts_of(case)[0].text
+    assert whole()
 
 
 def test_a_case_that_came_to_wait_only_after_the_decision_is_not_told_of_it(cast, shop):

@@ -17,6 +17,7 @@ from sundial.models import AwaitedFix, Case, Fix, Person, Release, history_of, p
 from sundial.protocol.accepting import Bar, offer
 from sundial.protocol.case import named_protocols
 from sundial.protocol.facts import DateAccepted, DateGiven, DateWithdrawn, FixIdentified, FixWithdrawn
+from sundial.protocol.releases import loose_date
 from sundial.protocol.sla import terms_of
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -135,7 +136,7 @@ def withdraw_date(case: Case, fix: str, *, by: Person, now: datetime) -> Recorde
         check_open(case)
         if fix and not AwaitedFix.objects.filter(case=case, fix=fix, date__isnull=False).exists():
             raise NotAwaited(f"No date stands for {fix} on this case.")
-        if not fix and not _has_loose_date(case):
+        if not fix and loose_date(history_of(case.pk)) is None:
             raise NotAwaited("No date was given on this case without a fix.")
         return record(case, DateWithdrawn(fix), by=by, now=now)
 
@@ -178,10 +179,3 @@ def _cannot_mend(fix: Fix, case: Case) -> str:
 def _check_awaited(case: Case, fix: str) -> None:
     if not AwaitedFix.objects.filter(case=case, fix=fix).exists():
         raise NotAwaited(f"The case does not wait for {fix}. Identify it first, or give the date without a fix.")
-
-
-def _has_loose_date(case: Case) -> bool:
-    """Say whether a date was given without a fix and not withdrawn since."""
-    loose = [fact.what for fact in history_of(case.pk) if isinstance(fact.what, DateGiven | DateWithdrawn)]
-    ours = [what for what in loose if not what.fix]
-    return bool(ours) and isinstance(ours[-1], DateGiven)

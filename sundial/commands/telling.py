@@ -12,7 +12,7 @@ from sundial.commands.notice_words import Told
 from sundial.commands.record import Entry, Recorded
 from sundial.commands.statements import Write, insert
 from sundial.models import NoticeDraft, ReleaseEvent
-from sundial.protocol.releases import DETERMINATIONS, Dates, Decided, Decision, concerned
+from sundial.protocol.releases import DETERMINATIONS, Dates, Decided, Decision, concerned, happens_at
 
 DRAFT = insert(
     "notice_draft",
@@ -27,8 +27,8 @@ DRAFT = insert(
 class DecisionTale:
     """One decision as it is told to case after case, at an instant (UTC).
 
-    On a case it happened when it was decided; `late` lets it happen when it is told, for a history that has no room for
-    it any earlier. `elsewhere` is the release into which a fix was put that was taken out of another.
+    On a case it happened when it was decided (`happens_at`); `late` lets it happen when it is told, for a history that
+    has no room for it any earlier. `elsewhere` is the release into which a fix was put that was taken out of another.
     """
 
     event: ReleaseEvent
@@ -53,7 +53,7 @@ class DecisionTale:
     def entries(self, case: Recorded) -> Sequence[Entry]:
         """Return what happens to a case: nothing to one that did not wait when it was decided, or waits no more."""
         before = self._before[case.case.pk] = concerned(self.decision, case.history, self.event.at)
-        at = None if self.late else self.event.at
+        at = None if self.late else happens_at(case.history, self.event.at)
         return [Entry(case.case.pk, what, self.event.by, at) for what in self.decision.facts(before)]
 
     def beside(self, case: Recorded) -> Sequence[Write]:

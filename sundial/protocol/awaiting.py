@@ -17,6 +17,11 @@ class Fixes:
         self._by_the_way: set[str] = set()  # whose date is that one
 
     @property
+    def standing(self) -> datetime | None:
+        """The date that was given without a fix and stands, for those that have none of their own."""
+        return self._standing
+
+    @property
     def all_dated(self) -> bool:
         """Whether something is waited for, and a date stands for all of it."""
         return bool(self.dates) and None not in self.dates.values()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sundial.protocol.case import as_they_happened
-from sundial.protocol.facts import Fact, FixReleased, FixRemoved, FixWithdrawn, ReleaseRescheduled, What
+from sundial.protocol.facts import DateAccepted, Fact, FixReleased, FixRemoved, FixWithdrawn, ReleaseRescheduled, What
 from sundial.protocol.life import Life
 from sundial.protocol.states import OPEN, State
 
@@ -60,6 +60,19 @@ def concerned(decision: Decision, history: Sequence[Fact], at: datetime) -> Date
         return {}
     then = life if facts[-1].at <= at else _lived([fact for fact in facts if fact.at <= at])
     return {fix: life.fixes.dates[fix] for fix in decision.fixes if fix in life.fixes.dates and fix in then.fixes.dates}
+
+
+def happens_at(history: Sequence[Fact], at: datetime) -> datetime:
+    """Return when a decision made at an instant happens on a case: then, but not before a date accepted meanwhile.
+
+    Who accepted the old date before they could be told is owed updates again, as anybody whose date slips (O6.8d).
+    """
+    return max([at, *(fact.at for fact in history if isinstance(fact.what, DateAccepted))])
+
+
+def loose_date(history: Sequence[Fact]) -> datetime | None:
+    """Return the date that was given without a fix and stands (UTC), for a fix that may be identified yet."""
+    return _lived(as_they_happened(history)).fixes.standing
 
 
 def _lived(facts: Iterable[Fact]) -> Life:
