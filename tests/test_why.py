@@ -1,6 +1,7 @@
 """Why then: one text for a person and for an engineer, on the command line as on every page (O12.1)."""
 
 import json
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -115,8 +116,7 @@ def test_a_program_reads_sentences_figures_and_steps(acme, capsys):
 
 def test_the_command_line_and_the_pages_say_the_same_steps(cast, acme, capsys):
     why(acme.number, "--promise", "diagnosis-update")
-    lines = [line.strip().partition(". ")[2] for line in capsys.readouterr().out.splitlines() if line[4:5].isdigit()]
-    titles = [line.partition(":")[0] for line in lines]
+    titles = re.findall(r"^    \d+\. (.*?): ", capsys.readouterr().out, re.MULTILINE)
     desk = words(signed_in(cast.eve.person).get(f"/desk/cases/{acme.number}/clocks/upd-1"))
     portal = words(signed_in(cast.ana.person).get(f"/cases/{acme.number}"))
     assert titles[0] == "Plan and severity"
