@@ -28,5 +28,6 @@ CASE_KEYS: Keys = (
     (("A",), "give it to a colleague"),
     (("S",), "resolve it, or reopen it"),
     (("X",), "close it"),
+    (("V",), "another severity, and what it moves"),
     *EVERYWHERE,
 )
