@@ -1,11 +1,13 @@
 """Every door of the house, tried by every kind of person: a door that nobody has classed fails here."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from sundial.commands.resources import ask_group
 from sundial.models import CLOCKWORK, Alert, viewing
 from sundial.protocol.number import number_of
 from tests.browsing import signed_in
@@ -41,6 +43,12 @@ OF_A_CASE = (
 )
 OF_A_CASE += ("desk:closures", "desk:clocks")
 GET = {"desk:queue", "desk:side", "desk:case", "desk:clock", "desk:clocks", "desk:alerts"}
+TRIAGE = ("desk:case-triage", "desk:case-questions", "desk:case-place", "desk:case-requests", "desk:case-request")
+ASKED = ("desk:request-ownerships", "desk:request-answers", "desk:request-withdrawals")
+STAFF |= {"desk:triage", "desk:requests", *TRIAGE, *ASKED}
+OF_A_CASE += (*TRIAGE, *ASKED)
+GET |= {"desk:triage", "desk:requests", *TRIAGE}
+REQUEST = "4"  # the fact with which a group is asked on the hidden case
 AGREED = {"desk:severity", "desk:plan", "desk:waiting", "desk:agreements"}
 ANSWERED = {"desk:severity-requests", "desk:severity-refusals", "desk:agreement-proposals", "desk:agreement-looks"}
 ANSWERED |= {"desk:agreement-withdrawals", "desk:agreement-refusals"}
@@ -51,6 +59,7 @@ GET |= {"desk:waivers"}
 SHOWN_FIRST = {*AGREED, "desk:waiver"}
 CONTACTS |= {"portal:severity", "portal:severity-acceptances", "portal:severity-refusals", "portal:agreements"}
 CONTACTS |= {"portal:agreement-acceptances", "portal:agreement-refusals", "portal:agreement-withdrawals"}
+API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 
 def doors(resolver, prefix="", path="/"):
@@ -68,7 +77,7 @@ ROUTES = dict(doors(get_resolver("sundial.urls")))
 
 def address(name, number=NEVER, alert=None):
     """Fill a route in."""
-    filled = ROUTES[name].replace("<str:number>", number).replace("<slug:key>", "resp-1")
+    filled = ROUTES[name].replace("<str:number>", number).replace("<slug:key>", "resp-1").replace("<int:seq>", REQUEST)
     filled = filled.replace("<int:seq>", "1").replace("<int:nth>", "1")
     return filled.replace("<uuid:alert>", str(alert or uuid4()))
 
@@ -86,11 +95,15 @@ FIELDS = {"text": "Hello", "mode": "note", "seen": "0", "key": str(uuid4()), "la
 def hidden(cast):
     case = cast.open_case(by=cast.restricted("emea"), at="Mon 2026-03-02 09:00")
     cast.eve.replies(case, at="Mon 09:10")
+    now = cast.at("Mon 09:20")
+    with viewing(cast.eve.person):
+        ask_group(case, "sales", by=cast.eve.person, text="Which plan?", due_at=now + timedelta(hours=2), now=now)
+    assert str(case.head_seq) == REQUEST
     return case
 
 
 def test_every_door_is_classed():
-    assert set(ROUTES) - IN_THE_DEMO == EVERYBODY | SIGNED_IN | CONTACTS | STAFF
+    assert set(ROUTES) - IN_THE_DEMO == EVERYBODY | SIGNED_IN | CONTACTS | STAFF | API
 
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN | CONTACTS | STAFF))

@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from sundial.models import CLOCKWORK, Case, Entitlement, viewing
+from sundial.models import CLOCKWORK, Case, Entitlement, history_of, viewing
+from sundial.protocol.case import opening
 from tests.browsing import lately, sent, signed_in, words
 from tests.database import as_role
 
@@ -171,3 +172,66 @@ def test_one_form_opens_one_case_however_often_it_is_sent(ana, cast):
     assert first["Location"] == second["Location"]
     with viewing(cast.ana.person):
         assert Case.objects.count() == 1
+
+
+ANSWERS = {"q-down": "no", "q-degraded": "yes"}
+
+
+def kept_answers(cast):
+    with viewing(cast.ana.person):
+        return opening(history_of(Case.objects.get().pk))[1].answers
+
+
+def test_the_wizard_proposes_a_severity_without_script_and_loses_nothing_that_was_typed(ana):
+    typed = {"subject": "Slow <b>", "text": "Since noon", "version": "5.8.1", "severity": ""}
+    answer = ana.post("/cases/new", case_form(**typed, **ANSWERS, propose="yes"))
+    page = unescape(answer.content.decode())
+
+    assert answer.status_code == 200
+    assert "So it is severity 2. You may still choose another." in page
+    assert 'id="sev2" value="2" required checked' in page
+    assert 'name="q-down" value="no" checked' in page
+    for words_ in ("Slow <b>", "Since noon</textarea>", 'value="5.8.1"'):
+        assert words_ in page
+    assert not Case.objects.exists()
+
+
+def test_a_wizard_that_is_not_answered_proposes_nothing_and_says_how_it_goes_on(ana):
+    page = words(ana.post("/cases/new", case_form(propose="yes", **{"q-degraded": "yes"})))
+    assert "Answer the first question; each No leads to the next." in page
+
+
+def test_what_the_wizard_was_told_is_kept_with_the_case_whatever_severity_is_chosen(ana, cast):
+    ana.post("/cases/new", case_form(severity="1", version="5.8.1", **ANSWERS, **{"q-widespread": "yes"}))
+
+    assert kept_answers(cast) == ("down=no", "degraded=yes")
+    with viewing(cast.ana.person):
+        case = Case.objects.get()
+    assert (case.severity, case.version) == (1, "5.8.1")
+
+
+@pytest.mark.parametrize("answers", [{}, {"q-down": "perhaps"}, {"q-colour": "yes"}, {"q-degraded": "no"}])
+def test_what_is_no_answer_is_none_and_keeps_nobody_from_opening_a_case(ana, cast, answers):
+    assert ana.post("/cases/new", case_form(**answers)).status_code == 302
+    assert kept_answers(cast) == ()
+
+
+def test_a_version_too_long_is_named_at_its_field_and_stays(ana):
+    answer = ana.post("/cases/new", case_form(version="5" * 41))
+
+    assert answer.status_code == 422
+    assert "At most 40 characters" in words(answer)
+    assert "5" * 41 in answer.content.decode()
+
+
+def test_of_several_entitlements_every_product_is_offered_and_its_own_plan_is_promised(cast):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        for plan, product in (("gold", "Gateway"), ("silver", "Kiosk")):
+            Entitlement.objects.create(organization=cast.acme, plan=plan, products=[product])
+    ana = signed_in(cast.ana.person)
+
+    assert re.findall(r"<option[^>]*>(Gateway|Kiosk)", ana.get("/cases/new").content.decode()) == ["Gateway", "Kiosk"]
+    assert "What to expect on Silver" in words(ana.get("/cases/new?product=Kiosk"))
+    assert ana.post("/cases/new", case_form(product="Kiosk")).status_code == 302
+    with viewing(cast.ana.person):
+        assert Case.objects.get().plan == "silver"

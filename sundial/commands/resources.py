@@ -1,6 +1,6 @@
 """Protocol 03, resources: what another group is asked for, taken, answered or withdrawn; all inside (O3.4, O8.7)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sundial.commands.errors import NotOffered, NotStaff, Refused
 from sundial.commands.grounds import check_open
@@ -8,6 +8,8 @@ from sundial.commands.record import Recorded, record
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.facts import Fact, ResourceAnswered, ResourceAsked, ResourceOwned, ResourceWithdrawn
 from sundial.protocol.requested import Requested, requests_of
+
+FURTHEST = timedelta(days=366)  # from the asking
 
 
 class NoWords(Refused):
@@ -22,6 +24,13 @@ class DuePast(Refused):
 
     def __init__(self) -> None:
         super().__init__("That time is over: name one that lies ahead.")
+
+
+class DueTooFar(Refused):
+    """An answer that is due in years is owed to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("That time is too far ahead: a year at most.")
 
 
 class SettledAlready(Refused):
@@ -48,8 +57,8 @@ class NotTheAsker(Refused):
 def ask_group(case: Case, group: str, *, by: Person, due_at: datetime, text: str, now: datetime) -> Recorded:
     """Ask another group, by its key, for something; its answer is due at an instant and counts as a promise inside.
 
-    The group hears of it. Raises NotStaff, NotOffered, NoWords, DuePast, and where the case has ended what
-    `check_open` raises.
+    The group hears of it. Raises NotStaff, NotOffered, NoWords, DuePast, DueTooFar, and where the case has
+    ended what `check_open` raises.
     """
     _check_staff(by)
     with case.locked():
@@ -58,6 +67,8 @@ def ask_group(case: Case, group: str, *, by: Person, due_at: datetime, text: str
             raise NotOffered("The protocol has no such group.")
         if due_at <= now:
             raise DuePast
+        if due_at > now + FURTHEST:
+            raise DueTooFar
         return record(case, ResourceAsked(group, due_at), by=by, now=now, text=_words(text))
 
 

@@ -65,7 +65,7 @@ def test_a_case_is_opened_with_keys_alone(giulia):
     expect(giulia.get_by_role("heading", level=1)).to_have_text("Open a case")
     tab_to(giulia, "#product")
     giulia.keyboard.press("ArrowDown")
-    giulia.keyboard.press("Tab")
+    tab_to(giulia, "#subject")
     giulia.keyboard.type("Keys only, no mouse")
     tab_to(giulia, "[name=severity]")
     giulia.keyboard.press("Space")

@@ -78,7 +78,7 @@ def test_asked_answered_resolved_and_taken_up_again(giulia, ioana):
 
 def test_a_queue_row_is_taken_and_a_filter_chosen(giulia, ioana):
     number = posts_case(giulia, "Take me from the queue", severity=2)
-    ioana.goto("/desk/?view=new")
+    ioana.goto("/desk/?view=open")
     ioana.get_by_role("button", name=f"Take {number}").click()
     ioana.goto("/desk/?view=mine")
     expect(ioana.locator(f"tr[data-row='{number}']")).to_be_visible()

@@ -92,7 +92,7 @@ def renames(desk: RunningDesk, strings: list[str]) -> None:
 
 def test_hostile_words_that_come_back_in_a_form_are_words(windows, ioana):
     windows.expect_status(422)
-    ioana.goto("/desk/?view=new")
+    ioana.goto("/desk/?view=open")
     ioana.locator("tr[data-row] a").first.click()
     words = f"@Matei {hostile.ALL[0]} </textarea>{hostile.ATTRIBUTES[0]}"
     posted = {"text": words, "mode": "public", "seen": "99", "key": "6f2f0e2e-5a48-4f6e-9e0b-2f1d4b3c5a77"}

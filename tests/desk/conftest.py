@@ -22,3 +22,9 @@ def case(cast):
 def answered(cast, case):
     cast.eve.replies(case, at="Mon 09:10", text="We see it.")
     return case
+
+
+@pytest.fixture
+def new(cast):
+    """A case that nobody has triaged."""
+    return cast.open_case(plan="gold", severity=2, at=MOMENT, subject="Policy sync stalls", text="Since the push.")

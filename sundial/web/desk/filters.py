@@ -46,18 +46,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks for; unknown words are as if they were not there."""
+    """What an address asks for; unknown words are as if they were not there. `door` is the name of the page."""
 
     view: str
     narrowed: Mapping[str, str]
     words: str
     page: int
+    door: str = "desk:queue"
 
     def url(self, **changes: object) -> str:
         """Return the address of this list with some of it changed; a changed filter starts at the first page."""
         said = {"view": self.view, "q": self.words, **self.narrowed, "page": "", **changes}
         query = urlencode({key: value for key, value in said.items() if value})
-        return reverse("desk:queue") + (f"?{query}" if query else "")
+        return reverse(self.door) + (f"?{query}" if query else "")
 
     @property
     def plain_url(self) -> str:

@@ -8,6 +8,7 @@ EVERYWHERE: Keys = (
     (("G", "N"), "go to new for triage"),
     (("G", "L"), "go to promises late"),
     (("G", "A"), "go to alerts"),
+    (("G", "R"), "go to what groups are asked"),
     (("?",), "show these keys"),
     (("Esc",), "leave a field, close what is open"),
 )
@@ -16,7 +17,24 @@ QUEUE_KEYS: Keys = (
     (("K",), "case before"),
     (("Enter",), "open it"),
     (("T",), "take it"),
+    (("W",), "why is it here?"),
     (("U",), "show the changes that wait"),
+    *EVERYWHERE,
+)
+TRIAGE_LIST_KEYS: Keys = (
+    (("J",), "next case"),
+    (("K",), "case before"),
+    (("Enter",), "triage it"),
+    (("T",), "begin with the first, one after another"),
+    (("U",), "show the changes that wait"),
+    *EVERYWHERE,
+)
+TRIAGE_KEYS: Keys = (
+    (("A", "B", "C"), "how complex it is"),
+    (("1", "2", "3", "4"), "how severe it is"),
+    (("T",), "record it, and go to the next"),
+    (("N",), "go to the next without"),
+    (("P",), "go back to the one before"),
     *EVERYWHERE,
 )
 CASE_KEYS: Keys = (
@@ -29,5 +47,6 @@ CASE_KEYS: Keys = (
     (("S",), "resolve it, or reopen it"),
     (("X",), "close it"),
     (("V",), "another severity, and what it moves"),
+    (("I",), "triage it"),
     *EVERYWHERE,
 )

@@ -29,6 +29,8 @@ def show(request: SignedIn) -> HttpResponse:
     found = _named(request)
     if found:
         return HttpResponseRedirect(reverse("desk:case", args=[found.number]))
+    if request.GET.get("view") == "new" and not request.GET.get("q"):
+        return HttpResponseRedirect(reverse("desk:triage"))  # it has a page of its own
     context = _list(request)
     if request.htmx:
         return render(request, LIST, context)

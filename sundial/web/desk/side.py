@@ -14,9 +14,10 @@ from sundial.models.alerts import AlertQuerySet
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
+from sundial.web.desk.owing import counted as owed_by_groups
 
-ALERTS = "alerts"
-GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a"}
+ALERTS, REQUESTS = "alerts", "requests"
+GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def show(request: SignedIn) -> HttpResponse:
 
 
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
-    """Read the side column of one person, in three queries."""
-    counted = lists.counts(person, now)
+    """Read the side column of one person, in four queries; people of another group find its queue with their work."""
+    counted, asked = lists.counts(person, now), _requests(person, here, now)
     unread = alerts_of(person).unread()
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
     blocks = (
@@ -71,9 +72,10 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
                 _link("mine", counted, here),
                 _link("new", counted, here),
                 _alerts(unread.count(), here, hot=broken is not None),
+                *((asked,) if person.group else ()),
             ),
         ),
-        Block("Team", tuple(_link(key, counted, here) for key in _team(person))),
+        Block("Team", (*(_link(key, counted, here) for key in _team(person)), *(() if person.group else (asked,)))),
     )
     if broken is None:
         return Side(here, blocks)
@@ -99,8 +101,21 @@ def _team(person: Person) -> tuple[str, ...]:
 
 def _link(key: str, counted: dict[str, int], here: str) -> Link:
     view = lists.VIEWS[key]
-    url = reverse("desk:queue") + ("" if view is lists.MINE else f"?view={key}")
+    url = _url(view)
     return Link(view.title, url, counted[key], "", view.hot and counted[key] > 0, key == here, GO.get(key, ""))
+
+
+def _url(view: lists.View) -> str:
+    if view.key == "new":
+        return reverse("desk:triage")
+    return reverse("desk:queue") + ("" if view is lists.MINE else f"?view={view.key}")
+
+
+def _requests(person: Person, here: str, now: datetime) -> Link:
+    owed, late = owed_by_groups(person, now)
+    title = "Asked of my group" if person.group else "Asked of other groups"
+    says = f"open, {late} late" if late else "open"
+    return Link(title, reverse("desk:requests"), owed, says, late > 0, here == REQUESTS, GO[REQUESTS])
 
 
 def _alerts(unread: int, here: str, *, hot: bool) -> Link:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sundial.web.desk import acts, alerts, case, messages, queue, side
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
+from sundial.web.desk.triage_doors import DOORS as TRIAGE
 
 app_name = "desk"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
     path("alerts/readings", alerts.read_all, name="readings"),
     path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),
     *SEVERITY,
+    *TRIAGE,
 ]
