@@ -28,6 +28,7 @@ from sundial.protocol.facts import (
     ResourceWithdrawn,
 )
 from sundial.protocol.promises import INSIDE
+from sundial.protocol.recount import is_plain
 from sundial.protocol.triage import plan_rank
 
 CLOCKS = Table(
@@ -36,7 +37,7 @@ CLOCKS = Table(
     {
         "started_at": "timestamptz", "due_at": "timestamptz", "warn_at": "timestamptz", "check_at": "timestamptz",
         "ended_at": "timestamptz", "outcome": "text", "soon_said": "bool", "breach_said": "bool", "about": "int",
-        "paused": "bool",
+        "paused": "bool", "plain": "bool",
     },
 )  # fmt: skip
 FIXES = Table("awaited_fix", {"case_id": "uuid", "fix": "text"}, {"date": "timestamptz"})
@@ -81,7 +82,8 @@ class There:
 
 def changes(there: There, clocks: Mapping[UUID, Sequence[Clock]], states: Mapping[UUID, CaseState]) -> list[Write]:
     """Return what brings all of it into line. What ends goes first: in each slot one clock runs, at every moment."""
-    wanted = {key: row for case_id, found in clocks.items() for key, row in clock_rows(case_id, found).items()}
+    rows = (clock_rows(case_id, clocks[case_id], state) for case_id, state in states.items())
+    wanted = {key: row for some in rows for key, row in some.items()}
     fixes = {key: row for case_id, state in states.items() for key, row in fix_rows(case_id, state).items()}
     requests = {key: row for case_id, state in states.items() for key, row in request_rows(case_id, state).items()}
     return [
@@ -91,9 +93,9 @@ def changes(there: There, clocks: Mapping[UUID, Sequence[Clock]], states: Mappin
     ]
 
 
-def clock_rows(case_id: UUID, clocks: Iterable[Clock]) -> dict[Key, Row]:
+def clock_rows(case_id: UUID, clocks: Iterable[Clock], state: CaseState) -> dict[Key, Row]:
     """Return the clock rows that the fold asks for, by their key."""
-    return keyed((_clock(case_id, clock) for clock in clocks), len(CLOCKS.key))
+    return keyed((_clock(case_id, clock, state) for clock in clocks), len(CLOCKS.key))
 
 
 def fix_rows(case_id: UUID, state: CaseState) -> dict[Key, Row]:
@@ -141,7 +143,7 @@ def _there(table: Table, kinds: tuple[type[Any], ...], histories: Mapping[UUID, 
     return table.there(touched) if touched else {}
 
 
-def _clock(case_id: UUID, clock: Clock) -> Row:
+def _clock(case_id: UUID, clock: Clock, state: CaseState) -> Row:
     return (
         case_id,
         str(clock.promise),
@@ -156,4 +158,5 @@ def _clock(case_id: UUID, clock: Clock) -> Row:
         clock.breach_said,
         clock.about,
         clock.paused,
+        is_plain(clock, state),
     )

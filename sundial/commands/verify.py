@@ -167,7 +167,7 @@ def _fold(kept: Kept, history: tuple[Fact, ...]) -> str:
     except UNREADABLE as error:
         return f"its history cannot be read: {error}"
     rows = (
-        ("clock", projection.clock_rows(kept.id, clocks), kept.clocks),
+        ("clock", projection.clock_rows(kept.id, clocks, state), kept.clocks),
         ("fix", projection.fix_rows(kept.id, state), kept.fixes),
         ("request", projection.request_rows(kept.id, state), kept.requests),
     )

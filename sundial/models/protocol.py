@@ -52,14 +52,16 @@ class ProtocolCandidate(models.Model):
 
 
 class ProtocolMove(models.Model):
-    """A decision about open cases when the document changes: to move them, or to pin them where they are (O12.1).
+    """A decision about open cases when a document is put in force: to move them, to pin them, or to leave them (O12.1).
 
-    `plans` are those whose cases are meant, [] for all. `finished_at` is when every case had its fact.
+    `plans` are those whose cases are meant, [] for all. `finished_at` is when every case had its fact; a decision that
+    could not be carried out says in `refusal` why not, and has changed nothing.
     """
 
     class Kind(models.TextChoices):
-        """What was decided."""
+        """What was decided of the cases that are open: KEEP leaves them, a later move of all takes them along."""
 
+        KEEP = "keep", "left"
         MOVE = "move", "moved"
         PIN = "pin", "pinned"
 
@@ -71,6 +73,7 @@ class ProtocolMove(models.Model):
     by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "protocol_move"

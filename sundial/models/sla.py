@@ -50,6 +50,7 @@ class Clock(models.Model):
     breach_said = models.BooleanField(default=False)
     about = models.PositiveIntegerField(default=0, db_default=0)  # the fact of its determination or request; 0: none
     paused = models.BooleanField(default=False, db_default=False)
+    plain = models.BooleanField(default=False, db_default=False)  # counted once, by the table (protocol/recount.py)
 
     objects = ClockQuerySet.as_manager()
 
