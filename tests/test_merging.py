@@ -6,6 +6,8 @@ import pytest
 
 from sundial.commands.going_on import goes_on_as
 from sundial.commands.merging import foreseen
+from sundial.commands.messages import reply
+from sundial.commands.notices_owed import NotOwed
 from sundial.commands.record import record
 from sundial.models import CLOCKWORK, Alert, FactRow, history_of, viewing
 from sundial.protocol.facts import (
@@ -116,6 +118,12 @@ def test_fixes_their_dates_and_the_earliest_notice_go_on_and_one_message_keeps_i
     assert (other.state, running(other)) == ("fix", [("fix-release", "Tue 09:30")])
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         assert list(other.awaited.values_list("fix", flat=True)) == ["GW-1042"]
+    with viewing(cast.eve.person):
+        told = {"by": cast.eve.person, "text": "It is the 23rd now.", "now": at("Mon 10:30")}
+        with pytest.raises(NotOwed):
+            reply(waits, notice=(other.head_seq,), **told)  # a number of the old page is no number here
+        reply(other, notice=(other.head_seq,), **told)
+    assert [clock for clock in clocks(other) if clock[0] == "fix-release"] == [("fix-release", "Tue 09:30", "met")]
     assert whole()
 
 

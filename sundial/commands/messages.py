@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sundial.commands.errors import CaseClosed, NothingSaid, NotStaff
 from sundial.commands.going_on import going_on
-from sundial.commands.notices_owed import check_owed
+from sundial.commands.notices_owed import NotOwed, check_owed
 from sundial.commands.record import Entry, Recorded, record_on
 from sundial.commands.team import can_own
 from sundial.models import Case, Person
@@ -36,6 +36,8 @@ def _say(case: Case, what: Messaged, by: Person, text: str, now: datetime) -> Re
     with going_on(case) as there:
         if there.state == State.CLOSED:
             raise CaseClosed
+        if what.notice and there.pk != case.pk:
+            raise NotOwed  # the numbers are those of the merged case's facts
         check_owed(there, what.notice, by)
         taking = taken(there, by) if what.public else []
         return record_on(there, [*taking, Entry(there.pk, what, by, text=text.strip())], now=now)
