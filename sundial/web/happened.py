@@ -85,8 +85,9 @@ def says(fact: Fact, reader: Reader) -> str:
 
 
 def _opened(what: Opened, fact: Fact, reader: Reader) -> str:
-    of = f", split off {what.split_from}" if what.split_from else ""
-    return f"opened the case in the {what.channel}, severity {what.severity}{of}"
+    if what.split_from:
+        return f"wrote this on {what.split_from}; {reader.name(fact.by.id)} split it off, severity {what.severity}"
+    return f"opened the case in the {what.channel}, severity {what.severity}"
 
 
 def _owned(what: OwnerSet, fact: Fact, reader: Reader) -> str:

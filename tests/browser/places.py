@@ -112,6 +112,9 @@ OTHERS = (
             ("case-questions", "questions"),
             ("case-requests", "requests"),
             ("case-place", "place?view=mine"),
+            ("merge", "merges"),
+            ("split", "splits"),
+            ("evidence", "evidence"),
         )
     ),
     Place("portal-wizard", CONTACT, "/cases/new", answers_the_wizard),

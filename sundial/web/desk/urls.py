@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sundial.web.desk import acts, alerts, case, messages, queue, side
+from sundial.web.desk.related_doors import DOORS as RELATED
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
 from sundial.web.desk.triage_doors import DOORS as TRIAGE
 
@@ -23,4 +24,5 @@ urlpatterns = [
     path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),
     *SEVERITY,
     *TRIAGE,
+    *RELATED,
 ]
