@@ -25,12 +25,14 @@ from sundial.protocol.facts import (
 )
 from sundial.protocol.facts_json import (
     FactError,
+    canonical,
     content_digest,
     decode,
     decode_what,
     digest,
     encode,
     encode_what,
+    link,
 )
 from sundial.protocol.promises import Promise
 
@@ -154,6 +156,12 @@ def test_the_chain_is_the_same_wherever_the_instant_was_written_down(fact, salt,
 @given(facts, facts)
 def test_two_different_facts_never_share_a_link(one, other):
     assert (digest("", one, "") == digest("", other, "")) == (encode(one) == encode(other))
+
+
+@given(facts, st.text(), st.text())
+def test_a_link_is_made_over_the_canonical_form_and_over_nothing_else(fact, previous, words):
+    whole = {"previous": previous, "fact": encode(fact), "content": words}
+    assert link(previous, fact, words).encode() == canonical(whole)
 
 
 def test_a_link_changes_with_the_link_before_it_and_with_the_words():

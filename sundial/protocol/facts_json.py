@@ -2,16 +2,20 @@
 
 import hashlib
 import json
+from bisect import bisect
 from collections.abc import Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from sundial.protocol.facts import KINDS, Fact, FactError, What, kind_of
 from sundial.protocol.facts_read import instant_text, plain, read_by, read_count, read_instant, read_keys, read_kind
 
 __all__ = ["FactError", "canonical", "content_digest", "decode", "decode_what", "digest", "encode", "encode_what"]
-__all__ += ["instant_text", "read_instant"]
+__all__ += ["instant_text", "link", "read_instant"]
 
 ENVELOPE = ("seq", "at", "recorded_at", "by", "fact")
+IN_ORDER = sorted(ENVELOPE)
 
 
 def encode(fact: Fact) -> dict[str, Any]:
@@ -56,8 +60,32 @@ def digest(previous: str, fact: Fact, content_digest: str) -> str:
 
     The words themselves are not in the chain, so that erasing them leaves it whole.
     """
-    link = {"previous": previous, "fact": encode(fact), "content": content_digest}
-    return hashlib.sha256(canonical(link)).hexdigest()
+    return hashlib.sha256(link(previous, fact, content_digest).encode()).hexdigest()
+
+
+def link(previous: str, fact: Fact, content_digest: str) -> str:
+    """Return what a link is made over: the canonical JSON of `previous`, `fact` and `content`, written out.
+
+    Every fact that is recorded or proved passes here, so what happened is written once for all that are alike.
+    """
+    before_at, at, by, kind, recorded_at, seq = _written(fact.what)
+    return (
+        f'{{"content":{quoted(content_digest)},"fact":{{{before_at}"at":"{instant_text(fact.at)}"{at}'
+        f',"by":{{"id":{quoted(fact.by.id)},"side":"{fact.by.side}"}}{by},"fact":"{fact.kind}"{kind}'
+        f',"recorded_at":"{instant_text(fact.recorded_at)}"{recorded_at},"seq":{fact.seq}{seq}}}'
+        f',"previous":{quoted(previous)}}}'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _written(what: What) -> tuple[str, ...]:
+    """Return what happened as it stands in the canonical form of its fact: before `at`, and after each other key."""
+    places = [""] * (len(ENVELOPE) + 1)
+    for key, value in sorted(encode_what(what).items()):
+        place = bisect(IN_ORDER, key)
+        pair = f"{quoted(key)}:{canonical(value).decode()}"
+        places[place] += f",{pair}" if place else f"{pair},"
+    return tuple(places)
 
 
 def content_digest(text: str, salt: bytes) -> str:
