@@ -36,8 +36,8 @@ def show(request: SignedIn, number: str) -> HttpResponse:
     case = case_or_404(request, number)
     if request.htmx:
         return render(request, PARTS, parts(request, case))
-    sent = request.GET.get("sent", "")
-    return page(request, case, composer.empty(goes_on_as(case), sent, fresh=bool(sent)))
+    sent, there = request.GET.get("sent", ""), goes_on_as(case) if case.merged_into else case
+    return page(request, case, composer.empty(there, sent, fresh=bool(sent)))
 
 
 def page(
