@@ -1,6 +1,6 @@
 """Releases in stories: who decides what, when; and the job that tells it, at once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sundial.commands import fixes, notices, releases
@@ -58,7 +58,7 @@ class Shop:
                 product, name, on(planned) if planned else None, owner=more.get("owner", dan), by=dan, now=now
             )
             for fix in more.get("fixes", ()):
-                releases.assign_fix(fix, made, by=dan, now=now)
+                releases.assign_fix(fix, made, by=dan, now=now + timedelta(minutes=1))
         return made
 
     def moves(self, release: Release, to: str | None, *, at: str, told: bool = True, **more: Any) -> ReleaseEvent:

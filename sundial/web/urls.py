@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sundial.web import demo_mail, parts, signin
 from sundial.web.portal import cases, home, new, replies
+from sundial.web.portal.fix_doors import DOORS as FIXES
 from sundial.web.portal.severity_doors import DOORS as SEVERITY
 
 portal = (
@@ -15,6 +16,7 @@ portal = (
         path("cases/<str:number>/messages", replies.create, name="messages"),
         path("cases/<str:number>/reopenings", replies.reopen, name="reopenings"),
         *SEVERITY,
+        *FIXES,
     ],
     "portal",
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sundial.web.desk import acts, alerts, case, messages, queue, side
+from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.related_doors import DOORS as RELATED
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
 from sundial.web.desk.triage_doors import DOORS as TRIAGE
@@ -25,4 +26,5 @@ urlpatterns = [
     *SEVERITY,
     *TRIAGE,
     *RELATED,
+    *FIXES,
 ]
