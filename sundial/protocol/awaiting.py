@@ -9,12 +9,13 @@ from sundial.protocol.history_error import HistoryError
 class Fixes:
     """What is waited for: by its key each fix, with the date that was given for it, None while none stands."""
 
-    __slots__ = ("_by_the_way", "_standing", "dates")
+    __slots__ = ("_by_the_way", "_standing", "dates", "moved")
 
     def __init__(self) -> None:
         self.dates: dict[str, datetime | None] = {}
         self._standing: datetime | None = None  # given without a fix, for those that have none of their own
         self._by_the_way: set[str] = set()  # whose date is that one
+        self.moved = False  # whether the last date that was given, or reschedule, moved one that stood
 
     @property
     def standing(self) -> datetime | None:
@@ -50,10 +51,11 @@ class Fixes:
         """Let a date stand for a fix, or ("") for all that have none of their own."""
         if fix:
             self._check(fact, fix)
+            self.moved = self.dates[fix] is not None
             self.dates[fix] = date
             self._by_the_way.discard(fix)
             return
-        self._standing = date
+        self._standing, self.moved = date, bool(self._by_the_way)
         for one, own in self.dates.items():
             if own is None or one in self._by_the_way:
                 self.dates[one] = date
@@ -80,6 +82,7 @@ class Fixes:
         concerned = [fix for fix in fixes if fix in self.dates]
         if not concerned:
             raise HistoryError(f"{fact} names no fix that the case waits for")
+        self.moved = any(self.dates[fix] is not None for fix in concerned)
         for fix in concerned:
             if self.dates[fix] is not None:
                 self.dates[fix] = to

@@ -102,8 +102,7 @@ def ended(reading: Reading, fact: Fact, what: AgreementEnded) -> None:
 def rearm(reading: Reading, cycle: Cycle, fact: Fact, cause: Cause) -> None:
     """Count by the table again from a fact; what the clock had owed holds if it is earlier."""
     because = (fact, cause, reading.life.severity)
-    own_start = min(cycle.own_start, fact.at)
-    reading.ledger.supersede(cycle, (*cycle.counts, reading.count(fact.at)), because, own_start=own_start)
+    reading.ledger.supersede(cycle, (*cycle.counts, reading.count(fact.at)), because)
 
 
 def _once(reading: Reading, slot: Slot, fact: Fact, count: Count, agreement: Agreement) -> None:
@@ -125,8 +124,8 @@ def _replace(
 
 def _anchor(reading: Reading, cycle: Cycle, every: Amount, at: datetime) -> datetime:
     """Return where an agreed amount counts from: the clock's own start, unless it would have run out before `at`."""
-    calendar = reading.terms.calendar_of(reading.protocol)
-    return cycle.own_start if hours.add(cycle.own_start, every, calendar, cycle.pauses_until(at)) >= at else at
+    calendar, start = reading.terms.calendar_of(reading.protocol), min(cycle.own_start, at)
+    return start if hours.add(start, every, calendar, cycle.pauses_until(at)) >= at else at
 
 
 def _check(reading: Reading, fact: Fact, evidence: int | None, until: datetime | None) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def rescheduled(reading: Reading, fact: Fact, what: ReleaseRescheduled) -> None:
     """Owe a notice (O6.4); the date that was accepted may have slipped by it."""
-    _slipped(reading, fact, what.fixes, what.to)
+    _slipped(reading, fact, what.to)
     _determined(reading, fact, what.fixes)
 
 
@@ -42,19 +42,17 @@ def _determined(reading: Reading, fact: Fact, fixes: tuple[str, ...]) -> None:
 
 def dated(reading: Reading, fact: Fact, what: DateGiven) -> None:
     """A later date that is given makes the accepted one slip as well (O6.8d)."""
-    _slipped(reading, fact, (what.fix,) if what.fix else tuple(reading.life.fixes.dates), what.date)
+    _slipped(reading, fact, what.date)
 
 
-def _slipped(reading: Reading, fact: Fact, fixes: tuple[str, ...], to: datetime | None) -> None:
+def _slipped(reading: Reading, fact: Fact, to: datetime | None) -> None:
     """End the silence where a date that stands has moved beyond the one that was accepted."""
     held = reading.agreements.in_force(CADENCE, reading.ledger)
-    if held is None or held.accepted is None or to is None or to <= held.accepted:
+    if held is None or held.accepted is None or to is None or to <= held.accepted or not reading.life.fixes.moved:
         return
-    if any(reading.life.fixes.dates.get(fix) == to for fix in fixes):
-        cycle = reading.ledger.in_time(CADENCE, fact.at)
-        if cycle is not None:
-            rearm(reading, cycle, fact, Cause.SLIPPED)
-        reading.agreements.pop(CADENCE, None)
+    if (cycle := reading.ledger.in_time(CADENCE, fact.at)) is not None:
+        rearm(reading, cycle, fact, Cause.SLIPPED)
+    reading.agreements.pop(CADENCE, None)
 
 
 STEPS: dict[type[Any], Any] = {

@@ -53,9 +53,12 @@ class Ledger:
         agreement: int | None = None,
         own_start: datetime | None = None,
     ) -> Cycle:
-        """Put another clock in the place of one; it keeps the own start, and the pauses that were taken out."""
+        """Put another clock in the place of one; it keeps the own start, and the pauses that were taken out.
+
+        One that was silent and is so no more has its own start now, unless another is given.
+        """
         self.end(old, because[0], Outcome.SUPERSEDED)
-        cycle = Cycle(old.slot, counts, because, own_start or old.own_start)
+        cycle = Cycle(old.slot, counts, because, own_start or min(old.own_start, because[0].at))
         cycle.floor, cycle.agreement = floor, agreement
         cycle.replaces, cycle.was_due = old.number, old.due_at
         cycle.pauses = old.pauses

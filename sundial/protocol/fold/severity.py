@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sundial.protocol.clock import ByTable, Cause, Outcome
+from sundial.protocol.clock import Cause, Outcome
 from sundial.protocol.facts import Fact, PlanChanged, ProtocolMoved, SeverityChanged
 from sundial.protocol.fold.cycle import Cycle
 from sundial.protocol.fold.ledger import CADENCE, remeasured
@@ -62,8 +62,7 @@ def _raise(reading: Reading, clocks: list[Cycle], fact: Fact, cause: Cause) -> N
     for cycle in clocks:
         because = (fact, cause, reading.life.severity)
         counts = (*cycle.counts, reading.count(fact.at))
-        own_start = min(cycle.own_start, fact.at)
-        reading.ledger.supersede(cycle, counts, because, floor=cycle.floor, own_start=own_start)
+        reading.ledger.supersede(cycle, counts, because, floor=cycle.floor)
 
 
 def _lower(reading: Reading, clocks: list[Cycle], fact: Fact, cause: Cause) -> None:
@@ -72,8 +71,8 @@ def _lower(reading: Reading, clocks: list[Cycle], fact: Fact, cause: Cause) -> N
         if cycle.slot == CADENCE and not reading.fix_comes_again:
             reading.ledger.end(cycle, fact, Outcome.CANCELLED)
             continue
-        count: ByTable = reading.count(cycle.own_start)
-        reading.ledger.supersede(cycle, (count,), (fact, cause, reading.life.severity), floor=fact.at)
+        count, because = reading.count(cycle.own_start), (fact, cause, reading.life.severity)
+        reading.ledger.supersede(cycle, (count,), because, floor=fact.at, own_start=cycle.own_start)
 
 
 def _known(fact: Fact, what: str, named: object, known: object) -> None:
