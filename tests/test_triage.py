@@ -3,7 +3,8 @@
 import pytest
 
 from sundial.commands.errors import AlreadyResolved, CannotOwn, CaseClosed, NothingSaid, NotOffered, NotStaff
-from sundial.commands.grounds import NoReason
+from sundial.commands.grounds import CaseMerged, NoReason
+from sundial.commands.merging import merge
 from sundial.commands.triage import DecidedMeanwhile, Found, VersionTooLong, ask_for_facts, triage
 from sundial.models import FactRow, history_of, viewing
 from sundial.protocol.assessed import assessed, lacking, to_ask
@@ -164,6 +165,15 @@ def test_a_case_that_has_ended_is_not_triaged_and_not_asked_about(cast, case):
     for verb in (triages, asks):
         with pytest.raises(CaseClosed):
             verb(cast.eve, case, at="Mon 10:00")
+
+
+def test_a_case_that_goes_on_as_another_is_triaged_there(cast, case):
+    other = cast.open_case(plan="gold", severity=2, at="Mon 09:01")
+    with viewing(cast.eve.person):
+        merge(case, other, by=cast.eve.person, now=cast.at("Mon 09:10"))
+    for verb in (triages, asks):
+        with pytest.raises(CaseMerged, match=f"This case goes on as {other.number}"):
+            verb(cast.eve, case, at="Mon 09:20")
 
 
 def test_asking_for_what_is_missing_is_the_first_response_and_lets_the_case_wait(cast, case, at):

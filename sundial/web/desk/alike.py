@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -48,7 +47,8 @@ def _accounts(case: Case, person: Person, now: datetime) -> dict[str, Account]:
     """Read what the customers told of this case and of those beside it, by number."""
     lively = IS_OPEN | Q(state=State.RESOLVED, resolved_at__gte=now - LATELY)
     seen = Case.objects.filter(inside(wall_of(person)), lively)
-    rows = [*Case.objects.filter(pk=case.pk).values_list(*COLUMNS), *_beside(case, seen)]
+    found = [Case.objects.filter(pk=case.pk), *beside(case, seen)]
+    rows = [row for cases in found for row in cases.values_list(*COLUMNS)]
     texts = _first_words([row[-1] for row in rows])
     return {
         number: Account(number, str(customer), product, subject, texts.get(pk, ""))
@@ -56,11 +56,11 @@ def _accounts(case: Case, person: Person, now: datetime) -> dict[str, Account]:
     }
 
 
-def _beside(case: Case, seen: QuerySet[Case]) -> list[tuple[Any, ...]]:
-    """Return the customer's own latest cases, and the latest of others about the same product."""
-    own = seen.filter(organization=case.organization_id).order_by("-told_at").values_list(*COLUMNS)[:WEIGHED]
+def beside(case: Case, seen: QuerySet[Case]) -> list[QuerySet[Case]]:
+    """Return the customer's own latest cases, and the latest of others about the same product; each by an index."""
+    own = seen.filter(organization=case.organization_id).order_by("-told_at")[:WEIGHED]
     others = seen.filter(product=case.product).exclude(organization=case.organization_id).order_by("-changed_at")
-    return [*own, *(others.values_list(*COLUMNS)[:WEIGHED] if case.product else ())]
+    return [own, others[:WEIGHED]] if case.product else [own]
 
 
 def _first_words(cases: list[UUID]) -> Mapping[UUID, str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from sundial.commands.severity import is_manager
 from sundial.models import Case, Entitlement
 from sundial.protocol.document import Protocol
 from sundial.protocol.entitlement import Flag
-from sundial.web.access import zone_of
+from sundial.web.access import SignedIn, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,18 @@ class Entitlements:
     plan: str
     rights: tuple[Right, ...]
     ask: str
+    may_change: bool
 
 
-def entitlements_of(case: Case, protocol: Protocol, now: datetime) -> Entitlements:
+def entitlements_of(case: Case, protocol: Protocol, request: SignedIn) -> Entitlements:
     """Return the entitlements of a case's customer, and the one that decided it when it was opened."""
-    today = now.astimezone(zone_of(case.organization)).date()
+    today = request.now.astimezone(zone_of(case.organization)).date()
     rows = case.organization.entitlements.order_by("plan", "until", "pk")
     rights = tuple(_right(row, case, protocol, today) for row in rows)
     plan = _name(case.plan, protocol)
     title, says = _words(Flag(case.flag), plan, case)
-    return Entitlements(case.flag, title, says, plan, rights, _whom_to_ask(case) if case.flag else "")
+    ask, may_change = _whom_to_ask(case) if case.flag else "", bool(case.flag) and is_manager(request.user)
+    return Entitlements(case.flag, title, says, plan, rights, ask, may_change)
 
 
 def _right(row: Entitlement, case: Case, protocol: Protocol, today: date) -> Right:

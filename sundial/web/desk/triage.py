@@ -119,7 +119,7 @@ def _page(request: SignedIn, case: Case, reading: Reading, chosen: dict[str, str
         "first": triaged.first_words(case, reading),
         "found": found,
         "pin": pinned_to(case, reading.protocol),
-        "entitlements": entitlements_of(case, reading.protocol, request.now),
+        "entitlements": entitlements_of(case, reading.protocol, request),
         "duplicates": likely_duplicates(case, request.user, request.now),
         "side": side_of(request.user, "new", request.now, request.zone),
         "keys": TRIAGE_KEYS,
