@@ -12,6 +12,11 @@ from sundial.protocol.evidence import check, made_with
 from tests.browser.acts import arrives, number_of, opens_case, said, writes
 from tests.browser.windows import BLANK
 
+LISTENS = """
+new EventSource(document.querySelector('meta[name=live]').content)
+    .addEventListener('live', () => console.log('news came'))
+"""
+
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def opened(windows, request):
@@ -74,3 +79,19 @@ def test_the_evidence_that_a_browser_downloads_holds(windows):
     report = check(file.read_bytes(), made_with())
     assert (report.fault, report.case) == ("", json.loads(file.read_text())["case"]["number"])
     assert waiting.value.suggested_filename == f"{report.case}-evidence.json"
+
+
+def test_a_menu_that_is_open_stays_open_while_news_comes_and_shows_it_when_it_is_closed(windows):
+    giulia, ioana = windows.open("Giulia Conti", BLANK), windows.open("Ioana Petrescu", BLANK)
+    number = opens_case(giulia, "News while a menu is open", severity=4)
+    ioana.goto(f"/desk/cases/{number}")
+    ioana.keyboard.press(".")
+    merge = ioana.get_by_role("link", name=re.compile("^Merge"))
+    expect(merge).to_be_visible()
+    ioana.evaluate(LISTENS)
+    with ioana.expect_console_message(lambda line: line.text == "news came"):
+        writes(giulia, "One thing more.")
+    expect(merge).to_be_visible()
+    expect(said(ioana, "One thing more.")).to_have_count(0)
+    ioana.keyboard.press("Escape")
+    expect(said(ioana, "One thing more.")).to_be_visible()

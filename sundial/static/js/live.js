@@ -6,9 +6,9 @@ const address = document.querySelector('meta[name="live"]')?.content;
 const say = (name) => document.body.dispatchEvent(new CustomEvent(name));
 let source, lost = false;
 
-// What the reader has open stays open: news waits until the popover or dialog is closed.
+// What the reader has open stays open: news waits until the popover, menu or dialog is closed.
 let waiting = new Set();
-const busy = () => document.querySelector(':popover-open, dialog[open]');
+const busy = () => document.querySelector(':popover-open, dialog[open], details.more[open]');
 const news = (name) => {
   if (busy()) waiting.add(name);
   else say(name);

@@ -1,18 +1,19 @@
 // What every page does with script, all of it a comfort: the page says the same without.
 // A menu closes when the reader turns elsewhere; once a minute, while it is seen, a page reads its times again.
+const MENUS = 'details.mine[open], details.more[open]';
 document.addEventListener('click', (event) => {
-  document.querySelectorAll('details.mine[open]').forEach((menu) => {
+  document.querySelectorAll(MENUS).forEach((menu) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
 });
 document.addEventListener('keydown', (event) => {
-  const menu = event.key === 'Escape' && document.querySelector('details.mine[open]');
+  const menu = event.key === 'Escape' && document.querySelector(MENUS);
   if (!menu) return;
   menu.open = false;
   menu.querySelector('summary').focus();
 });
 
-const reading = () => document.hidden || document.querySelector(':popover-open, dialog[open]');
+const reading = () => document.hidden || document.querySelector(`:popover-open, dialog[open], ${MENUS}`);
 setInterval(() => reading() || document.body.dispatchEvent(new CustomEvent('live')), 60_000);
 
 // A link such as /cases/SD-7K3M-92Q#why-upd-2 opens the popover of that name.
