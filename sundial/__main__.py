@@ -14,6 +14,7 @@ ROLE_OF = {  # the others enter as the web
     "enrol": "worker",
     "evidence": "worker",
     "password": "worker",
+    "protocol": "worker",  # for the cases on which a document is tried
     "verify": "worker",
     "why": "worker",
 }

@@ -111,7 +111,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 vars().update(surroundings.mail_server())
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDIAL_MAIL_FROM") or f"Sundial <sundial@{_site.hostname}>"
 
-PROCRASTINATE_IMPORT_PATHS = ["sundial.jobs.deliver", "sundial.jobs.fan_out", "sundial.jobs.send_notices"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "sundial.jobs.deliver",
+    "sundial.jobs.fan_out",
+    "sundial.jobs.moves",
+    "sundial.jobs.send_notices",
+]
 
 LOGGING = {
     "version": 1,

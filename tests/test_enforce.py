@@ -1,19 +1,24 @@
 """Putting a protocol in force: for new cases, and never for those that are there."""
 
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from sundial.models import viewing
+from sundial.models import CLOCKWORK, Case, FactRow, ProtocolRevision, viewing
 from sundial.protocol.document import SHIPPED
+from tests.browsing import lately
 from tests.database import as_role
+from tests.keeping import whole
+
+HALVED = SHIPPED.parent / "examples" / "silver-halved.toml"
 
 
-def enforce(path):
+def enforce(path, *words):
     said = io.StringIO()
     with as_role("sundial_worker"):
-        call_command("enforce", str(path), stdout=said)
+        call_command("enforce", str(path), *words, stdout=said)
     return said.getvalue()
 
 
@@ -41,3 +46,49 @@ def test_a_document_that_cannot_be_read_changes_nothing(db, tmp_path):
 
 def revision(case):
     return case.facts.get(seq=1).what["protocol"]
+
+
+def test_open_cases_are_moved_and_pinned_by_plan_on_the_command_line(cast):
+    lately(cast)
+    silver, gold = (cast.open_case(plan=plan, severity=2, at=20) for plan in ("silver", "gold"))
+
+    said = enforce(HALVED, "--move", "all", "--pin", "gold")
+
+    assert "Open cases that count by it now: 1; that are pinned: 1." in said
+    with viewing(cast.dan.person):
+        assert Case.objects.get(pk=silver.pk).revision[:12] in said
+        assert Case.objects.get(pk=gold.pk).pinned
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert whole() == []
+        assert FactRow.objects.get(kind="protocol-moved").side == "system"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--move", "golden"), 'plan "golden"; allowed: all, or some of platinum, emerald, gold, silver'),
+        (("--pin", "gold,silv"), 'plan "silv"; allowed'),
+    ],
+)
+def test_a_plan_that_is_not_there_changes_nothing(db, words, says):
+    with pytest.raises(CommandError, match=says):
+        enforce(HALVED, *words)
+    with as_role("sundial_worker"):
+        assert ProtocolRevision.objects.count() == 1
+
+
+def test_a_document_that_lacks_what_an_open_case_has_changes_nothing(cast, tmp_path):
+    lately(cast).open_case(plan="silver", severity=2, at=20)
+    written = tmp_path / "ours.toml"
+    written.write_text(to_toml_without_silver())
+
+    with pytest.raises(CommandError, match=r"Open cases have the plan silver, which .* Nothing was changed"):
+        enforce(written)
+    with as_role("sundial_worker"):
+        assert ProtocolRevision.objects.count() == 1
+
+
+def to_toml_without_silver():
+    """Take the plan and its table out of the shipped file."""
+    text = re.sub(r"\[plans\.silver\].*?(?=\n\[)", "", SHIPPED.read_text(), flags=re.DOTALL)
+    return re.sub(r"\[tables\.silver\].*?(?=\n\[(?!tables\.silver))", "", text, flags=re.DOTALL)

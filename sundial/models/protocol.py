@@ -108,4 +108,9 @@ def protocol_of(digest: str) -> Protocol:
     document = ProtocolRevision.objects.filter(digest=digest).values_list("document", flat=True).first()
     if document is None:
         raise NoProtocol(f"the protocol revision {digest[:12]} is not kept here")
+    return read_document(document)
+
+
+def read_document(document: str) -> Protocol:
+    """Return a document from the text in which a revision, or one that is tried, is kept."""
     return from_json(json.loads(document))

@@ -46,6 +46,11 @@ def is_plain(clock: Clock, state: CaseState) -> bool:
     return as_it_stands and because.agreement is None and because.floor is None and not because.pauses
 
 
+def is_settled(due_at: datetime, at: datetime, *, said: bool, paused: bool) -> bool:
+    """Say whether a running clock is late at an instant, so that nothing moves it any more; UTC."""
+    return not paused and (at > due_at or said)
+
+
 def recounted(promise: Promise, started_at: datetime, severity: int, terms: Terms) -> Counted:
     """Count a plain clock anew: by the document and the plan of these terms, from where it started."""
     measure = terms.measure(terms.plan, severity, "", promise)

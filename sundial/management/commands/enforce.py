@@ -1,33 +1,83 @@
-"""`sundial enforce`: put a protocol document in force."""
+"""`sundial enforce`: put a protocol document in force, and say what becomes of the open cases."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from sundial.commands.later import later
+from sundial.commands.moves import EVERY, JOB, NEW_CASES_ALONE, Decision, note, what_is_lacking
 from sundial.commands.protocol import put_in_force
-from sundial.models import database_now
-from sundial.protocol.document import SHIPPED, DocumentError, load
+from sundial.jobs.deliver import TryAgain
+from sundial.jobs.moves import carry_out_moves
+from sundial.models import CLOCKWORK, Case, ProtocolMove, ProtocolRevision, database_now, viewing
+from sundial.protocol.document import SHIPPED, DocumentError, Protocol, load
+
+NOTHING = "Nothing was changed."
 
 
 class Command(BaseCommand):
-    """Keep a document as a revision that nobody can change; cases opened from now on are promised what it says."""
+    """Keep a document as a revision that nobody can change; cases opened from now on are promised what it says.
+
+    Open cases stay with the revision that they have, unless they are moved; a case that is pinned is never moved.
+    """
 
     requires_system_checks: list[str] = []  # noqa: RUF012
-    help = "Put a protocol document in force for the cases that are opened from now on (default: the shipped one)."
+    help = (
+        "Put a protocol document in force for the cases that are opened from now on (default: the shipped one). "
+        "Try it first: sundial protocol diff in-force FILE --cases."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file."""
+        """Take the file, and which open cases are moved or pinned."""
         parser.add_argument("file", nargs="?", default=str(SHIPPED))
+        parser.add_argument("--move", default="", metavar="all|PLAN,...", help="move the open cases of these plans")
+        parser.add_argument("--pin", default="", metavar="all|PLAN,...", help="pin those of these where they are")
 
-    def handle(self, *args: Any, file: str, **options: Any) -> None:
-        """Read it, keep it; raises CommandError on a document that cannot be read, and changes nothing."""
+    def handle(self, *args: Any, file: str, move: str, pin: str, **options: Any) -> None:
+        """Do it; raises CommandError for a document that cannot be read or lacks something, and changes nothing."""
         try:
             protocol = load(file)
         except DocumentError as error:
-            raise CommandError(f"{error}\nNothing was changed.") from None
-        with transaction.atomic():
-            revision = put_in_force(protocol, now=database_now())
+            raise CommandError(f"{error}\n{NOTHING}") from None
+        decision = Decision(_plans(move, protocol), _plans(pin, protocol))
+        with transaction.atomic(), viewing(CLOCKWORK):
+            revision = self._enforce(protocol, decision)
         since = f"{revision.in_force_from:%Y-%m-%d %H:%M} UTC"
         self.stdout.write(f"{protocol.title}, revision {revision.digest[:12]}, in force since {since}")
+        if decision != NEW_CASES_ALONE:
+            self._carry_out(revision.digest)
+
+    def _enforce(self, protocol: Protocol, decision: Decision) -> ProtocolRevision:
+        """Put it in force and write the decision down; a worker goes on with it if this process is killed."""
+        if lacking := what_is_lacking(protocol):
+            raise CommandError(f"Open cases have {lacking}, which this document does not know. {NOTHING}")
+        now = database_now()
+        revision = put_in_force(protocol, now=now)
+        if decision != NEW_CASES_ALONE:
+            note(revision.digest, decision, by=None, now=now)
+            later(JOB)
+        return revision
+
+    def _carry_out(self, digest: str) -> None:
+        with suppress(TryAgain):  # the worker looks again, for what was being opened meanwhile
+            carry_out_moves()
+        with transaction.atomic(), viewing(CLOCKWORK):
+            left = ProtocolMove.objects.filter(finished_at=None).count()
+            moved = Case.objects.open().filter(revision=digest).count()
+            pinned = Case.objects.open().filter(pinned=True).count()
+        rest = " The worker goes on with the rest." if left else ""
+        self.stdout.write(f"Open cases that count by it now: {moved}; that are pinned: {pinned}.{rest}")
+
+
+def _plans(text: str, protocol: Protocol) -> tuple[str, ...]:
+    """Read plans as they are given, by comma; raises CommandError for one that the document does not have."""
+    plans = tuple(filter(None, (plan.strip() for plan in text.split(","))))
+    if plans == ("all",):
+        return EVERY
+    for plan in plans:
+        if plan not in protocol.plans:
+            raise CommandError(f'plan "{plan}"; allowed: all, or some of {", ".join(protocol.plans)}. {NOTHING}')
+    return plans

@@ -1,4 +1,7 @@
-"""`sundial protocol check | show | due | diff | test`: read the protocol document; no database is needed."""
+"""`sundial protocol check | show | due | diff | test`: read the protocol document.
+
+No database is needed, but for `diff` where it names revisions that are kept, or tries one on the open cases.
+"""
 
 import json
 from argparse import SUPPRESS, ArgumentParser
@@ -7,7 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sundial.management.protocol import asking, checking, differing, showing, testing
+from sundial.management.protocol import asking, checking, differing, showing, testing, trying
+from sundial.management.protocol.naming import named
+from sundial.management.spread import HANDS
 from sundial.protocol.checks import Level, check
 from sundial.protocol.diff import differences
 from sundial.protocol.document import SHIPPED, DocumentError, Protocol, load
@@ -42,8 +47,10 @@ class Command(BaseCommand):
             dues.add_argument(f"--{name}", required=True)
         dues.add_argument("--region", required=True, action="append", help="several: the designated regions")
         diffs = verbs.add_parser("diff", help="say what the second document says differently from the first")
-        diffs.add_argument("file", metavar="A")
-        diffs.add_argument("other", metavar="B")
+        diffs.add_argument("file", metavar="A", help="a file, in-force, or the beginning of a kept revision's digest")
+        diffs.add_argument("other", metavar="B", help="the same")
+        diffs.add_argument("--cases", action="store_true", help="and what a move to B would do to every open case now")
+        diffs.add_argument("--processes", type=int, default=HANDS, metavar="N", help="for --cases")
         tests = verbs.add_parser("test", help="tell it stories whose clocks were worked out by hand")
         tests.add_argument("scenarios", metavar="FILE", nargs="?", default=str(testing.SCENARIOS))
         tests.add_argument("--protocol", dest="file", metavar="FILE", default=str(SHIPPED))
@@ -56,7 +63,7 @@ class Command(BaseCommand):
         """Read the document and do what the verb says."""
         verbs = {"check": self._check, "show": self._show, "due": self._due, "diff": self._diff, "test": self._test}
         try:
-            verbs[verb](load(file), file, options)
+            verbs[verb](load(file) if verb != "diff" else named(file).protocol, file, options)
         except DocumentError as error:
             if options["as_json"] and verb == "check":
                 self._print_json(checking.problems_as_json(error))
@@ -94,12 +101,14 @@ class Command(BaseCommand):
             self._print(asking.as_text(answer, protocol.calendar(regions).zone))
 
     def _diff(self, protocol: Protocol, file: str, options: dict[str, Any]) -> None:
-        a, b = differing.Named(file, protocol), differing.Named(options["other"], load(options["other"]))
+        a, b = named(file), named(options["other"])
         changes = differences(a.protocol, b.protocol)
+        tried = trying.tried(b, options["processes"]) if options["cases"] else None
         if options["as_json"]:
-            self._print_json(differing.as_json(a, b, changes))
+            self._print_json(differing.as_json(a, b, changes) | (trying.as_json(tried) if tried else {}))
         else:
             self._print(differing.as_text(a, b, changes))
+            self._print(trying.as_text(tried) if tried else ())
         if changes:
             raise SystemExit(FOUND)
 
@@ -113,7 +122,8 @@ class Command(BaseCommand):
             raise SystemExit(FOUND)
 
     def _print(self, lines: Iterable[str]) -> None:
-        self.stdout.write("\n".join(lines))
+        if told := "\n".join(lines):
+            self.stdout.write(told)
 
     def _print_json(self, value: Any) -> None:
         self.stdout.write(json.dumps(value, indent=2, ensure_ascii=False))

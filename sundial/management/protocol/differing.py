@@ -25,13 +25,19 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A document, and the file that it was read from."""
+    """A document, and the file that it was read from, or whatever else named it; `kept` is the digest of a revision."""
 
     file: str
     protocol: Protocol
+    kept: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The name of the revision that it is, or would be."""
+        return self.kept or self.protocol.digest
 
     def __str__(self) -> str:
-        return f"{self.file} (revision {self.protocol.digest[:12]})"
+        return f"{self.file} (revision {self.digest[:12]})"
 
 
 def as_text(a: Named, b: Named, changes: Sequence[Change]) -> Iterator[str]:
@@ -48,4 +54,4 @@ def as_json(a: Named, b: Named, changes: Sequence[Change]) -> dict[str, Any]:
 
 
 def _named(one: Named) -> dict[str, str]:
-    return {"file": one.file, "digest": one.protocol.digest}
+    return {"file": one.file, "digest": one.digest}

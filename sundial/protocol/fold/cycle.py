@@ -67,18 +67,9 @@ class Cycle:
         """Return the clock that it has become; `said`: whether its warning and its breach were, and its waiver."""
         soon_said, breach_said, waived = said
         because = Because(
-            self.fact,
-            self.since,
-            self.cause,
-            self.severity,
-            self.counts,
-            self.own_start,
-            self.floor,
-            self.replaces,
-            self.was_due,
-            self.agreement,
-            self.pauses,
-        )
+            self.fact, self.since, self.cause, self.severity, self.counts, self.own_start,
+            self.floor, self.replaces, self.was_due, self.agreement, self.pauses,
+        )  # fmt: skip
         return Clock(
             self.promise,
             self.number,
