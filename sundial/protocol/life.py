@@ -85,7 +85,10 @@ class Life:
         if fact.by.side is _CUSTOMER:
             self.of_customer.add(fact.seq)
         step = _STEPS.get(kind)
-        return step is not None and step(self, fact, what) is True
+        word = step is not None and step(self, fact, what) is True
+        if kind in _MOVING:
+            self._settle()
+        return word
 
     def _settle(self) -> None:
         """Note where the case stands by now (docs/promises.md, section 2)."""
@@ -122,7 +125,12 @@ class Life:
     def hears(self, fact: Fact, what: Messaged) -> bool:
         side = speaker(fact)
         if side is _CUSTOMER:
-            self._hears_customer(fact, what)
+            self.waiting = None
+            if self.ended is State.RESOLVED:
+                self.reopens(fact, what)
+            elif self.state is State.RELEASED:
+                self.released = False
+            self._settle()
         return side is _STAFF and self._says()
 
     def _says(self) -> bool:
@@ -131,18 +139,9 @@ class Life:
             self._settle()
         return True
 
-    def _hears_customer(self, fact: Fact, what: Messaged) -> None:
-        self.waiting = None
-        if self.ended is State.RESOLVED:
-            self.reopens(fact, what)
-        elif self.state is State.RELEASED:
-            self.released = False
-            self._settle()
-
     def reopens(self, fact: Fact, what: Reopened | Messaged) -> None:
         self.ended, self.resolved_at, self.released, self.since = None, None, False, fact
         self.fixes.forget_dates()
-        self._settle()
 
     def ends(self, fact: Fact, what: Resolved | Closed | MergedInto) -> None:
         self.ended = _ENDS[type(what)]
@@ -151,7 +150,6 @@ class Life:
         self.requests.clear()
         if isinstance(what, MergedInto):
             self.merged_into = what.case
-        self._settle()
 
     def waits(self, fact: Fact, what: WaitingSet) -> None:
         self.waiting = what.status
@@ -177,39 +175,31 @@ class Life:
     def identifies(self, fact: Fact, what: FixIdentified) -> None:
         self.released = False
         self.fixes.identified(what.fix)
-        self._settle()
 
     def merges(self, fact: Fact, what: MergedFrom) -> None:
         for one in what.fixes:
             self.released = False
             self.fixes.carried(one.fix, one.date)
-        self._settle()
 
     def releases(self, fact: Fact, what: FixReleased) -> None:
         self.fixes.gone(fact, what.fix)
         self.released = not self.fixes.dates
-        self._settle()
 
     def withdraws(self, fact: Fact, what: FixWithdrawn) -> None:
         self.fixes.gone(fact, what.fix)
-        self._settle()
 
     def dates(self, fact: Fact, what: DateGiven) -> bool:
         self.fixes.dated(fact, what.fix, what.date)
-        self._settle()
         return is_word(fact) and self._says()
 
     def undates(self, fact: Fact, what: DateWithdrawn) -> None:
         self.fixes.undated(fact, what.fix)
-        self._settle()
 
     def reschedules(self, fact: Fact, what: ReleaseRescheduled) -> None:
         self.fixes.rescheduled(fact, what.fixes, what.to)
-        self._settle()
 
     def removes(self, fact: Fact, what: FixRemoved) -> None:
         self.fixes.removed(fact, what.fix)
-        self._settle()
 
     def asks_group(self, fact: Fact, what: ResourceAsked) -> None:
         self.requests[fact.seq] = Request(fact.seq, what.group, what.due_at)
@@ -228,6 +218,10 @@ class Life:
 
 _STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
 _BEGINNINGS = (Opened, Reopened)
+_MOVING = frozenset((  # what can lead a case from one state to another; so can what people write
+    Reopened, Resolved, Closed, MergedInto, MergedFrom, FixIdentified, FixWithdrawn, FixReleased, FixRemoved, DateGiven,
+    DateWithdrawn, ReleaseRescheduled,
+))  # fmt: skip
 _ENDS = {Resolved: State.RESOLVED, Closed: State.CLOSED, MergedInto: State.MERGED}
 _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True: it is a word
     Opened: Life.opens,
