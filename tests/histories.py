@@ -1,12 +1,10 @@
-"""Histories to try things on: written by hand in a few words, or made up at random and always possible."""
+"""Histories in a few words: first responses, updates, the life of a case. `tests.tale` has the whole vocabulary."""
 
-import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from sundial.protocol.document import Protocol
 from sundial.protocol.facts import (
     SYSTEM,
     Breached,
@@ -22,7 +20,7 @@ from sundial.protocol.facts import (
     Side,
     What,
 )
-from sundial.protocol.sla import Outcome, Terms, clocks, terms_of
+from sundial.protocol.sla import Outcome, Terms, clocks
 
 ANA = By("ana", Side.CUSTOMER)
 EVE = By("eve", Side.STAFF)
@@ -108,33 +106,3 @@ def findings(history: Sequence[Fact], now: datetime, terms: Terms) -> list[Fact]
 def doings(most: int = 12) -> st.SearchStrategy[list[Doing]]:
     gaps = st.one_of(st.integers(0, 90), st.integers(0, 3000), st.sampled_from([0, 60, 120, 240, 480, 720, 1440]))
     return st.lists(st.tuples(gaps, st.sampled_from([*DOINGS, "look", "Eve answers", "Eve answers"])), max_size=most)
-
-
-def random_histories(seed: int, many: int, protocol: Protocol) -> Iterator[tuple[Fact, ...]]:
-    """Yield histories that could have happened in some year, on any plan, severity and region, walls included."""
-    chance = random.Random(seed)
-    gaps = (0, 1, 30, 60, 120, 240, 480, 1440)
-    for _ in range(many):
-        regions = tuple(chance.sample(list(protocol.regions), chance.choice([0, 0, 1, 2])))
-        home = chance.choice(list(protocol.regions))
-        opened = Opened(
-            chance.randint(1, 4), chance.choice(list(protocol.plans)), home, regions, "portal", protocol.digest
-        )
-        start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(2 * 365 * 1440))
-        names = [*DOINGS, "look", "look", "Eve answers", "Eve answers", "Eve answers"]
-        doings = [
-            (chance.choice([*gaps, chance.randrange(4000)]), chance.choice(names)) for _ in range(chance.randint(0, 10))
-        ]
-        terms = terms_of((fact(1, start, ANA, opened),), {protocol.digest: protocol})
-        yield _with_a_late_note(played(opened, start, doings, terms), chance)
-
-
-def _with_a_late_note(history: tuple[Fact, ...], chance: random.Random) -> tuple[Fact, ...]:
-    """Now and then somebody writes down afterwards that they called the customer earlier."""
-    if chance.random() < 0.8 or history[-1].kind in ("closed", "due-soon", "breached"):
-        return history
-    minutes = (history[-1].at - history[0].at) // timedelta(minutes=1)
-    call = fact(
-        len(history) + 1, history[0].at + chance.randint(0, minutes) * timedelta(minutes=1), *DOINGS["Eve answers"]
-    )
-    return (*history, call)

@@ -70,7 +70,7 @@ class Case(Fixing):
         if not fact.what.public or fact.what.automatic:
             return
         if fact.by.side == "staff":
-            self.word(fact.what.notice, self.state())
+            self.word(fact.what.notice)
         elif fact.by.side == "customer":
             self.customer_wrote()
 

@@ -30,11 +30,13 @@ class Fixing(Phases):
         if fact.what.fix:
             self.waits_for(fact.what.fix)
         self.fixes.give(fact.what.fix, minute_of(fact.what.date))
-        if fact.by.side == "staff":
-            self.word(fact.what.notice, before)
-        else:
+        if fact.by.side != "staff":
+            self.may_slip(stood)
             self.stands(before)
+            return
+        self.keep(fact.what.notice)
         self.may_slip(stood)
+        self.goes_on(before)
 
     def hears_date_withdrawn(self, fact) -> None:
         before = self.state()

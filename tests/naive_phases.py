@@ -24,13 +24,21 @@ class Phases(Agreed):
             return "fix"
         return "released" if self.last_fix_is_out else "diagnosis"
 
-    def word(self, notice: Sequence[int], before: str) -> None:
-        """A word keeps what runs, and the next cycle counts from it; `before` is where the case stood."""
+    def word(self, notice: Sequence[int]) -> None:
+        before = self.state()
+        self.keep(notice)
+        self.goes_on(before)
+
+    def keep(self, notice: Sequence[int]) -> None:
+        """A word keeps what runs."""
         self.word_was_said = True
         begun = [owed for owed in self.running(*THE_WORD_KEEPS) if owed.has_begun(self.now)]
         marked = [owed for owed in self.running("notice") if owed.about in notice]
         for owed in [*begun, *marked]:
             self.end(owed, kept=True)
+
+    def goes_on(self, before: str) -> None:
+        """The next cycle counts from the word; `before` is where the case stood."""
         self.stands(before, by_word=True)
         if self.state() == "fix" and self.comes_again():
             self.next("cadence")
