@@ -74,10 +74,7 @@ class Life:
         self.state = State.NEW
 
     def take(self, fact: Fact) -> bool:
-        """Take the next fact, and say whether it is a word.
-
-        Raises HistoryError naming both facts where one cannot follow the other.
-        """
+        """Take the next fact and say whether it is a word; raises HistoryError, naming both, if it cannot follow."""
         what = fact.what
         kind = type(what)
         if self.ended is not None or kind in _BEGINNINGS or self.since is None:
