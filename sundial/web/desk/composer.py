@@ -47,7 +47,7 @@ class MessageForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the composer, and why it waits, if it does."""
+    """What stands in the composer, why it waits, if it does, and the determinations whose notice it is (by `seq`)."""
 
     seen: int
     mode: str = NOTE
@@ -58,6 +58,7 @@ class Draft:
     problem: str = ""
     anyway: str = ""
     fresh: bool = False
+    notice: tuple[int, ...] = ()
 
     @property
     def is_held(self) -> bool:

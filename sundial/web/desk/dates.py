@@ -68,7 +68,7 @@ def show(request: SignedIn, number: str) -> HttpResponse:
         return _page(request, case, held=waiting)
     said = form.cleaned_data
     release = next((one.release for one in _choices(reading) if one.key == said["fix"]), "")
-    given = Given(said["date"], said["fix"], release, notice_marks.chosen(request))
+    given = Given(said["date"], said["fix"], release, notice_marks.ticked(request.POST))
     verb = partial(give_date, case, given, by=request.user, text=said["text"], now=request.now)
     problem = do_once(request, verb)
     return _page(request, case, problem) if problem else redirect("desk:case", case.number)
@@ -86,7 +86,8 @@ def _page(request: SignedIn, case: Case, problem: str = "", held: Draft | None =
         "date": request.POST.get("date", written(first.planned_at, there) if first and first.planned_at else ""),
         "text": request.POST.get("text", _suggested(first, request.now, there)),
         "shifts": _shifts(first, reading, request, there),
-        "marks": notice_marks.marks(case, reading, there, notice_marks.chosen(request)),
+        "marks": notice_marks.marks(reading, there),
+        "ticked": notice_marks.ticked(request.POST),
         "held": held,
         "seen": case.head_seq,
         "readers": people.audience(people.readers(case), case.organization.name),

@@ -19,6 +19,7 @@ from sundial.protocol.releases import loose_date
 from sundial.web.access import SignedIn, case_or_404, for_staff, zone_of
 from sundial.web.desk.act import Act
 from sundial.web.desk.act_page import act_page
+from sundial.web.desk.notice_marks import marks
 from sundial.web.desk.notices import Row, rows_of
 from sundial.web.desk.releases import fix_or_404
 from sundial.web.doing import do_once
@@ -48,8 +49,13 @@ class Waited:
 
 
 def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
-    """Return what the case waits for, its dates, and the notices that wait to be sent."""
-    return {"fixes_waited": _waited(reading), "fixes_drafts": _drafts(request, case), "fixes_loose": _loose(reading)}
+    """Return what the case waits for, its dates, the drafts that wait to be sent, and the notices that are owed."""
+    return {
+        "fixes_waited": _waited(reading),
+        "fixes_drafts": _drafts(request, case),
+        "fixes_loose": _loose(reading),
+        "fixes_owed": marks(reading, zone_of(case.organization)),
+    }
 
 
 def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:

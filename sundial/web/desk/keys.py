@@ -9,6 +9,7 @@ EVERYWHERE: Keys = (
     (("G", "L"), "go to promises late"),
     (("G", "A"), "go to alerts"),
     (("G", "R"), "go to what groups are asked"),
+    (("G", "F"), "go to fixes and their releases"),
     (("?",), "show these keys"),
     (("Esc",), "leave a field, close what is open"),
 )

@@ -1,5 +1,8 @@
 """What is written on a case from the desk: a note, or a reply that leaves the company."""
 
+from dataclasses import replace
+from functools import partial
+
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +19,7 @@ from sundial.web.access import SignedIn, case_or_404, for_staff
 from sundial.web.desk import case as cases
 from sundial.web.desk import composer
 from sundial.web.desk.composer import NOTE, Draft, MessageForm
+from sundial.web.desk.notice_marks import ticked
 from sundial.web.parts import lead
 from sundial.web.promises import read_one
 from sundial.web.related import FROM
@@ -38,7 +42,7 @@ def create(request: SignedIn, number: str) -> HttpResponse:
     if waiting := composer.held(form, case, entries, request.user):
         return _again(request, case, waiting)
     try:
-        _write(request, case, form)
+        _write(request, old, form)
     except Refused as refusal:
         return _again(request, case, composer.typed(request.POST, case, str(refusal)))
     return _sent(request, case, form.cleaned_data["mode"], old)
@@ -46,7 +50,7 @@ def create(request: SignedIn, number: str) -> HttpResponse:
 
 def _write(request: SignedIn, case: Case, form: MessageForm) -> None:
     said = form.cleaned_data
-    verb = note if said["mode"] == NOTE else reply
+    verb = note if said["mode"] == NOTE else partial(reply, notice=ticked(request.POST))
     with transaction.atomic():  # a refusal gives the key back
         if first_time(request.user, said["key"], now=request.now):
             verb(case, by=request.user, text=said["text"], now=request.now)
@@ -65,6 +69,7 @@ def _sent(request: SignedIn, case: Case, mode: str, old: Case) -> HttpResponse:
 
 
 def _again(request: SignedIn, case: Case, draft: Draft) -> HttpResponse:
+    draft = replace(draft, notice=ticked(request.POST))
     if not request.htmx:
         return cases.page(request, case, draft, status=422)
     case = case_or_404(request, case.number)

@@ -1,6 +1,6 @@
 """The notices of a release: a draft for each customer that the reader sees, sent together or one by one (O6.4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from sundial.commands.notice_standing import Standing, standings
 from sundial.commands.notices import choose_notices
-from sundial.models import Case, Clock, NoticeDraft, Release, protocol_in_force
-from sundial.protocol.promises import Promise
+from sundial.models import Case, NoticeDraft, Release, protocol_in_force
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import composer, guard
+from sundial.web.desk.notices_due import due_at
 from sundial.web.desk.release_preview import plan_name
 from sundial.web.desk.release_rows import says
 from sundial.web.desk.releases import release_or_404, show
@@ -89,7 +89,7 @@ def rows_of(found: Iterable[NoticeDraft], request: SignedIn) -> list[Row]:
     """Make rows of drafts, in a fixed number of queries."""
     found = list(found)
     waiting = [draft for draft in found if draft.state == State.READY]
-    standing, due = standings(waiting, request.now), _due(waiting)
+    standing, due = standings(waiting, request.now), due_at(waiting)
     plans, colleagues = protocol_in_force(request.now).plans, composer.colleagues()
     return [
         Row(
@@ -126,16 +126,6 @@ def _page(request: SignedIn, release: Release, problem: str = "") -> HttpRespons
         "later": f"{here}?view={view}&page={page + 1}" if len(some) > PER_PAGE else "",
     }
     return show(request, PAGE, context, status=422 if problem else 200)
-
-
-def _due(waiting: Iterable[NoticeDraft]) -> Mapping[UUID, datetime]:
-    """Return by when each draft is owed that is the notice of what runs: the earliest of its notices."""
-    cases = {draft.case_id for draft in waiting}
-    clocks = Clock.objects.running().filter(case__in=cases, promise=Promise.FIX_RELEASE, about__gt=0)
-    due = {(case, about): at for case, about, at in clocks.values_list("case_id", "about", "due_at")}
-    found = {draft.pk: [due.get((draft.case_id, seq)) for seq in draft.seqs] for draft in waiting}
-    owed = {draft: [at for at in instants if at] for draft, instants in found.items()}
-    return {draft: min(instants) for draft, instants in owed.items() if instants}
 
 
 def _held(text: str, colleagues: list[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -12,6 +13,7 @@ from sundial.web import when
 from sundial.web.access import inside, wall_of
 
 Kind, Draft = ReleaseEvent.Kind, NoticeDraft.State
+TO_BE_SENT = (Draft.READY, Draft.SENDING)
 A_WHILE = timedelta(minutes=1)
 
 
@@ -25,11 +27,12 @@ class FixRow:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """A release with its fixes, and how many open cases that the reader sees wait for any of them."""
+    """A release with its fixes; how many open cases that the reader sees wait for any of them, and for a notice."""
 
     release: Release
     fixes: tuple[FixRow, ...]
     waiting: int
+    ready: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def products(person: Person) -> tuple[Product, ...]:
     """Return everything by product, in a fixed number of queries."""
     fixes = list(Fix.objects.filter(withdrawn_at=None).order_by("key"))
     waiting = waiting_for((fix.key for fix in fixes), person)
-    rows = [row_of(release, fixes, waiting) for release in Release.objects.select_related("owner").order_by(*ORDER)]
+    releases, ready = Release.objects.select_related("owner").order_by(*ORDER), _ready(person)
+    rows = [row_of(release, fixes, waiting, ready.get(release.pk, 0)) for release in releases]
     names = sorted({row.release.product for row in rows} | {fix.product for fix in fixes})
     return tuple(_product(name, rows, fixes, waiting) for name in names)
 
@@ -74,11 +78,11 @@ def products(person: Person) -> tuple[Product, ...]:
 ORDER = ("planned_at", "name")
 
 
-def row_of(release: Release, fixes: Iterable[Fix], waiting: Mapping[str, set[object]]) -> ReleaseRow:
+def row_of(release: Release, fixes: Iterable[Fix], waiting: Mapping[str, set[object]], ready: int = 0) -> ReleaseRow:
     """Return one release with its fixes out of all."""
     mine = [fix for fix in fixes if fix.release_id == release.pk]
     cases = set().union(*(waiting.get(fix.key, set()) for fix in mine)) if mine else set()
-    return ReleaseRow(release, tuple(_fix(fix, waiting) for fix in mine), len(cases))
+    return ReleaseRow(release, tuple(_fix(fix, waiting) for fix in mine), len(cases), ready)
 
 
 def waiting_for(fixes: Iterable[str], person: Person) -> dict[str, set[object]]:
@@ -94,10 +98,16 @@ def history(release: Release, person: Person, now: datetime, zone: tzinfo) -> tu
     """Return everything that was decided about a release, the latest first."""
     events = ReleaseEvent.objects.filter(release=release).select_related("by", "fix").order_by("-at", "-recorded_at")
     seen = NoticeDraft.objects.filter(inside(wall_of(person), "case__"), event__release=release)
-    ready, sent = Q(state__in=[Draft.READY, Draft.SENDING]), Q(state=Draft.SENT)
+    ready, sent = Q(state__in=TO_BE_SENT), Q(state=Draft.SENT)
     counted = seen.values("event").annotate(ready=Count("pk", filter=ready), sent=Count("pk", filter=sent))
     drafts = {row["event"]: (row["ready"], row["sent"]) for row in counted}
     return tuple(EventRow(event, says(event, now, zone), *drafts.get(event.pk, (0, 0))) for event in events)
+
+
+def _ready(person: Person) -> dict[UUID, int]:
+    """Count the notices of each release that wait to be sent, of those that a person sees."""
+    seen = NoticeDraft.objects.filter(inside(wall_of(person), "case__"), state__in=TO_BE_SENT)
+    return dict(seen.values_list("event__release").annotate(Count("pk")))
 
 
 def says(event: ReleaseEvent, now: datetime, zone: tzinfo) -> str:

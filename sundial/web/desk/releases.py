@@ -17,10 +17,9 @@ from sundial.web.desk import release_rows
 from sundial.web.desk.composer import new_key
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.moments import MomentField
-from sundial.web.desk.side import side_of
+from sundial.web.desk.side import RELEASES, side_of
 from sundial.web.doing import do_once
 
-HERE = "releases"
 INDEX, PAGE, NEW = "desk/releases/index.html", "desk/releases/release.html", "desk/releases/new.html"
 
 
@@ -96,7 +95,7 @@ def page(request: SignedIn, release: Release, problem: str = "") -> HttpResponse
 
 def show(request: SignedIn, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Answer a page beside the views."""
-    side = side_of(request.user, HERE, request.now, request.zone)
+    side = side_of(request.user, RELEASES, request.now, request.zone)
     around = {"side": side, "keys": EVERYWHERE, "key": request.POST.get("key") or new_key(), "typed": request.POST}
     return render(request, template, around | context, status=status)
 

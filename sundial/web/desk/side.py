@@ -14,10 +14,11 @@ from sundial.models.alerts import AlertQuerySet
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
+from sundial.web.desk.notices_due import counted as notices_owed
 from sundial.web.desk.owing import counted as owed_by_groups
 
-ALERTS, REQUESTS = "alerts", "requests"
-GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r"}
+ALERTS, REQUESTS, RELEASES = "alerts", "requests", "releases"
+GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,10 @@ def show(request: SignedIn) -> HttpResponse:
 
 
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
-    """Read the side column of one person, in four queries; people of another group find its queue with their work."""
-    counted, asked = lists.counts(person, now), _requests(person, here, now)
+    """Read the side column of one person, in five queries."""
     unread = alerts_of(person).unread()
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
-    blocks = (
-        Block(
-            "Work",
-            (
-                _link("mine", counted, here),
-                _link("new", counted, here),
-                _alerts(unread.count(), here, hot=broken is not None),
-                *((asked,) if person.group else ()),
-            ),
-        ),
-        Block("Team", (*(_link(key, counted, here) for key in _team(person)), *(() if person.group else (asked,)))),
-    )
+    blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
     if broken is None:
         return Side(here, blocks)
     return Side(
@@ -92,6 +81,15 @@ def alerts_of(person: Person) -> AlertQuerySet:
 _RUNS = Clock.objects.running().filter(
     case=OuterRef("case"), promise=OuterRef("promise"), due_at=OuterRef("due_at")
 )  # a promise that was kept since is no longer cried out
+
+
+def _blocks(person: Person, here: str, now: datetime, alerts: Link) -> tuple[Block, ...]:
+    """Return the links; people of another group find its queue with their work."""
+    counted, asked = lists.counts(person, now), _requests(person, here, now)
+    work = [_link("mine", counted, here), _link("new", counted, here), alerts]
+    team = [_link(key, counted, here) for key in _team(person)]
+    (work if person.group else team).append(asked)
+    return Block("Work", tuple(work)), Block("Team", (*team, _releases(person, here, now)))
 
 
 def _team(person: Person) -> tuple[str, ...]:
@@ -112,10 +110,18 @@ def _url(view: lists.View) -> str:
 
 
 def _requests(person: Person, here: str, now: datetime) -> Link:
-    owed, late = owed_by_groups(person, now)
     title = "Asked of my group" if person.group else "Asked of other groups"
-    says = f"open, {late} late" if late else "open"
-    return Link(title, reverse("desk:requests"), owed, says, late > 0, here == REQUESTS, GO[REQUESTS])
+    return _owed(title, REQUESTS, here, "open", owed_by_groups(person, now))
+
+
+def _releases(person: Person, here: str, now: datetime) -> Link:
+    return _owed("Releases", RELEASES, here, "notices owed", notices_owed(person, now))
+
+
+def _owed(title: str, key: str, here: str, what: str, counted: tuple[int, int]) -> Link:
+    owed, late = counted
+    says = f"{what}, {late} late" if late else what
+    return Link(title, reverse(f"desk:{key}"), owed, says, late > 0, here == key, GO[key])
 
 
 def _alerts(unread: int, here: str, *, hot: bool) -> Link:

@@ -1,0 +1,32 @@
+"""By when notices are owed, and how many of them (O6.4)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from sundial.models import Clock, NoticeDraft, Person
+from sundial.protocol.promises import Promise
+from sundial.web.access import inside, wall_of
+
+
+def counted(person: Person, now: datetime) -> tuple[int, int]:
+    """Count the notices that are owed on the cases that somebody sees, and how many of them are late."""
+    rows = _running().filter(inside(wall_of(person), "case__"))
+    found = rows.aggregate(owed=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    return found["owed"], found["late"]
+
+
+def due_at(drafts: Iterable[NoticeDraft]) -> Mapping[UUID, datetime]:
+    """Return by when each draft is owed that is the notice of what runs: the earliest of its notices."""
+    drafts = list(drafts)
+    rows = _running().filter(case__in={draft.case_id for draft in drafts})
+    due = {(case, about): at for case, about, at in rows.values_list("case_id", "about", "due_at")}
+    found = {draft.pk: [due.get((draft.case_id, seq)) for seq in draft.seqs] for draft in drafts}
+    owed = {draft: [at for at in instants if at] for draft, instants in found.items()}
+    return {draft: min(instants) for draft, instants in owed.items() if instants}
+
+
+def _running() -> QuerySet[Clock]:
+    return Clock.objects.running().filter(promise=Promise.FIX_RELEASE, about__gt=0)
