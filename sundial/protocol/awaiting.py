@@ -51,11 +51,11 @@ class Fixes:
         """Let a date stand for a fix, or ("") for all that have none of their own."""
         if fix:
             self._check(fact, fix)
-            self.moved = self.dates[fix] is not None
+            self.moved = self.dates[fix] not in (None, date)
             self.dates[fix] = date
             self._by_the_way.discard(fix)
             return
-        self._standing, self.moved = date, bool(self._by_the_way)
+        self._standing, self.moved = date, any(self.dates[one] != date for one in self._by_the_way)
         for one, own in self.dates.items():
             if own is None or one in self._by_the_way:
                 self.dates[one] = date
@@ -82,7 +82,7 @@ class Fixes:
         concerned = [fix for fix in fixes if fix in self.dates]
         if not concerned:
             raise HistoryError(f"{fact} names no fix that the case waits for")
-        self.moved = any(self.dates[fix] is not None for fix in concerned)
+        self.moved = any(self.dates[fix] not in (None, to) for fix in concerned)
         for fix in concerned:
             if self.dates[fix] is not None:
                 self.dates[fix] = to
