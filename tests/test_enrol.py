@@ -59,6 +59,54 @@ def test_staff_customers_and_contacts_are_entered_and_changed_by_repeating_the_f
     assert [entitlement.plan for entitlement in Entitlement.objects.all()] == ["silver"]
 
 
+SEVERAL = (
+    FILE.replace('plan = "gold"\nuntil = 2031-12-31\n', "")
+    + """
+[[customer.entitlement]]
+plan = "gold"
+products = ["Gateway"]
+
+[[customer.entitlement]]
+plan = "platinum"
+products = ["Kiosk"]
+until = 2031-12-31
+"""
+)
+
+
+def entitlements():
+    return sorted((one.plan, one.products, str(one.until)) for one in Entitlement.objects.all())
+
+
+def test_a_customer_may_have_several_entitlements_and_each_is_changed_in_its_own_place(enrol, as_clockwork):
+    enrol(SEVERAL)
+    before = {one.plan: one.pk for one in Entitlement.objects.all()}
+    assert entitlements() == [("gold", ["Gateway"], "None"), ("platinum", ["Kiosk"], "2031-12-31")]
+
+    enrol(SEVERAL.replace('["Kiosk"]', '["Kiosk", "Console"]').replace('"gold"', '"silver"'))
+    assert entitlements() == [("platinum", ["Kiosk", "Console"], "2031-12-31"), ("silver", ["Gateway"], "None")]
+    assert Entitlement.objects.get(plan="platinum").pk == before["platinum"]
+    assert Entitlement.objects.get(plan="silver").pk == before["gold"]
+
+
+def test_an_entitlement_that_is_left_out_is_not_forgotten(enrol, as_clockwork):
+    enrol(SEVERAL)
+
+    with pytest.raises(CommandError, match="Nordlicht has an entitlement to gold that is left out"):
+        enrol(FILE.replace('"gold"', '"platinum"'))
+    assert len(entitlements()) == 2
+
+
+def test_one_of_another_group_is_entered_with_it_and_a_group_that_there_is_not_is_refused(enrol, as_clockwork):
+    other = FILE.replace("tier = 2", 'group = "engineering"\ntitle = "Releases, Engineering"')
+    enrol(other)
+    mia = Person.objects.get(email="mia@desk.example")
+    assert (mia.group, mia.title) == ("engineering", "Releases, Engineering")
+
+    with pytest.raises(CommandError, match=r'staff.0.group: found "kitchen"; allowed: one of'):
+        enrol(other.replace('"engineering"', '"kitchen"'))
+
+
 def test_every_fault_is_named_at_once_and_nothing_is_kept(enrol, as_clockwork):
     broken = FILE.replace("Europe/Berlin", "Berlin").replace("Mia@desk.example", "mia").replace("tier = 2", "tier = 9")
 
@@ -77,6 +125,13 @@ def test_every_fault_is_named_at_once_and_nothing_is_kept(enrol, as_clockwork):
 def test_what_the_protocol_does_not_have_is_refused_with_what_it_has(enrol, found, instead, key):
     with pytest.raises(CommandError, match=rf"{key}: found {instead}; allowed: one of"):
         enrol(FILE.replace(found, instead))
+
+
+def test_entitlements_are_written_in_one_place(enrol):
+    with pytest.raises(CommandError, match=r"customer.0.plan: found .*; allowed: it in each"):
+        enrol(SEVERAL.replace('region = "emea"\ncsm', 'region = "emea"\nplan = "gold"\ncsm'))
+    with pytest.raises(CommandError, match=r"customer.0.entitlement.1.plan: found \"bronze\""):
+        enrol(SEVERAL.replace('"platinum"', '"bronze"'))
 
 
 def test_a_customer_with_cases_does_not_slip_behind_another_wall(enrol, cast):

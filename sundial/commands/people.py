@@ -18,6 +18,15 @@ class WallStands(Refused):
         super().__init__(f"{name} has cases: its home region and its designated regions cannot be changed like this.")
 
 
+class LeftOut(Refused):
+    """An entitlement decided cases; it ends on a day, and is not forgotten (O3.5)."""
+
+    def __init__(self, name: str, plan: str) -> None:
+        super().__init__(
+            f"{name} has an entitlement to {plan} that is left out: write it with the day on which it ends."
+        )
+
+
 class OtherPerson(Refused):
     """The address belongs to somebody on another side of the desk, or of another customer."""
 
@@ -27,13 +36,18 @@ class OtherPerson(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One of the staff; `role` and `region` are keys of the protocol document, `zone` an IANA zone."""
+    """One of the staff; `role`, `region` and `group` are keys of the protocol document, `zone` an IANA zone.
+
+    `group` is the other group in which they work, "" for support itself; `title` stands beside their name.
+    """
 
     name: str
     email: str
     role: str
     region: str = ""
     tier: int | None = None
+    group: str = ""
+    title: str = ""
     zone: str = "UTC"
 
 
@@ -47,20 +61,27 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntitledTo:
+    """One entitlement: a plan, for some products (empty: all), until a day (None: no end)."""
+
+    plan: str
+    products: Sequence[str] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """An organization with its one entitlement: a plan, for some products (empty: all), until a day (None: no end).
+    """An organization with its entitlements; one is the rule.
 
     `regions` are the designated regions, empty where there is no wall. `csm` and `tam` are addresses of the staff.
     """
 
     name: str
     region: str
-    plan: str
     zone: str
+    entitlements: Sequence[EntitledTo]
     city: str = ""
     regions: Sequence[str] = ()
-    products: Sequence[str] = ()
-    until: date | None = None
     csm: str = ""
     tam: str = ""
     contacts: Sequence[Contact] = ()
@@ -68,14 +89,14 @@ class Customer:
 
 def enrol_member(member: Member) -> Person:
     """Keep one of the staff, new or as they are now; known by their address. Raises OtherPerson."""
-    fields = {"name": member.name, "role": member.role, "region": member.region}
-    return _person(member.email, Kind.STAFF, None, **fields, tier=member.tier, zone=member.zone)
+    fields = {"role": member.role, "region": member.region, "tier": member.tier, "group": member.group}
+    return _person(member.email, Kind.STAFF, None, name=member.name, title=member.title, zone=member.zone, **fields)
 
 
 def enrol_customer(customer: Customer) -> Organization:
-    """Keep a customer with entitlement and contacts, new or as they are now; known by name.
+    """Keep a customer with entitlements and contacts, new or as they are now; known by name.
 
-    Raises WallStands if cases would find themselves behind another wall, OtherPerson, Person.DoesNotExist.
+    Raises WallStands if cases would find themselves behind another wall, LeftOut, OtherPerson, Person.DoesNotExist.
     """
     with transaction.atomic():
         organization = Organization.objects.filter(name=customer.name).first() or Organization(name=customer.name)
@@ -84,8 +105,7 @@ def enrol_customer(customer: Customer) -> Organization:
         organization.home_region, organization.regions = customer.region, list(customer.regions)
         organization.csm, organization.tam = _colleague(customer.csm), _colleague(customer.tam)
         organization.save()
-        entitled = {"plan": customer.plan, "products": list(customer.products), "until": customer.until}
-        Entitlement.objects.update_or_create(organization=organization, defaults=entitled)
+        _entitle(organization, customer.entitlements)
         for contact in customer.contacts:
             _person(contact.email, Kind.CONTACT, organization, name=contact.name, zone=contact.zone)
     return organization
@@ -96,6 +116,39 @@ def _refuse_another_wall(organization: Organization, customer: Customer) -> None
     moves = not organization._state.adding and stands != (customer.region, list(customer.regions))
     if moves and Case.objects.filter(organization=organization).exists():
         raise WallStands(customer.name)
+
+
+def _entitle(organization: Organization, wanted: Sequence[EntitledTo]) -> None:
+    """Keep each entitlement in the place of the one that it changes: the same, one to the same plan, or any other."""
+    there, left = list(organization.entitlements.order_by("pk")), list(wanted)
+    for alike in (_is_same, _is_same_plan, _is_any):
+        for one in list(left):
+            row = next((row for row in there if alike(row, one)), None)
+            if row is not None:
+                there.remove(row)
+                left.remove(one)
+                _keep(row, one)
+    for one in left:
+        _keep(Entitlement(organization=organization), one)
+    if there:
+        raise LeftOut(organization.name, there[0].plan)
+
+
+def _is_same(row: Entitlement, one: EntitledTo) -> bool:
+    return row.plan == one.plan and row.products == list(one.products)
+
+
+def _is_same_plan(row: Entitlement, one: EntitledTo) -> bool:
+    return row.plan == one.plan
+
+
+def _is_any(row: Entitlement, one: EntitledTo) -> bool:
+    return True
+
+
+def _keep(row: Entitlement, one: EntitledTo) -> None:
+    row.plan, row.products, row.until = one.plan, list(one.products), one.until
+    row.save()
 
 
 def _colleague(email: str) -> Person | None:

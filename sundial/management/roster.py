@@ -9,12 +9,13 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
-from sundial.commands.people import Contact, Customer, Member
+from sundial.commands.people import Contact, Customer, EntitledTo, Member
 from sundial.protocol.document import DocumentError, Protocol
 from sundial.protocol.document.errors import Problem, one_of, problems_in, shown
 from sundial.protocol.document.values import Text, Value
 
 ENGINEER = "engineer"  # the one role that the ladder never names
+PLAIN = frozenset({"name", "city", "zone", "region", "regions", "csm", "tam"})  # what a customer takes as it is written
 
 
 def _zone(name: str) -> str:
@@ -43,6 +44,8 @@ class StaffEntry(Value):
     role: Text
     region: str = ""
     tier: Tier | None = None
+    group: str = ""
+    title: str = ""
     zone: Zone = "UTC"
 
 
@@ -54,20 +57,35 @@ class ContactEntry(Value):
     zone: Zone | None = None
 
 
+class EntitlementEntry(Value):
+    """One `[[customer.entitlement]]`, where a customer has several."""
+
+    plan: Text
+    products: tuple[Text, ...] = ()
+    until: date | None = None
+
+
 class CustomerEntry(Value):
-    """One `[[customer]]`."""
+    """One `[[customer]]`; `plan`, `products` and `until` are its one entitlement, where it has not several."""
 
     name: Text
     city: str = ""
     zone: Zone
     region: Text
     regions: tuple[str, ...] = ()
-    plan: Text
+    plan: str = ""
     products: tuple[Text, ...] = ()
     until: date | None = None
+    entitlement: tuple[EntitlementEntry, ...] = ()
     csm: str = ""
     tam: str = ""
     contact: tuple[ContactEntry, ...] = ()
+
+    def entitlements(self) -> tuple[EntitledTo, ...]:
+        """Return what the customer is entitled to."""
+        if not self.entitlement:
+            return (EntitledTo(plan=self.plan, products=self.products, until=self.until),)
+        return tuple(EntitledTo(**dict(one)) for one in self.entitlement)
 
 
 class Roster(Value):
@@ -83,9 +101,9 @@ class Roster(Value):
     def customers(self) -> Iterator[Customer]:
         """Yield the customers with their people."""
         for entry in self.customer:
-            fields = {name: value for name, value in dict(entry).items() if name != "contact"}
+            fields = {name: value for name, value in dict(entry).items() if name in PLAIN}
             contacts = [Contact(name=c.name, email=c.email, zone=c.zone or entry.zone) for c in entry.contact]
-            yield Customer(**fields, contacts=contacts)
+            yield Customer(**fields, entitlements=entry.entitlements(), contacts=contacts)
 
 
 def read_roster(path: Path, protocol: Protocol) -> Roster:
@@ -107,16 +125,29 @@ def read_roster(path: Path, protocol: Protocol) -> Roster:
 
 
 def _strangers(roster: Roster, protocol: Protocol) -> Iterator[Problem]:
-    """Yield what names a role, region or plan that the protocol does not have."""
+    """Yield what names a role, region, group or plan that the protocol does not have."""
     roles = {ENGINEER: None, **protocol.roles}
     for at, one in enumerate(roster.staff):
         yield from _unknown(f"staff.{at}.role", one.role, roles)
         if one.region:
             yield from _unknown(f"staff.{at}.region", one.region, protocol.regions)
+        if one.group:
+            yield from _unknown(f"staff.{at}.group", one.group, protocol.groups)
     for at, customer in enumerate(roster.customer):
-        yield from _unknown(f"customer.{at}.plan", customer.plan, protocol.plans)
+        yield from _plans(f"customer.{at}", customer, protocol)
         for region in (customer.region, *customer.regions):
             yield from _unknown(f"customer.{at}.region", region, protocol.regions)
+
+
+def _plans(where: str, customer: CustomerEntry, protocol: Protocol) -> Iterator[Problem]:
+    """Yield what is wrong with the entitlements: written here and there, or to a plan that there is not."""
+    for key in ("plan", "products", "until") if customer.entitlement else ():
+        if found := getattr(customer, key):
+            yield Problem(f"{where}.{key}", shown(found), "it in each [[customer.entitlement]], where there are some")
+    if not customer.entitlement:
+        yield from _unknown(f"{where}.plan", customer.plan, protocol.plans)
+    for at, one in enumerate(customer.entitlement):
+        yield from _unknown(f"{where}.entitlement.{at}.plan", one.plan, protocol.plans)
 
 
 def _unknown(where: str, found: str, allowed: Mapping[str, Any]) -> Iterator[Problem]:

@@ -12,6 +12,11 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 DATA = Path(__file__).parent / "demo"
+BEGIN = (
+    ("role", "engineer", "an engineer in the same region: answer it"),
+    ("role", "duty-manager", "a duty manager: try another protocol on the open cases"),
+    ("group", "engineering", "who owns releases: move one, and see whom it touches"),
+)  # by what they are found in people.toml
 MARK = "demo-played"  # in the home folder: the demo was played into its database
 
 
@@ -42,13 +47,13 @@ def lines(address: str) -> Iterator[str]:
 
 
 def cast() -> Iterator[tuple[str, str]]:
-    """Yield three demo people with whom to begin: a Gold customer's contact, an engineer, a duty manager."""
+    """Yield four demo people with whom to begin: a Gold customer's contact, then three of the staff in their region."""
     customers, people = read("customers"), read("people")
     gold = next(customer for customer in customers.values() if customer["plan"] == "gold")
     yield next(iter(gold["contacts"].values())), f"a contact of {gold['name']}, on the Gold plan: open a case"
-    for role, word in (("engineer", "an engineer"), ("duty-manager", "a duty manager")):
-        person = next(one for one in people.values() if one["role"] == role and one["region"] == gold["region"])
-        yield person["name"], f"{word} in the same region: answer it"
+    for key, held, words in BEGIN:
+        person = next(one for one in people.values() if one.get(key) == held and one["region"] == gold["region"])
+        yield person["name"], words
 
 
 def read(name: str) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,8 @@ from django.db.models import F
 from sundial.commands.protocol import put_in_force
 from sundial.management.demo.cast import make_cast
 from sundial.management.demo.guests import leave_guests
+from sundial.management.demo.moments import Moments
+from sundial.management.demo.planned import decisions
 from sundial.management.demo.play import Play
 from sundial.management.demo.stories import stories
 from sundial.models import CLOCKWORK, Alert, Organization, Person, database_now, viewing
@@ -25,7 +27,7 @@ class Command(BaseCommand):
     """Fill an empty database with people, customers and cases; all of it or nothing."""
 
     requires_system_checks: list[str] = []  # noqa: RUF012
-    help = "Play the demo into an empty database: three regions, a dozen customers, their cases of two weeks."
+    help = "Play the demo into an empty database: three regions, fourteen customers, their cases of two weeks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`bin/run` asks at each start whose home does not say that it was played."""
@@ -44,8 +46,9 @@ class Command(BaseCommand):
 
     def play(self, now: datetime) -> None:
         """Put the shipped document in force and play every case on it, up to `now`."""
-        told = stories(now)
+        moments = Moments(now, shipped())
+        told, decided = stories(moments), decisions(moments)
         put_in_force(shipped(), now=min(story.opened_at for story in told))
-        acts = sum(1 for _ in Play(told, make_cast(now), now).run())
+        acts = sum(1 for _ in Play(told, decided, make_cast(now), moments).run())
         Alert.objects.filter(at__lt=now - READ_WITHIN).update(read_at=F("at") + READ_WITHIN)
         self.stdout.write(f"demo: {len(told)} cases, {acts} acts")

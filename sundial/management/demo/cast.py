@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sundial.commands.people import Contact, Customer, Member, enrol_customer, enrol_member
+from sundial.commands.people import Contact, Customer, EntitledTo, Member, enrol_customer, enrol_member
 from sundial.management.demo.stories import table
 from sundial.models import Person
 
@@ -24,15 +24,26 @@ def make_cast(now: datetime) -> dict[str, Person]:
 
 
 def _customer(key: str, one: Mapping[str, Any], staff: Mapping[str, Any], now: datetime) -> Customer:
-    plain = {name: one[name] for name in ("name", "city", "zone", "region", "plan", "products")}
+    plain = {name: one[name] for name in ("name", "city", "zone", "region")}
     names = one["contacts"].values()
     return Customer(
         **plain,
         regions=one.get("regions", ()),
-        until=(now + timedelta(days=one["days"])).date(),
+        entitlements=[_entitled({"products": list(one["products"])} | more, now) for more in _written(one)],
         contacts=[Contact(name=name, email=_mailbox(name, f"{key}.example"), zone=one["zone"]) for name in names],
         **{role: _mailbox(staff[one[role]]["name"], STAFF_AT) for role in ("csm", "tam") if role in one},
     )
+
+
+def _written(one: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what a customer is entitled to: for all that they have, and what was written beside it."""
+    yield {"plan": one["plan"], "days": one["days"]}
+    yield from one.get("also", ())
+
+
+def _entitled(one: Mapping[str, Any], now: datetime) -> EntitledTo:
+    until = (now + timedelta(days=one["days"])).date()
+    return EntitledTo(plan=one["plan"], products=one["products"], until=until)
 
 
 def _names(staff: Mapping[str, Any], customers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
