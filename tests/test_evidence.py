@@ -75,7 +75,7 @@ def test_its_summary_is_read_by_a_person_and_stands_first_behind_its_format(told
     said = "\n".join(pack["summary"])
     assert f"Evidence of case {told.number}, as it stood after fact 7, Mon 02 Mar 2026, 12:00:00 UTC." in said
     assert "Promises: 1 kept, 1 broken, 0 running, 0 ended or superseded." in said
-    assert "First response 1: The first response was due Mon 2 Mar, 10:00 UTC time" in said
+    assert "First response 1: The first response was due Mon 2 Mar, 10:00 UTC: 1 hour" in said
     assert "Waived: diagnosis update 1, in fact 7." in said
 
 

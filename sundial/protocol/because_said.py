@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sundial.protocol.because_words import place, when
+from sundial.protocol.because_words import clock_of, when
 from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Cause, Clock, Count, Outcome
 from sundial.protocol.counting import deciding
 from sundial.protocol.promises import Promise
@@ -44,7 +44,7 @@ def sentence(clock: Clock, terms: Terms, zone: ZoneInfo | None = None) -> str:
 
 def _due(clock: Clock, count: Count, terms: Terms, zone: ZoneInfo) -> str:
     verb = "is" if clock.ended_at is None else "was"
-    what = f"the {name_of(clock)} {verb} due {when(clock.due_at, zone)} {place(zone)} time"
+    what = f"the {name_of(clock)} {verb} due {when(clock.due_at, zone)} {clock_of(zone)}"
     return f"{what}: {_why(clock, count, terms, zone)}"
 
 

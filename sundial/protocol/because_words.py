@@ -97,6 +97,11 @@ def place(zone: ZoneInfo) -> str:
     return zone.key.rpartition("/")[2].replace("_", " ")
 
 
+def clock_of(zone: ZoneInfo) -> str:
+    """Name whose clock a time is read off: `Berlin time`, and plain UTC."""
+    return place(zone) if zone.key == "UTC" else f"{place(zone)} time"
+
+
 def _segment(segment: Segment, zone: ZoneInfo) -> Step:
     """Return one stretch of the way: what counts with its length, what does not with the reason."""
     if segment.kind is Kind.DAY:

@@ -13,7 +13,7 @@ from django.db import transaction
 from sundial.management.cases import case_named
 from sundial.models import CLOCKWORK, Case, histories_of, protocols_of, viewing
 from sundial.protocol.because import explain, sentence
-from sundial.protocol.because_words import place, when
+from sundial.protocol.because_words import clock_of, place, when
 from sundial.protocol.case import named_protocols
 from sundial.protocol.clock import Clock
 from sundial.protocol.clock_json import clock_json
@@ -79,7 +79,7 @@ def _as_text(asked: _Asked, found: Sequence[Clock]) -> Iterator[str]:
         *steps, total = explain(clock, asked.terms, asked.theirs)
         yield f"\n{clock.promise} {clock.cycle}"
         yield f"  {sentence(clock, asked.terms, asked.theirs)}"
-        yield from (f"  For you: {when(clock.due_at, zone)}, {place(zone)} time." for zone in asked.yours)
+        yield from (f"  For you: {when(clock.due_at, zone)}, {clock_of(zone)}." for zone in asked.yours)
         yield from (f"    {number}. {step}" for number, step in enumerate(steps, start=1))
         yield f"    {total.title} = {total.value}. {total.detail}"
 
