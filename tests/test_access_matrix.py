@@ -74,6 +74,10 @@ OF_A_CASE += FIXES
 GET |= {"desk:releases", "desk:release", "desk:notice"}
 SHOWN_FIRST |= {"desk:fixes", "desk:dates", "desk:release-new", "desk:notices", *DECIDED}
 CONTACTS |= {"portal:acceptances", "portal:acceptance-withdrawals"}
+PROTOCOL = {"desk:protocol", "desk:protocol-candidate", "desk:protocol-revision", "desk:protocol-calendar"}
+STAFF |= PROTOCOL | {"desk:protocol-candidates", "desk:protocol-removals"}  # who of them: tests/desk
+GET |= {"desk:protocol"}
+SHOWN_FIRST |= PROTOCOL
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 
@@ -94,7 +98,8 @@ def address(name, number=NEVER, alert=None):
     """Fill a route in."""
     filled = ROUTES[name].replace("<str:number>", number).replace("<slug:key>", "resp-1").replace("<int:seq>", REQUEST)
     filled = filled.replace("<int:seq>", "1").replace("<int:nth>", "1")
-    for what in ("<uuid:release>", "<uuid:fix>", "<uuid:draft>"):  # those behind a wall: tests/desk
+    filled = filled.replace("<slug:digest>", "0123456789ab").replace("<slug:region>", "emea")
+    for what in ("<uuid:release>", "<uuid:fix>", "<uuid:draft>", "<uuid:candidate>"):  # behind a wall: tests/desk
         filled = filled.replace(what, str(uuid4()))
     return filled.replace("<uuid:alert>", str(alert or uuid4()))
 

@@ -27,7 +27,9 @@ CASES = f"""
         k.promise, k.started_at, k.due_at, k.breach_said, k.paused, k.plain
     FROM (
         SELECT * FROM support_case
-        WHERE id > %s AND id <= %s AND state = ANY (%s) AND revision <> %s ORDER BY id LIMIT {CHUNK}
+        WHERE id > %s AND id <= %s AND state = ANY (%s) AND revision <> %s
+            AND (%s::text IS NULL OR regions = '{{}}' OR %s = ANY (regions))
+        ORDER BY id LIMIT {CHUNK}
     ) c
     LEFT JOIN clock k ON k.case_id = c.id AND k.ended_at IS NULL AND k.promise <> ALL (%s)
     ORDER BY c.id
@@ -35,14 +37,29 @@ CASES = f"""
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
-def try_on(protocol: Protocol, digest: str, *, now: datetime, after: UUID = FIRST, up_to: UUID = LAST) -> Trial:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """On which open cases a document is tried: by the bounds of their ids, for whoever parts the work.
+
+    `region` is that of a reader who sees what the staff of it see; None: whatever the viewer sees.
+    """
+
+    after: UUID = FIRST
+    up_to: UUID = LAST
+    region: str | None = None
+
+
+EVERYWHERE = Among()
+
+
+def try_on(protocol: Protocol, digest: str, *, now: datetime, among: Among = EVERYWHERE) -> Trial:
     """Return what a move to this document, known by this digest, would do at an instant to every open case.
 
-    `after` and `up_to` bound the ids, for whoever parts the work. Raises HistoryError where the document lacks what a
-    case needs (`moves.what_is_lacking` says so first).
+    Raises HistoryError where the document lacks what a case needs (`moves.what_is_lacking` says so first).
     """
-    trial, trying = Trial(), _Trying(protocol, digest, now)
-    while rows := fetch(CASES, after, up_to, OPEN_STATES, digest, [str(one) for one in INSIDE]):
+    trial, trying, after = Trial(), _Trying(protocol, digest, now), among.after
+    inside = [str(one) for one in INSIDE]
+    while rows := fetch(CASES, after, among.up_to, OPEN_STATES, digest, among.region, among.region, inside):
         left = []
         for _, some in groupby(rows, itemgetter(0)):
             case, pinned, clocks = _parted(list(some))

@@ -4,6 +4,8 @@ It compares what the documents mean, so that a key which one of them leaves to i
 chooses something else. Nothing that differs is left out: equal documents, and only they, have no changes.
 """
 
+from collections.abc import Mapping
+
 from sundial.protocol.diff_calendars import calendar_changes
 from sundial.protocol.diff_change import Change, Kind
 from sundial.protocol.diff_parts import order_changes, part_change
@@ -11,10 +13,22 @@ from sundial.protocol.diff_paths import Difference, differing
 from sundial.protocol.diff_targets import is_told, target_changes
 from sundial.protocol.document import Protocol, whole
 
-__all__ = ["Change", "Kind", "differences"]
+__all__ = ["TITLES", "Change", "Kind", "differences"]
 
 OFFICE = ("name", "office")  # of a region: how it is called is no matter of its calendar
 ORDER = list(Kind)
+TITLES: Mapping[Kind, str] = {
+    Kind.TARGET: "Targets",
+    Kind.CALENDAR: "Calendars",
+    Kind.READING: "Readings",
+    Kind.LADDER: "Ladder",
+    Kind.PLAN: "Plans",
+    Kind.SEVERITY: "Severities",
+    Kind.STATUS: "Waiting",
+    Kind.WARNING: "Due soon",
+    Kind.WORDING: "Wording",
+    Kind.REST: "The rest",
+}
 
 
 def differences(a: Protocol, b: Protocol) -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser.acts import composer, turns_public
+from tests.handed_in import halved
 
 CONTACT, ENGINEER, MANAGER, NOBODY = "Giulia Conti", "Ioana Petrescu", "Sorin Dumitru", ""
 BROKEN, RESTRICTED = "Policy sync stalls", "Gateway drops every session"
@@ -71,6 +72,15 @@ def then(*acts: Callable[[Page], object]) -> Callable[[Page], object]:
     return lambda page: [act(page) for act in acts]
 
 
+def tries(text: str) -> Callable[[Page], object]:
+    """Hand a document in, to be tried."""
+    return lambda page: [
+        page.get_by_label("Or its text").fill(text),
+        page.get_by_role("button", name="Try it").click(),
+        page.wait_for_load_state(),
+    ]
+
+
 def further(rest: str) -> Callable[[Page], object]:
     """Go on from a page to one that lies behind it."""
     return lambda page: page.goto(f"{page.url.partition('?')[0]}/{rest}")
@@ -120,5 +130,9 @@ OTHERS = (
     Place("portal-wizard", CONTACT, "/cases/new", answers_the_wizard),
     Place("portal-severity", CONTACT, "/", then(follows(BROKEN), further("severity"))),
     Place("portal-agreements", CONTACT, "/agreements"),
+    Place("desk-protocol", MANAGER, "/desk/protocol"),
+    Place("desk-protocol-faults", MANAGER, "/desk/protocol", tries("name = 1")),
+    Place("desk-document", MANAGER, "/desk/protocol", tries(halved())),
+    Place("desk-calendar", MANAGER, "/desk/protocol/calendar/emea"),
 )
 EVERYWHERE = (*SHOWN, *OTHERS)

@@ -6,21 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from sundial.management.protocol.columns import titled
-from sundial.protocol.diff import Change, Kind
+from sundial.protocol.diff import TITLES, Change
 from sundial.protocol.document import Protocol
-
-TITLES = {
-    Kind.TARGET: "Targets",
-    Kind.CALENDAR: "Calendars",
-    Kind.READING: "Readings",
-    Kind.LADDER: "Ladder",
-    Kind.PLAN: "Plans",
-    Kind.SEVERITY: "Severities",
-    Kind.STATUS: "Waiting",
-    Kind.WARNING: "Due soon",
-    Kind.WORDING: "Wording",
-    Kind.REST: "The rest",
-}
 
 
 @dataclass(frozen=True, slots=True)

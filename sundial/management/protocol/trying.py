@@ -13,7 +13,7 @@ from django.db import transaction
 
 from sundial.commands.moves import what_is_lacking
 from sundial.commands.tally import Moved, Trial
-from sundial.commands.trial import try_on
+from sundial.commands.trial import Among, try_on
 from sundial.management.protocol.columns import table, titled
 from sundial.management.protocol.differing import Named
 from sundial.management.spread import slices, spread
@@ -68,7 +68,7 @@ def tried(named: Named, processes: int) -> Tried:
 def try_part(part: Part) -> Trial:
     """Try a document on some of the open cases."""
     with transaction.atomic(), viewing(CLOCKWORK):
-        return try_on(_read(part.document), part.digest, now=part.now, after=part.after, up_to=part.up_to)
+        return try_on(_read(part.document), part.digest, now=part.now, among=Among(part.after, part.up_to))
 
 
 _read = lru_cache(maxsize=2)(read_document)

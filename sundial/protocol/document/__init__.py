@@ -7,7 +7,7 @@ ever needed to read a due time again.
 
 from sundial.protocol.document.errors import DocumentError, Problem
 from sundial.protocol.document.ladder import Ladder, Rung
-from sundial.protocol.document.loading import SHIPPED, from_json, load, shipped
+from sundial.protocol.document.loading import SHIPPED, from_json, load, parse, shipped
 from sundial.protocol.document.parts import Leader, Plan, Role, Severity
 from sundial.protocol.document.protocol import Protocol, to_json, whole
 from sundial.protocol.document.readings import Readings, Warn
@@ -40,6 +40,7 @@ __all__ = [
     "from_json",
     "load",
     "merged",
+    "parse",
     "shipped",
     "to_json",
     "whole",

@@ -12,7 +12,7 @@ from sundial.protocol.document.consistent import inconsistencies
 from sundial.protocol.document.errors import DocumentError, Problem, problems_in, shown
 from sundial.protocol.document.holiday_dates import dates_of
 from sundial.protocol.document.protocol import Protocol
-from sundial.protocol.document.written import read
+from sundial.protocol.document.written import read, read_alone
 
 SHIPPED = Path(__file__).parents[3] / "protocols" / "opswat.toml"
 
@@ -30,6 +30,14 @@ def load(path: Path | str) -> Protocol:
     or key path, what was found, what is allowed.
     """
     return _dated_and_read(read(Path(path), _dated_and_read), str(path))
+
+
+def parse(text: str, name: str) -> Protocol:
+    """Read a document from the text of a TOML file, as `load` does; it stands alone, and `base` is refused.
+
+    Raises DocumentError under `name`, with every error at once.
+    """
+    return _dated_and_read(read_alone(text, name), name)
 
 
 def _dated_and_read(written: Mapping[str, Any], name: str) -> Protocol:

@@ -27,6 +27,14 @@ def read(path: Path, approve: Approve, *, above: tuple[Path, ...] = ()) -> Writt
     return merged(said, {part: found for part, found in own.items() if part != BASE})
 
 
+def read_alone(text: str, name: str) -> Written:
+    """Return what a text says that must stand alone: it may be based on no file. Raises DocumentError under `name`."""
+    said = _parsed(text, name)
+    if BASE in said:
+        raise DocumentError(name, [Problem(BASE, shown(said[BASE]), "nothing: what is handed in is a whole document")])
+    return said
+
+
 def merged(beneath: Written, over: Written) -> dict[str, Any]:
     """Return one document laid over another: tables are merged key by key, all else, lists too, is replaced.
 
@@ -59,14 +67,21 @@ def _refused(path: Path, named: Any, allowed: str) -> DocumentError:
 
 def _toml(path: Path) -> Written:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         problem = Problem("file", error.strerror or str(error), "a file that can be read")
     except UnicodeDecodeError as error:
         problem = Problem(f"byte {error.start}", "not UTF-8", "a text file in UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        problem = _syntax(error)
     raise DocumentError(str(path), [problem])
+
+
+def _parsed(text: str, name: str) -> Written:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError(name, [_syntax(error)]) from None
+    except RecursionError:
+        raise DocumentError(name, [Problem("file", "parts within parts without an end", "TOML 1.0")]) from None
 
 
 def _syntax(error: tomllib.TOMLDecodeError) -> Problem:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sundial.web.desk import acts, alerts, case, messages, queue, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
+from sundial.web.desk.protocol_doors import DOORS as PROTOCOL
 from sundial.web.desk.related_doors import DOORS as RELATED
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
 from sundial.web.desk.triage_doors import DOORS as TRIAGE
@@ -27,4 +28,5 @@ urlpatterns = [
     *TRIAGE,
     *RELATED,
     *FIXES,
+    *PROTOCOL,
 ]
