@@ -24,7 +24,7 @@ from sundial.protocol.facts import Instead
 from sundial.protocol.promises import INSIDE, Promise
 from sundial.protocol.sla import terms_of
 
-DATE = "{date}"  # in words: where the release date stands, as the customer reads it
+DATE = "{date}"  # in words: where the release date stands, on the customer's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,9 @@ def _date(on: Scene) -> None:
     assert fix.release is not None
     date = fix.release.planned_at
     assert date is not None
-    there = date.astimezone(ZoneInfo(on.case.organization.zone))
-    text = on.beat.words.replace(DATE, f"{there:%A} {there.day} {there:%B, %H:%M}")
+    zone = on.case.organization.zone
+    there, city = date.astimezone(ZoneInfo(zone)), zone.rpartition("/")[2].replace("_", " ")
+    text = on.beat.words.replace(DATE, f"{there:%A} {there.day} {there:%B, %H:%M} ({city} time)")
     give_date(on.case, Given(date, fix.key, fix.release.name), by=on.by, text=text, now=on.beat.at)
 
 

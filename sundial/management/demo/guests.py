@@ -46,7 +46,7 @@ def _makers(people: list[Person], protocol: Protocol) -> Iterator[dict[str, str]
     """Yield whoever owns releases first."""
     here = [one for one in people if (one.group, one.region) == (MAKERS, OFFICE)]
     for person in sorted(here, key=lambda one: not one.releases.exists()):
-        owns = "Owns releases" if person.releases.exists() else "Asked for help on cases"
+        owns = "Owns releases" if person.releases.exists() else "Answers requests"
         yield _row(person, protocol.groups[MAKERS], f"{owns}, {protocol.regions[OFFICE].name}")
 
 
