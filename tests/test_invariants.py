@@ -18,6 +18,7 @@ from sundial.protocol.facts import Fact, What
 from sundial.protocol.hours import add, between
 from sundial.protocol.promises import Promise
 from sundial.protocol.sla import HistoryError, Outcome, clocks, explain, terms_of
+from tests.naive import rows, watch
 from tests.naive_compare import of_fold
 from tests.naive_hours import instant
 from tests.naive_tables import revisions
@@ -95,6 +96,15 @@ def test_3_an_edited_protocol_or_calendar_changes_nothing_until_the_case_is_move
             after = fold(then(tale, facts.ProtocolMoved(edited.digest)), protocols)
             ended = [(one, other) for one, other in zip(before, after, strict=False) if one.ended_at]
             assert all(of_fold(one) == of_fold(other) for one, other in ended)
+
+
+def test_3_what_happens_later_changes_nothing_of_how_a_case_stood_at_an_instant():
+    for tale in cases():
+        terms = terms_of(tuple(tale.facts), tale.protocols)
+        for moment in {fact.at for fact in tale.facts[:: len(tale.facts) // 3]}:
+            until = [fact for fact in tale.facts if fact.at <= moment]
+            stood = clocks(tuple(tale.facts), terms, as_of=moment)
+            assert list(map(of_fold, stood)) == rows(watch(until))
 
 
 def test_4_a_promise_and_its_due_time_are_said_at_most_once_and_nothing_is_said_of_what_ended_in_time():
