@@ -45,12 +45,12 @@ from sundial.protocol.facts_json import decode_what
 
 HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text FROM sundial_histories(%s)"
 FactColumns = Sequence[Any]  # seq, at, recorded_at, by, side, kind, what
-PUBLIC = (
+PUBLIC = frozenset((
     Opened, OwnerSet, WaitingSet, Resolved, Reopened, Closed, MergedInto, MergedFrom, SplitOff,
     SeverityAsked, SeverityChanged, SeverityDeclined, PlanChanged,
     AgreementProposed, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
     FixIdentified, FixWithdrawn, DateGiven, DateWithdrawn, FixReleased,
-)  # fmt: skip
+))  # fmt: skip
 _SIDES = {str(side): side for side in Side}
 
 
@@ -97,7 +97,7 @@ class FactRow(models.Model):
 
 def is_public(what: What) -> bool:
     """Whether the customer can see that this happened: what is not listed here is the staff's."""
-    return what.public if isinstance(what, Messaged) else isinstance(what, PUBLIC)
+    return what.public if isinstance(what, Messaged) else type(what) in PUBLIC
 
 
 def read_fact(row: FactColumns) -> Fact:
@@ -107,7 +107,7 @@ def read_fact(row: FactColumns) -> Fact:
 
 
 @lru_cache(maxsize=4096)
-def _by(person: UUID | None, side: str) -> By:
+def _by(person: UUID | str | None, side: str) -> By:
     return SYSTEM if side == Side.SYSTEM else By(str(person or ""), _SIDES[side])
 
 

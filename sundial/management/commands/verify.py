@@ -9,7 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sundial.commands.verify import NotTheWorker, Proof, verify
+from sundial.commands.verify import NotTheWorker, Proof
+from sundial.management.progress import Bar
+from sundial.management.proving import cases_there, prove
+from sundial.management.spread import HANDS
 from sundial.protocol.evidence import NotAPack, Report, check, made_with
 
 DIFFERS, CANNOT = 1, 2
@@ -34,6 +37,7 @@ class Command(BaseCommand):
             "--head", default="", metavar="HASH", help="a head of the pack's chain that was kept elsewhere"
         )
         parser.add_argument("--json", action="store_true", help="JSON lines: the differences, then the sum")
+        parser.add_argument("--processes", type=int, default=HANDS, metavar="N", help="of all cases: how many at once")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["file"]:
@@ -41,15 +45,21 @@ class Command(BaseCommand):
         elif options["head"]:
             raise CommandError("--head is compared with an evidence pack: name its FILE as well")
         else:
-            self._verify(as_json=options["json"])
+            self._verify(options["processes"], as_json=options["json"])
 
-    def _verify(self, *, as_json: bool) -> None:
+    def _verify(self, processes: int, *, as_json: bool) -> None:
         proof = Proof()
+        bar = Bar(sys.stderr, cases_there(), "cases")
         try:
-            for difference in verify(proof):
-                self.stdout.write(json.dumps(asdict(difference)) if as_json else str(difference))
+            for part in prove(bar.whole, processes):
+                bar.add(part.proof.cases)
+                proof.add(part.proof)
+                for difference in part.differences:
+                    bar.end()
+                    self.stdout.write(json.dumps(asdict(difference)) if as_json else str(difference))
         except NotTheWorker as error:
             raise CommandError(str(error)) from None
+        bar.end()
         self.stdout.write(json.dumps(asdict(proof)) if as_json else _sum(proof))
         if proof.differences:
             raise SystemExit(DIFFERS)
