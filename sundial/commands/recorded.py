@@ -8,7 +8,7 @@ from uuid import UUID
 from sundial.commands import owed, projection
 from sundial.commands.chain import Link, moment_after
 from sundial.models import Case, Person
-from sundial.models.history import is_public
+from sundial.models.history import is_felt
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock
 from sundial.protocol.facts import SYSTEM, Fact, What
@@ -62,7 +62,7 @@ class Recorded:
         assert self.state is not None
         assert self.terms is not None
         last = self.links[-1]
-        told = [link.fact.at for link in self.links if is_public(link.fact.what)]
+        told = [link.fact.at for link in self.links if is_felt(link.fact.what)]
         summed = {
             **projection.summary(self.state, self.clocks, self.terms.revision(self.state.protocol)),
             "changed_at": max([self.case.changed_at, *(fact.at for fact in self.facts)]),

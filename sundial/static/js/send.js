@@ -6,7 +6,7 @@ const form = (event) => event.target.closest?.('form[data-keep]');
 
 function restore(one) {
   const area = one.querySelector('textarea');
-  area.value ||= sessionStorage.getItem(store(one)) ?? '';
+  if (area.value === area.defaultValue) area.value = sessionStorage.getItem(store(one)) ?? area.value;
 }
 
 document.addEventListener('input', (event) => {
@@ -45,11 +45,11 @@ for (const fault of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
   });
 }
 
-// A form without htmx has arrived when the next page is the case; anywhere else its text is kept.
+// A form without htmx has arrived when the next page is the case, or the notices; anywhere else its text is kept.
 const forms = [...document.querySelectorAll('form[data-keep]')];
 const sent = sessionStorage.getItem(SENT);
 sessionStorage.removeItem(SENT);
-if (sent && location.pathname.startsWith('/cases/SD-') && !forms.some((one) => store(one) === sent)) {
+if (sent && /^\/(desk\/)?(cases\/SD-|releases\/)/.test(location.pathname) && !forms.some((one) => store(one) === sent)) {
   sessionStorage.removeItem(sent);
   sessionStorage.setItem(ARRIVED, sessionStorage.getItem(KEY));
 }

@@ -155,4 +155,4 @@ def _drafts(request: SignedIn, case: Case) -> list[Row]:
     rows = NoticeDraft.objects.filter(case=case, state__in=[State.READY, State.SENDING])
     rows = rows.select_related("case", "event__release", "event__fix", "event__by")
     found = list(rows.order_by("event__recorded_at"))
-    return rows_of(found, request) if found else []
+    return rows_of(found, request, zone_of(case.organization)) if found else []

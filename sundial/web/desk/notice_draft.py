@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -85,13 +86,14 @@ def draft_or_404(request: SignedIn, draft: UUID) -> NoticeDraft:
 def _page(request: SignedIn, draft: NoticeDraft, problem: str = "", held: Draft | None = None) -> HttpResponse:
     draft = draft_or_404(request, draft.pk)
     case = case_or_404(request, draft.case.number)
-    (row,) = rows_of([draft], request)
+    (row,) = rows_of([draft], request, zone_of(case.organization))
     names = people.readers(case)
     context: dict[str, Any] = {
         "notice": draft,
         "row": row,
         "held": held,
         "text": request.POST.get("text", draft.text),
+        "edition": crc32(draft.text.encode()),  # what a browser keeps of other words is not for these
         "seen": case.head_seq,
         "readers": people.audience(names, case.organization.name),
         "there": zone_of(case.organization),

@@ -1,0 +1,67 @@
+"""Rows are written the same whether all at once or one at a time, and a job is asked for as its library asks."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from sundial.commands.later import asking, later_many
+from sundial.commands.statements import Write, delete, insert, update, write
+from sundial.jobs.deliver import deliver
+from tests.database import as_role, run
+
+TABLE = "tried"
+KEY = {"id": "uuid"}
+REST = {"at": "timestamptz", "what": "jsonb", "salt": "bytea", "many": "int", "of": "text"}
+ROWS = [
+    (UUID(int=number), datetime(2026, 3, number, tzinfo=UTC), '{"fact": "ö"}', salt, number, "it's %s")
+    for number, salt in ((1, b"\x00\xff"), (2, None), (3, b""))
+]
+CHANGED = [(UUID(int=2), None, "[]", b"2", 22, "b"), (UUID(int=9), None, "[]", b"9", 99, "nobody")]
+
+
+def singly(writes):
+    with connection.cursor() as cursor:
+        for one in writes:
+            for row in one.rows:
+                cursor.execute(one.statement.singly, row)
+
+
+@pytest.fixture
+def tried(db):
+    columns = ", ".join(f"{name} {kind}" for name, kind in {**KEY, **REST}.items())
+    with as_role("postgres"):
+        run(f"CREATE TEMPORARY TABLE {TABLE} ({columns}, PRIMARY KEY (id))")
+        yield
+
+
+@pytest.mark.parametrize("way", [write, singly])
+def test_rows_are_added_changed_and_taken_out_the_same_either_way(tried, way):
+    way([Write(insert(TABLE, {**KEY, **REST}), ROWS)])
+    assert run(f"SELECT id, at, what::text, salt, many, of FROM {TABLE} ORDER BY id") == ROWS
+    way([Write(update(TABLE, KEY, REST), CHANGED), Write(delete(TABLE, KEY), [(UUID(int=3),)])])
+
+    assert run(f"SELECT id, at, what::text, salt, many, of FROM {TABLE} ORDER BY id") == [ROWS[0], CHANGED[0]]
+
+
+@pytest.mark.parametrize("way", [write, singly])
+def test_what_is_there_already_is_left_where_the_tail_says_so(tried, way):
+    once = insert(TABLE, {**KEY, **REST}, tail="ON CONFLICT DO NOTHING")
+    way([Write(once, ROWS)])
+    way([Write(once, [(ROWS[0][0], *CHANGED[0][1:])])])
+
+    assert run(f"SELECT of FROM {TABLE} ORDER BY id LIMIT 1") == [("it's %s",)]
+
+
+@pytest.mark.parametrize("way", [write, singly])
+def test_a_job_that_is_asked_for_among_rows_is_the_job_that_its_library_makes(db, way):
+    each = [{"fact": str(UUID(int=1))}, {"fact": "ö"}]
+    later_many(deliver.name, each)
+    way([Write(asking(deliver.name, []).statement, []), asking(deliver.name, each)])
+    columns = "task_name, queue_name, priority, lock, queueing_lock, args::text, status, scheduled_at, attempts"
+    with as_role("sundial_worker"):
+        jobs = run(f"SELECT {columns} FROM procrastinate_jobs ORDER BY id")
+
+    assert len(jobs) == 4
+    assert jobs[:2] == jobs[2:]
