@@ -11,23 +11,22 @@ from sundial.commands import projection
 from sundial.commands.rows import Key, by_case
 from sundial.commands.statements import Row
 from sundial.models import CLOCKWORK, protocols_of, viewing
+from sundial.models.bulk import FIRST, LAST, Line, chains_between
 from sundial.models.case import PROJECTED
 from sundial.models.fetch import fetch
-from sundial.models.history import is_felt, is_public, read_fact
+from sundial.models.history import is_felt, is_public
 from sundial.protocol.case import named_protocols, opening
 from sundial.protocol.facts import Fact
-from sundial.protocol.facts_json import content_digest, digest
+from sundial.protocol.facts_json import digest
 from sundial.protocol.sla import fold, terms_of
 
-CHUNK = 200  # cases in one snapshot
+CHUNK = 500  # cases in one snapshot
 NAMED = ("home_region", "regions", "flag")  # what the first fact says, once and for all
-CASES = f"SELECT id, number, {', '.join(NAMED + PROJECTED)} FROM support_case WHERE id > %s ORDER BY id LIMIT {CHUNK}"  # noqa: S608
-FACTS = """
-    SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text, public, text, salt, words, hash
-    FROM fact WHERE case_id = ANY (%s) ORDER BY case_id, seq
-"""
+CASES = f"""
+    SELECT id, number, {", ".join(NAMED + PROJECTED)} FROM support_case
+    WHERE id > %s AND id <= %s ORDER BY id LIMIT {CHUNK}
+"""  # noqa: S608
 PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS)
-ENVELOPE = 7  # columns of a fact behind the case: seq to what
 UNREADABLE = (LookupError, TypeError, ValueError)  # what a row that was tampered with can raise in the reading of it
 
 
@@ -56,6 +55,12 @@ class Proof:
     facts: int = 0
     differences: int = 0
 
+    def add(self, other: "Proof") -> None:
+        """Count what another part has read."""
+        self.cases += other.cases
+        self.facts += other.facts
+        self.differences += other.differences
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -63,20 +68,19 @@ class Kept:
 
     id: UUID
     row: dict[str, Any]
-    facts: list[tuple[Any, ...]]
+    facts: Sequence[Line]
     clocks: dict[Key, Row]
     fixes: dict[Key, Row]
     requests: dict[Key, Row]
 
 
-def verify(proof: Proof) -> Iterator[Difference]:
+def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Difference]:
     """Read every case once, some hundreds in one snapshot, and yield the first difference of each that has one.
 
-    What a chain cannot show is the end of a history cut off together with its head, or a whole case that is gone:
-    for that the heads must be kept elsewhere. Raises NotTheWorker.
+    The two ids bound it, for whoever parts the work. What a chain cannot show is the end of a history cut off together
+    with its head, or a whole case that is gone: for that the heads must be kept elsewhere. Raises NotTheWorker.
     """
-    last = UUID(int=0)
-    while kept := _chunk(last):
+    while kept := _chunk(after, up_to):
         for case in kept:
             proof.cases += 1
             proof.facts += len(case.facts)
@@ -84,24 +88,24 @@ def verify(proof: Proof) -> Iterator[Difference]:
             if found:
                 proof.differences += 1
                 yield found
-        last = kept[-1].id
+        after = kept[-1].id
 
 
 def first_difference(kept: Kept) -> Difference | None:
     """Return where the chain breaks, else where the head, the clocks or the case row differ from the fold."""
     history: list[Fact] = []
     previous = str(kept.id)
-    for seq, columns in enumerate(kept.facts, start=1):
-        problem, fact = _link(columns, previous, seq)
+    for seq, line in enumerate(kept.facts, start=1):
+        problem, fact = _link(line, previous, seq)
         if fact is None:
             return Difference(kept.row["number"], seq, problem)
         history.append(fact)
-        previous = columns[-1]
+        previous = line.hash
     problem = _head(kept, previous) or _fold(kept, tuple(history))
     return Difference(kept.row["number"], None, problem) if problem else None
 
 
-def _chunk(last: UUID) -> list[Kept]:
+def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
     """Read the next cases in one snapshot, so that what is written meanwhile is no difference."""
     with transaction.atomic():
         if not connection.savepoint_ids:  # the outermost transaction
@@ -109,18 +113,16 @@ def _chunk(last: UUID) -> list[Kept]:
         with viewing(CLOCKWORK):
             if fetch("SELECT sundial_is_clockwork()") != [(True,)]:
                 raise NotTheWorker("verify enters as the worker: no other role sees every case")
-            cases = fetch(CASES, last)
+            cases = fetch(CASES, after, up_to)
             ids = [row[0] for row in cases]
-            facts: dict[UUID, list[tuple[Any, ...]]] = {}
-            for case_id, *columns in fetch(FACTS, ids):
-                facts.setdefault(case_id, []).append(tuple(columns))
+            facts = chains_between(after, ids[-1]) if ids else {}
             there = [by_case(table.there(ids)) for table in PROJECTIONS]
     names = ("number", *NAMED, *PROJECTED)
     return [
         Kept(
             row[0],
             dict(zip(names, row[1:], strict=True)),
-            facts.get(row[0], []),
+            facts.get(row[0], ()),
             *(parted.get(row[0], {}) for parted in there),
         )
         for row in cases
@@ -132,20 +134,19 @@ def _one_snapshot() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _link(columns: Sequence[Any], previous: str, seq: int) -> tuple[str, Fact | None]:
+def _link(line: Line, previous: str, seq: int) -> tuple[str, Fact | None]:
     """Check one fact against the one before it; return the fact, or None and what is wrong."""
-    *_, public, text, salt, words, kept = columns
-    if columns[0] != seq:
-        return f"it is missing: fact {columns[0]} comes instead", None
+    if line.seq != seq:
+        return f"it is missing: fact {line.seq} comes instead", None
     try:
-        fact = read_fact(columns[:ENVELOPE])
+        fact = line.fact
     except UNREADABLE as error:
         return f"it cannot be read: {error}", None
-    if content_digest(text, bytes(salt or b"")) != words:
+    if not line.words_hold:
         return "its words are not those that were written", None
-    if digest(previous, fact, words) != kept:
+    if digest(previous, fact, line.words) != line.hash:
         return "it was changed, or does not follow from the fact before it", None
-    if public != is_public(fact.what):
+    if line.public != is_public(fact.what):
         return "it is shown to the wrong side", None
     return "", fact
 
@@ -184,6 +185,8 @@ def _columns(kept: Kept, says: dict[str, Any]) -> str:
 
 
 def _rows(what: str, wanted: dict[Key, Row], there: dict[Key, Row]) -> str:
+    if wanted == there:
+        return ""
     for key in sorted(wanted.keys() | there.keys()):
         if wanted.get(key) != there.get(key):
             return f"{what} {' '.join(map(str, key[1:]))} is not what its history says"

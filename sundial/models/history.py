@@ -47,12 +47,12 @@ from sundial.protocol.facts_json import decode_what
 
 HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text FROM sundial_histories(%s)"
 FactColumns = Sequence[Any]  # seq, at, recorded_at, by, side, kind, what
-PUBLIC = (
+PUBLIC = frozenset((
     Opened, OwnerSet, WaitingSet, Resolved, Reopened, Closed, MergedInto, MergedFrom, SplitOff,
     SeverityAsked, SeverityChanged, SeverityDeclined, PlanChanged,
     AgreementProposed, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
     FixIdentified, FixWithdrawn, DateGiven, DateWithdrawn, FixReleased,
-)  # fmt: skip
+))  # fmt: skip
 DETERMINED = (ReleaseRescheduled, FixRemoved)  # a person tells them; what they owe is seen at once
 _SIDES = {str(side): side for side in Side}
 
@@ -100,12 +100,12 @@ class FactRow(models.Model):
 
 def is_public(what: What) -> bool:
     """Whether the customer can see that this happened: what is not listed here is the staff's."""
-    return what.public if isinstance(what, Messaged) else isinstance(what, PUBLIC)
+    return what.public if isinstance(what, Messaged) else type(what) in PUBLIC
 
 
 def is_felt(what: What) -> bool:
     """Whether the customer's page changes with it: what they can see, and what moves their promises (O6.4)."""
-    return is_public(what) or isinstance(what, DETERMINED)
+    return is_public(what) or type(what) in DETERMINED
 
 
 def read_fact(row: FactColumns) -> Fact:
@@ -115,7 +115,7 @@ def read_fact(row: FactColumns) -> Fact:
 
 
 @lru_cache(maxsize=4096)
-def _by(person: UUID | None, side: str) -> By:
+def _by(person: UUID | str | None, side: str) -> By:
     return SYSTEM if side == Side.SYSTEM else By(str(person or ""), _SIDES[side])
 
 
