@@ -10,6 +10,7 @@ from tests.handed_in import halved
 
 CONTACT, ENGINEER, MANAGER, NOBODY = "Giulia Conti", "Ioana Petrescu", "Sorin Dumitru", ""
 BROKEN, RESTRICTED = "Policy sync stalls", "Gateway drops every session"
+WAITS, MOVED, MOVE = "Scanner memory grows", "8.2", "to=2030-03-13T10:00&reason=A+second+leak"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,15 @@ class Place:
 def follows(subject: str) -> Callable[[Page], object]:
     """Open a case from the list by its subject."""
     return lambda page: [page.get_by_role("link", name=subject).first.click(), page.wait_for_url("**/cases/SD-*")]
+
+
+def opens(name: str) -> Callable[[Page], object]:
+    """Follow the link of exactly this name, and wait for the page behind it."""
+    return lambda page: [
+        here := page.url,
+        page.get_by_role("link", name=name, exact=True).first.click(),
+        page.wait_for_url(lambda url: url != here),
+    ]
 
 
 def asks_why(page: Page) -> None:
@@ -127,6 +137,17 @@ OTHERS = (
             ("evidence", "evidence"),
         )
     ),
+    Place("desk-releases", ENGINEER, "/desk/releases"),
+    Place("desk-release-new", MANAGER, "/desk/releases/new"),
+    Place("desk-release", MANAGER, "/desk/releases", opens(MOVED)),
+    Place("desk-release-moves", MANAGER, "/desk/releases", then(opens(MOVED), further(f"moves?look=yes&{MOVE}"))),
+    Place("desk-notices", MANAGER, "/desk/releases", then(opens(MOVED), further("notices"))),
+    Place("desk-notice", MANAGER, "/desk/releases", then(opens(MOVED), further("notices"), first("#drafts a.btn"))),
+    *(
+        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", then(follows(WAITS), further(name)))
+        for name in ("fixes", "dates")
+    ),
+    Place("portal-fix", "Silke Brandt", "/", follows(WAITS)),
     Place("portal-wizard", CONTACT, "/cases/new", answers_the_wizard),
     Place("portal-severity", CONTACT, "/", then(follows(BROKEN), further("severity"))),
     Place("portal-agreements", CONTACT, "/agreements"),

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.acts import answers, arrives, composer, said, turns_public
-from tests.browser.looking import AXE_STYLES, assert_for_everybody
 from tests.browser.posts import PRODUCT, posts, shown_case
 from tests.browser.windows import BLANK, NARROW
 
@@ -169,29 +168,3 @@ def test_words_typed_into_a_notice_outlive_a_reload_and_are_gone_once_they_are_s
     arrives(sorin, "/notices$")
     assert sorin.evaluate("Object.keys(sessionStorage).filter(key => key.includes('notice-'))") == []
     expect(said(story.silke, "We are sorry: a week later.")).to_be_visible()
-
-
-def test_every_page_of_it_can_be_used_by_everybody(windows):
-    windows.expected.append(AXE_STYLES)
-    story = Story(windows.open, "7.5.1")
-    sorin, ioana, silke = story.sorin, story.ioana, story.silke
-    for page, path in (
-        (sorin, "/desk/releases/new"),
-        (ioana, f"/desk/cases/{story.number}/fixes"),
-    ):
-        page.goto(path)
-        assert_for_everybody(page)
-    story.dated()
-    silke.goto(f"/cases/{story.number}")
-    assert_for_everybody(silke)
-    story.moves()
-    story.comes(sorin, "1 notice to be sent")
-    look = f"look=yes&to={ahead(12)}&reason=So"
-    pages = ["/desk/releases", story.release, f"{story.release}/moves?{look}", f"{story.release}/notices"]
-    for path in (*pages, f"/desk/cases/{story.number}/dates", f"/desk/cases/{story.number}/fixes"):
-        sorin.goto(path)
-        assert_for_everybody(sorin)
-    sorin.goto(f"{story.release}/notices")
-    sorin.get_by_role("link", name=re.compile("^Read and edit")).click()
-    arrives(sorin, "/desk/notices/")
-    assert_for_everybody(sorin)

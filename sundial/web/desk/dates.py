@@ -78,7 +78,8 @@ def _page(request: SignedIn, case: Case, problem: str = "", held: Draft | None =
     case = case_or_404(request, case.number)
     reading, there = read_one(case, request.now), zone_of(case.organization)
     choices = _choices(reading)
-    first = next((one for one in choices if one.planned_at and one.planned_at > request.now), None)
+    ahead = [one for one in choices if one.planned_at and one.planned_at > request.now]
+    first = min(ahead, key=lambda one: one.stands == one.planned_at, default=None)  # news before what stands
     chosen = request.POST.get("fix", first.key if first else choices[0].key if len(choices) == 1 else "")
     context: dict[str, Any] = {
         "choices": choices,
