@@ -14,10 +14,9 @@ from sundial.models import CLOCKWORK, protocols_of, viewing
 from sundial.models.bulk import FIRST, LAST, Line, chains_between
 from sundial.models.case import PROJECTED
 from sundial.models.fetch import fetch
-from sundial.models.history import is_felt, is_public
+from sundial.models.history import is_felt
 from sundial.protocol.case import named_protocols, opening
 from sundial.protocol.facts import Fact
-from sundial.protocol.facts_json import digest
 from sundial.protocol.sla import fold, terms_of
 
 CHUNK = 500  # cases in one snapshot
@@ -139,14 +138,14 @@ def _link(line: Line, previous: str, seq: int) -> tuple[str, Fact | None]:
     if line.seq != seq:
         return f"it is missing: fact {line.seq} comes instead", None
     try:
-        fact = line.fact
+        fact, link, public = line.proved(previous)
     except UNREADABLE as error:
         return f"it cannot be read: {error}", None
     if not line.words_hold:
         return "its words are not those that were written", None
-    if digest(previous, fact, line.words) != line.hash:
+    if link != line.hash:
         return "it was changed, or does not follow from the fact before it", None
-    if line.public != is_public(fact.what):
+    if line.public != public:
         return "it is shown to the wrong side", None
     return "", fact
 

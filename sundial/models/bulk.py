@@ -3,16 +3,20 @@
 Ids are random, so the facts of a case lie anywhere: a range of ids is read at once, and in the order of the disk.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from sundial.models.fetch import fetch
-from sundial.models.history import read_fact
-from sundial.protocol.facts import Fact
+from sundial.models.history import is_public, read_fact
+from sundial.protocol.facts import By, Fact, Side, What
+from sundial.protocol.facts_json import Written, decode_what, linked, written, written_by
 
 FIELD = "\x1f"  # what parts the fields of a fact: what happened stands last, and no other field can hold it
 ENVELOPE = ("seq", "by_id", "side", "kind")
@@ -24,7 +28,7 @@ FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
 class Line(NamedTuple):
-    """One fact as it is kept, in its envelope, with what its link is proved by; `words_hold`: they fit their digest."""
+    """One fact as it is kept, with what its link is proved by; `words_hold`: they fit their digest."""
 
     seq: int
     at: datetime
@@ -38,10 +42,27 @@ class Line(NamedTuple):
     words: str
     hash: str
 
-    @property
-    def fact(self) -> Fact:
-        """The fact as the ground floor reads it; raises LookupError, TypeError or ValueError for what is none."""
-        return read_fact(self[:7])
+    def proved(self, previous: str) -> tuple[Fact, str, bool]:
+        """Return the fact, its link to the one before it, and whether the customer may see it.
+
+        Raises LookupError, TypeError or ValueError for what is no fact.
+        """
+        what, text, public = _happened(self.kind, self.what)
+        by, by_text = _author(self.by, self.side)
+        fact = Fact(self.seq, self.at, self.recorded_at, by, what)
+        return fact, sha256(linked(previous, fact, self.words, text, by_text).encode()).hexdigest(), public
+
+
+@lru_cache(maxsize=4096)
+def _happened(kind: str, what: str) -> tuple[What, Written, bool]:
+    found = decode_what(kind, json.loads(what))
+    return found, written(found), is_public(found)
+
+
+@lru_cache(maxsize=4096)
+def _author(person: str, side: str) -> tuple[By, str]:
+    by = By(person, Side(side))
+    return by, written_by(by)
 
 
 def _statement(fields: Sequence[str]) -> str:

@@ -8,14 +8,15 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from sundial.protocol.facts import KINDS, Fact, FactError, What, kind_of
+from sundial.protocol.facts import KINDS, By, Fact, FactError, What, kind_of
 from sundial.protocol.facts_read import instant_text, plain, read_by, read_count, read_instant, read_keys, read_kind
 
 __all__ = ["FactError", "canonical", "content_digest", "decode", "decode_what", "digest", "encode", "encode_what"]
-__all__ += ["instant_text", "link", "read_instant"]
+__all__ += ["instant_text", "link", "linked", "read_instant", "written", "written_by"]
 
 ENVELOPE = ("seq", "at", "recorded_at", "by", "fact")
 IN_ORDER = sorted(ENVELOPE)
+Written = tuple[str, ...]
 
 
 def encode(fact: Fact) -> dict[str, Any]:
@@ -68,22 +69,34 @@ def link(previous: str, fact: Fact, content_digest: str) -> str:
 
     Every fact that is recorded or proved passes here, so what happened is written once for all that are alike.
     """
-    before_at, at, by, kind, recorded_at, seq = _written(fact.what)
+    return linked(previous, fact, content_digest, written(fact.what), written_by(fact.by))
+
+
+def linked(previous: str, fact: Fact, content_digest: str, what: Written, by: str) -> str:
+    """Return what a link is made over, for whoever has at hand what happened, and by whom, as it is written."""
+    before_at, after_at, after_by, after_kind, after_recorded, after_seq = what
+    at = instant_text(fact.at)
+    recorded_at = at if fact.recorded_at == fact.at else instant_text(fact.recorded_at)
     return (
-        f'{{"content":{quoted(content_digest)},"fact":{{{before_at}"at":"{instant_text(fact.at)}"{at}'
-        f',"by":{{"id":{quoted(fact.by.id)},"side":"{fact.by.side}"}}{by},"fact":"{fact.kind}"{kind}'
-        f',"recorded_at":"{instant_text(fact.recorded_at)}"{recorded_at},"seq":{fact.seq}{seq}}}'
-        f',"previous":{quoted(previous)}}}'
+        f'{{"content":{quoted(content_digest)},"fact":{{{before_at}"at":"{at}"{after_at},"by":{by}{after_by}'
+        f',"fact":"{kind_of(fact.what)}"{after_kind},"recorded_at":"{recorded_at}"{after_recorded}'
+        f',"seq":{fact.seq}{after_seq}}},"previous":{quoted(previous)}}}'
     )
 
 
 @lru_cache(maxsize=4096)
-def _written(what: What) -> tuple[str, ...]:
+def written_by(by: By) -> str:
+    """Return who did something as it stands in the canonical form of a fact."""
+    return f'{{"id":{quoted(by.id)},"side":"{by.side}"}}'
+
+
+@lru_cache(maxsize=4096)
+def written(what: What) -> Written:
     """Return what happened as it stands in the canonical form of its fact: before `at`, and after each other key."""
     places = [""] * (len(ENVELOPE) + 1)
     for key, value in sorted(encode_what(what).items()):
         place = bisect(IN_ORDER, key)
-        pair = f"{quoted(key)}:{canonical(value).decode()}"
+        pair = f'"{key}":{quoted(value) if type(value) is str else canonical(value).decode()}'
         places[place] += f",{pair}" if place else f"{pair},"
     return tuple(places)
 

@@ -84,8 +84,10 @@ class Envelope:
     by: By
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", in_utc("at", self.at))
-        object.__setattr__(self, "recorded_at", in_utc("recorded_at", self.recorded_at))
+        if self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", in_utc("at", self.at))
+        if self.recorded_at.tzinfo is not UTC:
+            object.__setattr__(self, "recorded_at", in_utc("recorded_at", self.recorded_at))
 
 
 in_place = attrgetter("at", "seq")  # as things happened: by instant, and at the same instant as recorded
