@@ -10,6 +10,7 @@ ROLE_OF = {  # the others enter as the web
     "clockwork": "worker",
     "worker": "worker",
     "demo": "worker",
+    "backtest": "worker",
     "enforce": "worker",
     "enrol": "worker",
     "evidence": "worker",

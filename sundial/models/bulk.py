@@ -53,6 +53,15 @@ class Line(NamedTuple):
         return fact, sha256(linked(previous, fact, self.words, text, by_text).encode()).hexdigest(), public
 
 
+class Opening(NamedTuple):
+    """Cases of a range of ids, after the first, up to the second, opened `since` an instant and before `until` one."""
+
+    after: UUID
+    up_to: UUID
+    since: datetime
+    until: datetime
+
+
 @lru_cache(maxsize=4096)
 def _happened(kind: str, what: str) -> tuple[What, Written, bool]:
     found = decode_what(kind, json.loads(what))
@@ -65,17 +74,21 @@ def _author(person: str, side: str) -> tuple[By, str]:
     return by, written_by(by)
 
 
-def _statement(fields: Sequence[str]) -> str:
+def _statement(fields: Sequence[str], among: str) -> str:
     joined = ", chr(31), ".join([*fields, "what::text"])
     return f"""
         SELECT case_id, array_agg(at ORDER BY seq), array_agg(recorded_at ORDER BY seq),
             array_agg(concat({joined}) ORDER BY seq)
-        FROM fact WHERE case_id > %s AND case_id <= %s GROUP BY case_id ORDER BY case_id
+        FROM fact WHERE {among} GROUP BY case_id ORDER BY case_id
     """  # noqa: S608 - ours
 
 
-HISTORIES = _statement(ENVELOPE)
-CHAINS = _statement((*ENVELOPE, *CHAIN))
+BETWEEN = "case_id > %s AND case_id <= %s"
+OPENED = "FROM support_case WHERE id > %s AND id <= %s AND opened_at >= %s AND opened_at < %s"
+NUMBERS = f"SELECT id, number {OPENED}"
+HISTORIES = _statement(ENVELOPE, BETWEEN)
+OPENED_THEN = _statement(ENVELOPE, f"{BETWEEN} AND case_id IN (SELECT id {OPENED})")  # both: a range of the table
+CHAINS = _statement((*ENVELOPE, *CHAIN), BETWEEN)
 
 
 def histories_between(after: UUID, up_to: UUID) -> Iterator[tuple[UUID, tuple[Fact, ...]]]:
@@ -84,16 +97,24 @@ def histories_between(after: UUID, up_to: UUID) -> Iterator[tuple[UUID, tuple[Fa
         yield case_id, tuple(_facts(ats, recorded, lines))
 
 
+def opened_between(opening: Opening) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """Yield the histories of cases by when they were opened, each with the case's number, as the worker."""
+    rows = _rows(OPENED_THEN, opening.after, opening.up_to, *opening)
+    numbers = dict(fetch(NUMBERS, *opening))  # second: what was opened meanwhile has a number too
+    for case_id, ats, recorded, lines in rows:
+        yield numbers[case_id], tuple(_facts(ats, recorded, lines))
+
+
 def chains_between(after: UUID, up_to: UUID) -> dict[UUID, list[Line]]:
     """Return the facts of a range of ids with what their links are proved by, as the worker."""
     rows = _rows(CHAINS, after, up_to)
     return {case_id: list(_lines(ats, recorded, lines)) for case_id, ats, recorded, lines in rows}
 
 
-def _rows(statement: str, after: UUID, up_to: UUID) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:  # one process of the server for each of ours
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-    return fetch(statement, after, up_to)
+    return fetch(statement, *values)
 
 
 def _facts(ats: Sequence[datetime], recorded: Sequence[datetime], lines: Sequence[str]) -> Iterator[Fact]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sundial.management.lines import numbered_lines, read_printable
 from sundial.protocol.because import name_of
 from sundial.protocol.case import HistoryError, opening, state_of
 from sundial.protocol.case_json import NamedHistory, read_case
@@ -18,7 +19,6 @@ from sundial.protocol.clock_json import figures, steps_json
 from sundial.protocol.document import DocumentError, Protocol, load, shipped
 from sundial.protocol.facts_json import FactError, instant_text, read_instant
 from sundial.protocol.hours import HoursError
-from sundial.protocol.json_line import read_line
 from sundial.protocol.sla import Clock, Outcome, Terms, clocks, explain, standing, terms_of
 
 
@@ -74,12 +74,7 @@ class Command(BaseCommand):
 
 def replay(line: bytes, protocols: Mapping[str, Protocol], as_of: datetime | None) -> Replayed:
     """Fold the case of a line, opened under the first document; raises FactError, HistoryError or HoursError."""
-    try:
-        obj = read_line(line)
-        json.dumps(obj, ensure_ascii=False).encode()  # half a character, as in "\\ud800", can be read and never printed
-    except ValueError as error:
-        raise FactError("JSON", f"cannot be read: {error}") from None
-    named = read_case(obj, next(iter(protocols)))
+    named = read_case(read_printable(line), next(iter(protocols)))
     terms = terms_of(named.history, protocols)
     whole = clocks(named.history, terms)  # what cannot be is an error wherever it stands
     return Replayed(named, terms, _as_they_stood(named, terms, as_of) if as_of else whole, as_of)
@@ -151,14 +146,10 @@ def _as_of(text: str | None) -> datetime | None:
 
 def _lines(path: str) -> Iterator[tuple[int, bytes]]:
     if path == "-":
-        yield from _numbered(sys.stdin.buffer)
+        yield from numbered_lines(sys.stdin.buffer)
         return
     try:
         with Path(path).open("rb") as file:
-            yield from _numbered(file)
+            yield from numbered_lines(file)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
-
-
-def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())

@@ -11,7 +11,7 @@ from sundial.protocol.amounts import Amount
 from sundial.protocol.clock import AtInstant, ByAgreement, Cause, Count
 from sundial.protocol.facts import AgreementEnded, AgreementMade, DateAccepted, Fact
 from sundial.protocol.fold.cycle import Cycle, Slot
-from sundial.protocol.history_error import HistoryError
+from sundial.protocol.history_error import HistoryError, NotInForce
 from sundial.protocol.promises import Promise
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def ended(reading: Reading, fact: Fact, what: AgreementEnded) -> None:
     """Go back to the table; the earlier of the agreed due time and of the target from now on holds."""
     slot = reading.agreements.slot_of(what.agreement, reading.ledger)
     if slot is None:
-        raise HistoryError(f"{fact} ends the agreement of fact {what.agreement}, which is not in force")
+        raise NotInForce(fact.seq, f"{fact} ends the agreement of fact {what.agreement}, which is not in force")
     cycle = reading.ledger.in_time(slot, fact.at)
     if cycle is not None and cycle.agreement == what.agreement:
         rearm(reading, cycle, fact, Cause.WITHDRAWN)
