@@ -176,23 +176,6 @@ def test_a_document_without_what_an_open_case_has_is_refused_in_a_sentence(cast,
     assert asked(ProtocolMove.objects.count) == 0
 
 
-def test_what_the_wall_hides_from_who_decides_is_refused_by_the_worker_and_names_no_customer(cast, rita):
-    """O2.7: Max, in the Americas, neither sees Rita's case nor who has it."""
-    lately(cast)
-    rita.at = cast.at
-    cast.entitle(rita.person.organization, "silver")
-    cast.opens(rita, at=20, subject="CANARY")
-    candidate = tries(cast.max, without("plans", "silver"))
-    decides(cast.max, candidate, Decision(move=EVERY))
-
-    assert carried_out() is False
-
-    move = asked(ProtocolMove.objects.get)
-    assert move.refusal == "Open cases have the plan silver, which this document does not know. Nothing was changed."
-    assert asked(ProtocolRevision.objects.count) == 1
-    assert asked(FactRow.objects.filter(kind="protocol-moved").count) == 0
-
-
 def test_a_document_that_was_thrown_away_cannot_come_into_force(cast):
     candidate = tries(cast.dan)
     decides(cast.dan, candidate)

@@ -17,6 +17,11 @@ INSERT_CLOCK = """INSERT INTO clock (case_id, promise, cycle, started_at, due_at
 INSERT_ALERT = """INSERT INTO alert (id, case_id, seq, person_id, kind, promise, text, at)
     VALUES (gen_random_uuid(), %s, 900, %s, 'opened', '', 'x', now())"""
 
+INSERT_MOVE = """INSERT INTO protocol_move (id, kind, digest, plans, reason, by_id, at, finished_at, refusal)
+    VALUES (gen_random_uuid(), 'move', 'x', '[]', 'CANARY', %s, now(), %s, %s)"""
+INSERT_CANDIDATE = """INSERT INTO protocol_candidate (id, name, digest, document, by_id, at)
+    VALUES (gen_random_uuid(), 'x', 'x', '{}', %s, now())"""
+
 
 def test_nothing_can_be_written_on_a_case_that_one_does_not_see(cast, acme, rita, secret):
     for player, case in ((cast.amy, secret), (cast.ana, secret), (rita, acme)):
@@ -34,7 +39,28 @@ def test_nobody_writes_in_another_s_name(cast, acme):
     with viewing(cast.eve.person):
         refused(INSERT_FACT, acme.pk, cast.dan.person.pk, "staff")
         refused(INSERT_FACT, acme.pk, cast.ana.person.pk, "customer")
+        refused(INSERT_MOVE, cast.dan.person.pk, None, "")
+        refused(INSERT_CANDIDATE, cast.dan.person.pk)
         run(INSERT_FACT, [acme.pk, cast.eve.person.pk, "staff"])
+
+
+def test_nobody_writes_from_the_other_side(cast, acme):
+    """What the customer agreed to is never the staff's to write, nor a waiver the customer's."""
+    for player, side in ((cast.eve, "customer"), (cast.ana, "staff")):
+        with viewing(player.person):
+            refused(INSERT_FACT, acme.pk, player.person.pk, side)
+
+
+def test_what_is_decided_about_the_protocol_is_the_staff_s_and_the_worker_alone_says_what_came_of_it(cast):
+    with viewing(cast.dan.person):
+        run(INSERT_MOVE, [cast.dan.person.pk, None, ""])
+        run(INSERT_CANDIDATE, [cast.dan.person.pk])
+        refused(INSERT_MOVE, cast.dan.person.pk, "2026-03-02T09:00Z", "")
+        refused(INSERT_MOVE, cast.dan.person.pk, None, "Not done.")
+    with viewing(cast.ana.person):
+        assert run("SELECT count(*) FROM protocol_move") == run("SELECT count(*) FROM protocol_candidate") == [(0,)]
+        refused(INSERT_MOVE, cast.ana.person.pk, None, "")
+        refused(INSERT_CANDIDATE, cast.ana.person.pk)
 
 
 @pytest.mark.parametrize("role", ["sundial_web", "sundial_worker"])

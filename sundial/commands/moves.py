@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sundial.commands.errors import Refused
 from sundial.commands.later import later
@@ -29,6 +29,7 @@ from sundial.protocol.stand_in import MANAGERS
 
 JOB = "carry_out_moves"
 PARTS = (("plan", "plans"), ("severity", "severities"), ("home_region", "regions"), ("waiting", "statuses"))
+SOMETHING = "something"  # what is not named, because of whose it may be
 NAMES = {"plan": "the plan", "severity": "severity", "home_region": "the region", "waiting": "the status"}
 
 
@@ -44,6 +45,16 @@ class Unfit(Refused):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"Open cases have {what}, which this document does not know. Nothing was changed.")
+
+
+class LeavesOut(Refused):
+    """The document lacks what the one in force has, whether an open case has it or not."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The document in force has {what}, which this one does not know. What is given up is given up on the"
+            " command line, which looks at every open case. Nothing was changed."
+        )
 
 
 class InForceAlready(Refused):
@@ -102,14 +113,16 @@ def throw_away(candidate: ProtocolCandidate, *, by: Person, now: datetime) -> No
 def decide(digest: str, decision: Decision, *, by: Person, now: datetime, reason: str = "") -> None:
     """Note that a document, by its digest, is to be in force, and what becomes of open cases; a job carries it out.
 
-    Raises NotYoursToDecide, Gone, InForceAlready, and Unfit for what the viewer can see to be missing.
+    Raises NotYoursToDecide, Gone, InForceAlready, Unfit for what an open case has that `by` can see, and LeavesOut.
     """
     _check(by, now)
     protocol = read_document(_document(digest))
     if is_in_force(digest, now) and decision == NEW_CASES_ALONE:
         raise InForceAlready
-    if lacking := what_is_lacking(protocol):
+    if lacking := what_is_lacking(protocol, by):
         raise Unfit(lacking)
+    if left_out := what_it_leaves_out(protocol, now):
+        raise LeavesOut(left_out)
     with transaction.atomic():
         note(digest, decision, by=by, now=now, reason=reason)
         later(JOB)
@@ -129,24 +142,42 @@ def is_in_force(digest: str, now: datetime) -> bool:
     return latest.values_list("digest", flat=True).first() == digest
 
 
-def what_is_lacking(protocol: Protocol) -> str:
+def what_is_lacking(protocol: Protocol, person: Person | None = None) -> str:
     """Name the first thing that an open case has and a document lacks; "" where there is none.
 
-    It asks as the viewer: what the wall hides is found when the decision is carried out.
+    `person` is one of the staff, of whose cases alone is spoken; None: whatever the viewer sees.
     """
+    cases = Case.objects.open().filter(_seen_by(person))
     for column, part in PARTS:
         known = [*getattr(protocol, part), *([""] if column == "waiting" else [])]
-        found = Case.objects.open().exclude(**{f"{column}__in": known}).order_by(column)
+        found = cases.exclude(**{f"{column}__in": known}).order_by(column)
         if (value := found.values_list(column, flat=True).first()) is not None:
             return _named(column, value)
-    return _lacking_region(protocol)
+    return _lacking_region(protocol, cases)
+
+
+def what_it_leaves_out(protocol: Protocol, now: datetime) -> str:
+    """Name the first thing that the document in force has and another lacks; "" where there is none.
+
+    No case is asked: a refusal that came of one behind the wall would tell of it (O2.7).
+    """
+    in_force = protocol_in_force(now)
+    named = ((column, key) for column, part in PARTS for key in getattr(in_force, part))
+    parts = dict(PARTS)
+    return next((_named(column, key) for column, key in named if key not in getattr(protocol, parts[column])), "")
 
 
 def enforce(move: ProtocolMove, *, now: datetime) -> None:
-    """Put the document of a decision in force, as the worker. Raises Gone, and Unfit for whatever is missing."""
+    """Put the document of a decision in force, as the worker, who sees every case and names none (O2.7).
+
+    Raises Gone, LeavesOut, and Unfit for what an open case has.
+    """
     document = _document(move.digest)
-    if lacking := what_is_lacking(read_document(document)):
-        raise Unfit(lacking)
+    protocol = read_document(document)
+    if left_out := what_it_leaves_out(protocol, now):
+        raise LeavesOut(left_out)
+    if what_is_lacking(protocol):
+        raise Unfit(SOMETHING)
     if not is_in_force(move.digest, now):
         ProtocolRevision.objects.create(digest=move.digest, document=document, in_force_from=now)
 
@@ -172,9 +203,13 @@ def _document(digest: str) -> str:
     raise Gone
 
 
-def _lacking_region(protocol: Protocol) -> str:
+def _seen_by(person: Person | None) -> Q:
+    return Q(regions=[]) | Q(regions__contains=[person.region]) if person else Q()
+
+
+def _lacking_region(protocol: Protocol, cases: QuerySet[Case]) -> str:
     """Find a designated region that a document lacks."""
-    designated = Case.objects.open().filter(~Q(regions=[]) & ~Q(regions__contained_by=list(protocol.regions)))
+    designated = cases.filter(~Q(regions=[]) & ~Q(regions__contained_by=list(protocol.regions)))
     regions = designated.values_list("regions", flat=True).first() or ()
     return next((_named("home_region", region) for region in regions if region not in protocol.regions), "")
 

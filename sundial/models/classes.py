@@ -20,6 +20,7 @@ WALLED = frozenset({
     "parked",
     "person",
     "protocol_candidate",
+    "protocol_move",
     "release",
     "release_event",
     "resource_request",
@@ -38,5 +39,5 @@ MACHINERY = frozenset({
     "procrastinate_workers",
     "pulse",
 })  # fmt: skip
-REFERENCE = frozenset({"django_content_type", "django_migrations", "protocol_move", "protocol_revision"})
+REFERENCE = frozenset({"django_content_type", "django_migrations", "protocol_revision"})
 CLASSES = {"walled": WALLED, "identity": IDENTITY, "machinery": MACHINERY, "reference": REFERENCE}

@@ -9,7 +9,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from sundial.commands.moves import EVERY, NEW_CASES_ALONE, Decision, decide, is_in_force, what_is_lacking
+from sundial.commands.moves import (
+    EVERY,
+    NEW_CASES_ALONE,
+    Decision,
+    decide,
+    is_in_force,
+    what_is_lacking,
+    what_it_leaves_out,
+)
 from sundial.models import ProtocolCandidate, ProtocolRevision, protocol_in_force
 from sundial.models.protocol import digest_in_force, read_document
 from sundial.protocol.diff import TITLES, Kind, differences
@@ -72,7 +80,7 @@ def decision_of(said: Any, protocol: Protocol) -> Decision:
 
 def _context(request: SignedIn, digest: str, protocol: Protocol, candidate: ProtocolCandidate | None) -> dict[str, Any]:
     now = request.now
-    lacking = what_is_lacking(protocol)
+    lacking = what_is_lacking(protocol, request.user)
     found = differences(protocol_in_force(now), protocol)
     groups = [(kind, [one.says for one in some]) for kind, some in groupby(found, key=lambda change: change.kind)]
     typed = request.POST
@@ -87,6 +95,7 @@ def _context(request: SignedIn, digest: str, protocol: Protocol, candidate: Prot
         "other_groups": [(TITLES[kind], says) for kind, says in groups if kind not in FIRST],
         "others": sum(len(says) for kind, says in groups if kind not in FIRST),
         "lacking": lacking,
+        "left_out": what_it_leaves_out(protocol, now),
         "trial": None if lacking else tried(request, digest, protocol),
         "plans": chosen,
         "scope": typed.get("scope", NEW),

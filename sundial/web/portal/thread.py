@@ -32,7 +32,10 @@ class Entry:
 
 
 def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
-    """Return what a contact may read of a case, the newest first; internal notes are left out twice over."""
+    """Return what a contact may read of a case, the newest first; internal notes are left out twice over.
+
+    Days are told as seen from the newest of it: from a later note they would be told otherwise, and so tell of it.
+    """
     rows = list(
         FactRow.objects.filter(case=case, public=True).select_related("by", "case__contact").order_by("-at", "-seq")
     )
@@ -42,7 +45,7 @@ def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
             kept.setdefault(line.clock.kept_by, []).append(line)
     owners = Person.objects.in_bulk({row.what["owner"] for row in rows if row.what.get("owner")})
     names = {str(owner): one.name for owner, one in owners.items()}
-    reader = Reader(reading.protocol, names, zone_of(person), reading.history[-1].at, inside=False)
+    reader = Reader(reading.protocol, names, zone_of(person), rows[0].at, inside=False)
     entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq, ()), person, reader)]
     return [replace(entry, nth=len(entries) - newer) for newer, entry in enumerate(entries)]
 
