@@ -4,6 +4,7 @@ from sundial.protocol import facts
 from sundial.protocol.amounts import parse
 from sundial.protocol.facts import By, Fact, What
 from sundial.protocol.promises import Promise
+from tests.happenings import AMOUNTS
 from tests.naive_compare import parting, told
 from tests.naive_hours import instant
 from tests.tale import ANA, EVE, Pick, Tale
@@ -40,6 +41,8 @@ def attempt(tale: Tale, pick: Pick) -> tuple[By, What]:
             facts.PlanChanged(pick(("gold", "silver")), evidence=seq),
             facts.AgreementMade(promise, every=parse("4 hours"), until=when, evidence=seq),
             facts.AgreementMade(promise, due_by=when, evidence=seq),
+            facts.AgreementMade(promise, every=pick(AMOUNTS), proposal=seq),
+            facts.AgreementDeclined(seq or 1),
             facts.AgreementMade(promise, silent_until=when, evidence=seq),
             facts.DateAccepted(when, evidence=seq),
             facts.AgreementEnded(seq or 1),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from sundial.protocol import facts
 from sundial.protocol.amounts import parse
-from sundial.protocol.facts import SYSTEM, By
+from sundial.protocol.facts import SYSTEM, By, Fact
 from sundial.protocol.promises import Promise
 from tests.naive_hours import instant
 from tests.naive_owed import PHASES
@@ -47,7 +47,7 @@ def ahead(tale: Tale, pick: Pick):
 
 def date(tale: Tale, pick: Pick):
     """Pick a date for a release that lies ahead: often one that stands, or that was accepted, or a minute beside it."""
-    accepted = [agreement.accepted for agreement in tale.case.agreements.values() if agreement.accepted]
+    accepted = [agreement.silent for agreement in tale.case.agreements.values() if agreement.silent]
     known = [one for one in (*accepted, *tale.case.fixes.dates().values()) if one and one - 1 > tale.now]
     return instant(pick([pick(known) + pick((0, 0, 1, -1)), tale.now + pick(LONG)])) if known else ahead(tale, pick)
 
@@ -58,9 +58,14 @@ def some(pick: Pick, of: Iterable) -> tuple:
     return pick(((), of, *((one,) for one in of)))
 
 
+def is_a_word(fact: Fact) -> bool:
+    """Say whether a customer's fact can be named as their agreement."""
+    return fact.kind == "opened" or (fact.kind == "messaged" and not fact.what.automatic)
+
+
 def by_the_customer(tale: Tale, pick: Pick) -> tuple[By, int | None]:
     """Pick who does what the customer must agree to: they, or the staff with a fact of theirs as evidence."""
-    theirs = [fact.seq for fact in tale.facts if fact.by == ANA]
+    theirs = [fact.seq for fact in tale.facts if fact.by == ANA and is_a_word(fact)]
     return pick([(ANA, None), *((EVE, seq) for seq in theirs[-3:])])
 
 

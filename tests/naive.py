@@ -44,7 +44,7 @@ class Case(Fixing):
         if opened.kind != "opened":
             raise Impossible("a case is opened first")
         super().__init__(opened.what, minute_of(opened.at), known)
-        self.heard[opened.seq] = str(opened.by.side)
+        self.heard[opened.seq] = opened
         self.status: str | None = None  # under which it waits
         self.begin()
 
@@ -56,7 +56,7 @@ class Case(Fixing):
         hears = getattr(self, f"hears_{fact.kind.replace('-', '_')}", None)
         if hears:  # the other kinds change no clock
             hears(fact)
-        self.heard[fact.seq] = str(fact.by.side)
+        self.heard[fact.seq] = fact
 
     def begin(self) -> None:
         """What begins with the opening of a case."""

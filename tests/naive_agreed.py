@@ -1,6 +1,6 @@
 """The naive model of changes and agreements: sections 4, 5 and 8 of docs/promises.md."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.naive_hours import minute_of
 from tests.naive_owed import PHASES, PROMISE, Count, Owed, due_of
@@ -15,12 +15,31 @@ class Impossible(ValueError):
 
 
 class Agreement(NamedTuple):
-    """What was agreed in the fact of this `seq`: an amount, or (None) what holds once; the date that was accepted."""
+    """What was agreed in the fact of this `seq`: an amount, or (None) what holds once; until when there is silence."""
 
     seq: int
     every: Amount | None = None
     until: int | None = None
-    accepted: int | None = None
+    silent: int | None = None
+
+
+def agrees(said, to) -> bool:
+    """Say whether a fact is a word of the customer's by which they agree to another: no automatic reply, no refusal."""
+    if said.by.side != "customer":
+        return False
+    if said.kind == "severity-asked":
+        return to.kind == "severity-changed" and to.what.severity <= said.what.severity
+    return said.kind == "opened" or (said.kind == "messaged" and not said.what.automatic)
+
+
+def is_proposed(said, what) -> bool:
+    """Say whether a fact proposes just what is agreed to."""
+    names = ("promise", "every", "due_by", "silent_until", "until")
+    return (
+        said is not None
+        and said.kind == "agreement-proposed"
+        and all(getattr(said.what, name) == getattr(what, name) for name in names)
+    )
 
 
 class Agreed(Wall):
@@ -29,7 +48,7 @@ class Agreed(Wall):
     def __init__(self, opened, now, revisions) -> None:
         super().__init__(opened, now, revisions)
         self.agreements: dict[str, Agreement] = {}  # at most one for each phase
-        self.heard: dict[int, str] = {}  # on which side stood who did the fact of this seq
+        self.heard: dict[int, Any] = {}  # the facts by their seq
 
     # changes of severity, plan and revision (4, 8)
 
@@ -77,8 +96,8 @@ class Agreed(Wall):
     def is_the_customers(self, fact) -> bool:
         """Say whether the customer agreed: they did it, or it names a fact of theirs."""
         evidence = fact.what.evidence
-        if evidence is not None and self.heard.get(evidence) != "customer":
-            raise Impossible(f"fact {evidence} is none of the customer's")
+        if evidence is not None and not (evidence in self.heard and agrees(self.heard[evidence], fact)):
+            raise Impossible(f"fact {evidence} is no word of the customer's")
         return evidence is not None or fact.by.side == "customer"
 
     # agreements (5)
@@ -87,6 +106,8 @@ class Agreed(Wall):
         if not self.is_the_customers(fact):
             raise Impossible("an agreement is the customer's")
         what = fact.what
+        if what.proposal is not None and not is_proposed(self.heard.get(what.proposal), what):
+            raise Impossible("something else was proposed")
         kind = {PROMISE[kind]: kind for kind in PHASES}.get(what.promise)
         if kind is None:
             raise Impossible(f"{what.promise} cannot be agreed otherwise")
@@ -97,13 +118,14 @@ class Agreed(Wall):
             instant = self.at_instant(minute_of(self.ahead(what.due_by)))
             self.agree_once(kind, Agreement(fact.seq), instant)
         else:
-            self.agree_silence(kind, Agreement(fact.seq), minute_of(self.ahead(what.silent_until)))
+            until = minute_of(self.ahead(what.silent_until))
+            self.agree_silence(kind, Agreement(fact.seq, silent=until), until)
 
     def hears_date_accepted(self, fact) -> None:
         if not self.is_the_customers(fact):
             raise Impossible("a date is accepted by the customer")
         date = minute_of(self.ahead(fact.what.date))
-        self.agree_silence("cadence", Agreement(fact.seq, accepted=date), date)
+        self.agree_silence("cadence", Agreement(fact.seq, silent=date), date)
 
     def ahead(self, at):
         if minute_of(at) <= self.now:

@@ -62,12 +62,12 @@ class Fixing(Phases):
         self.determined(fact.seq, fact.what.fixes)
 
     def may_slip(self, stood: dict[str, int | None]) -> None:
-        """A date that stood and moved beyond the one that was accepted ends the acceptance."""
+        """A date that stood within a silence and moved beyond it ends the silence."""
         agreement = self.in_force("cadence")
-        if agreement is None or agreement.accepted is None:
+        if agreement is None or agreement.silent is None:
             return
-        moved = [date for fix, date in self.fixes.dates().items() if date and stood.get(fix) and date != stood[fix]]
-        if any(date > agreement.accepted for date in moved):
+        moves = [(stood.get(fix), date) for fix, date in self.fixes.dates().items()]
+        if any(was and date and was <= agreement.silent < date for was, date in moves):
             del self.agreements["cadence"]
             self.hasten_agreed("cadence", agreement.seq)
 

@@ -27,10 +27,12 @@ from sundial.protocol.facts import (
     ReleaseRescheduled,
     Resolved,
     ResourceAsked,
+    SeverityAsked,
     SeverityChanged,
     Side,
     WaitingSet,
 )
+from sundial.protocol.history_error import HistoryError
 from sundial.protocol.promises import Promise
 from sundial.protocol.severity import severity_by, ways
 from sundial.protocol.sla import Terms, terms_of
@@ -178,3 +180,49 @@ def test_whatever_happens_every_agreement_is_told_once_and_one_holds_for_a_promi
     holding = [one.promise for one in found if one.came is Came.IN_FORCE]
     assert len(holding) == len(set(holding))
     assert all((one.settled is None) == (one.came in (Came.IN_FORCE, Came.PROPOSED)) for one in found)
+
+
+ASKED_1 = (0.5, ANA, SeverityAsked(1))
+PASTED = (0.5, ANA, Messaged(public=True, automatic=True))
+WROTE = (0.5, ANA, Messaged(public=True))
+NO = (0.6, ANA, AgreementDeclined(3))
+
+
+@pytest.mark.parametrize(
+    ("before", "evidence"),
+    [
+        ([(0.5, EVE, PROPOSED[2]), NO], 4),  # they declined it
+        ([PASTED], 3),
+        ([ASKED_1], 3),
+        ([(0.5, EVE, Messaged(public=True))], 3),
+        ([MADE], 3),
+        ([WROTE], 4),  # itself
+        ([WROTE], 9),
+    ],
+)
+def test_what_is_no_word_of_the_customer_s_agrees_to_nothing(before, evidence):
+    """What lengthens a promise is the customer's own recorded act (O6.2, O6.3)."""
+    for what in (AgreementMade(*EVERY_DAY, evidence=evidence), DateAccepted(hour(48), evidence)):
+        with pytest.raises(HistoryError, match=f"names fact {evidence} as the customer's agreement"):
+            came(*before, (2, EVE, what))
+
+
+def test_their_opening_and_their_message_do():
+    for doings, evidence in (([], 1), ([WROTE], 3)):
+        assert came(*doings, (1, EVE, AgreementMade(*EVERY_DAY, evidence=evidence))) == [Came.IN_FORCE]
+
+
+def test_a_wish_for_a_severity_agrees_to_it_and_to_no_milder_one():
+    asked = (0.5, ANA, SeverityAsked(3))
+    for severity in (2, 3):
+        agreements_of(told(asked, (1, EVE, SeverityChanged(severity, evidence=3)), severity=1), TERMS)
+    with pytest.raises(HistoryError, match="names fact 3"):
+        agreements_of(told(asked, (1, EVE, SeverityChanged(4, evidence=3))), TERMS)
+
+
+@pytest.mark.parametrize("proposal", [1, 2, 4, 9])
+def test_what_was_not_proposed_is_not_accepted(proposal):
+    with pytest.raises(HistoryError, match="accepts what was not proposed"):
+        came(PROPOSED, (2, ANA, AgreementMade(UPDATE, every=parse("99 days"), proposal=3)))
+    with pytest.raises(HistoryError, match=f"was not proposed in fact {proposal}"):
+        came(PROPOSED, (2, ANA, AgreementMade(*EVERY_DAY, proposal=proposal)))

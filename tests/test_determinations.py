@@ -96,7 +96,7 @@ def test_a_date_that_is_not_known_any_more_leads_back_to_diagnosis(shop, at):
     assert owed(case) == [("diagnosis-update", at("Tue 10:00")), ("notice", at("Tue 10:00"))]
     words = drafts_of(case)[0].text
     assert "will not come on Friday 13 March, 12:00 (Bucharest time). There is no new date yet." in words
-    assert words.endswith("You hear from us every business day until a date stands.")
+    assert words.endswith("Until a date stands you hear from us every business day.")
 
 
 def test_a_case_without_a_date_is_told_of_the_move_and_gets_the_date_by_being_told(cast, shop):

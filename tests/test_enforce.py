@@ -44,6 +44,23 @@ def test_a_document_that_cannot_be_read_changes_nothing(db, tmp_path):
         enforce(broken)
 
 
+def test_a_document_without_a_plan_to_which_a_customer_is_entitled_is_refused_though_no_case_has_it(cast, tmp_path):
+    """Their next case would be promised less than they are entitled to (O3.5, O12.1)."""
+    cast.entitle(cast.acme, "emerald")
+    written = tmp_path / "without.toml"
+    written.write_text(without_emerald(SHIPPED.read_text()))
+
+    with pytest.raises(CommandError, match=r"Customers have the plan emerald.*\. Nothing was changed"):
+        enforce(written)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert ProtocolRevision.objects.count() == 1
+
+
+def without_emerald(text):
+    """Take a plan out of the document's text."""
+    return re.sub(r"(?ms)^\[plans\.emerald\].*?(?=^\[)", "", text).replace('["platinum", "emerald"]', '["platinum"]')
+
+
 def revision(case):
     return case.facts.get(seq=1).what["protocol"]
 

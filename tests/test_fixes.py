@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundial.commands.decisions import PastDate
+from sundial.commands.decisions import FarDate, PastDate
 from sundial.commands.errors import AlreadyResolved, CaseClosed, NothingSaid, NotStaff
 from sundial.commands.fixes import (
     BadFix,
@@ -103,6 +103,7 @@ def test_whoever_gives_a_date_on_a_case_of_nobody_s_takes_it_and_it_is_the_first
 BAD = {
     "a date for a fix that is not waited for": (lambda s, c, f: s.dates(c, FRIDAY, "SC-1", at="Mon 09:30"), NotAwaited),
     "a date in the past": (lambda s, c, f: s.dates(c, "2026-03-02 09:29", at="Mon 09:30"), PastDate),
+    "a date in another age": (lambda s, c, f: s.dates(c, "9999-03-02 09:29", at="Mon 09:30"), FarDate),
     "a date without words": (lambda s, c, f: s.cast.eve._acts(
         give_date, c, "Mon 09:30", given=Given(on(FRIDAY)), text=" "), NothingSaid),
     "a date as the notice of nothing": (lambda s, c, f: s.dates(c, FRIDAY, at="Mon 09:30", notice=(2,)), NotOwed),

@@ -14,6 +14,7 @@ from sundial.protocol.facts import (
     DateGiven,
     FixIdentified,
     MergedFrom,
+    PlanChanged,
     ReleaseRescheduled,
     ResourceAsked,
     SeverityChanged,
@@ -98,6 +99,28 @@ def test_a_milder_case_changes_no_severity(cast):
     grave = cast.opens(cast.ana, at=NINE, severity=1)
     joins(cast.eve, mild, grave, "Mon 09:10")
     assert (grave.severity, kinds(grave)) == (1, ["opened", "merged-from"])
+
+
+def test_a_better_plan_comes_along_as_a_change_of_its_own_and_is_foreseen(cast, at):
+    """Two entitlements of one customer: the next update is owed by the better plan as well (O6.10)."""
+    better = cast.open_case(plan="platinum", severity=1, at=NINE)
+    cast.eve.replies(better, at="Mon 09:05")
+    lesser = cast.opens(cast.ana, at=NINE, severity=1)
+    tell_plan(cast, lesser, "silver", "Mon 09:01")
+    cast.eve.replies(lesser, at="Mon 09:05")
+
+    joins(cast.eve, better, lesser, "Mon 10:00")
+    assert lesser.plan == "platinum"
+    assert kinds(lesser)[-2:] == ["plan-changed", "merged-from"]
+    assert running(lesser) == [("diagnosis-update", "Mon 11:05")]
+    cast.eve.replies(lesser, at="Mon 10:30")
+    assert running(lesser) == [("diagnosis-update", "Mon 12:30")]
+    assert whole()
+
+
+def tell_plan(cast, case, plan, moment):
+    with viewing(cast.eve.person):
+        record(case, PlanChanged(plan), by=cast.eve.person, now=cast.at(moment), text="By another entitlement.")
 
 
 def test_fixes_their_dates_and_the_earliest_notice_go_on_and_one_message_keeps_it(cast, tell, at):

@@ -70,13 +70,13 @@ def test_without_a_fix_and_without_a_date_there_is_nothing_to_say(cast, shop, an
 
 def test_a_fix_without_a_date_a_date_without_a_fix_and_a_release_are_each_a_sentence(cast, shop, ana):
     assert card(ana, shop.case(dated=False)) == (
-        "The fix is identified It has no release date yet. Our updates go on, every 2 hours, until it has one."
+        "The fix is identified It has no release date yet. Until it has one you hear from us every 2 hours."
     )
     loose = cast.open_case(severity=3, at=100)
     cast.eve._acts(give_date, loose, 90, given=Given(shop.friday), text="In three days.")
     assert re.fullmatch(
         r"A fix is expected on \w+ \d+ \w+, [\d:]+ What exactly mends this is not settled yet."
-        r" Our updates go on, every business day, until it is.",
+        r" Until it is you hear from us every business day.",
         card(ana, loose),
     )
     done = shop.case(severity=3)

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from sundial.commands.decisions import CannotDecide, NotThen, NotYours, PastDate, Why
+from sundial.commands.decisions import CannotDecide, FarDate, NotThen, NotYours, PastDate, Why
 from sundial.commands.errors import Refused
 from sundial.commands.grounds import NoReason
 from sundial.commands.releases import (
@@ -101,6 +101,7 @@ def refused(shop, release, fix):
     decides = shop.decides
     return {
         "a release date in the past": (lambda: shop.moves(release, "2026-03-01 10:00", at=NOW), PastDate, "past"),
+        "a date in another age": (lambda: shop.moves(release, "9999-03-01 10:00", at=NOW), FarDate, "ten years"),
         "the date that it has": (lambda: shop.moves(release, "2026-03-13 10:00", at=NOW), CannotDecide, "date"),
         "a move without a reason": (
             lambda: shop.moves(release, "2026-03-20 10:00", at=NOW, reason="  "), NoReason, "why",

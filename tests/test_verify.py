@@ -2,15 +2,11 @@
 
 import io
 import json
-from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
 
 from sundial.commands.verify import NotTheWorker, Proof, verify
-from sundial.management.demo.cast import make_cast
-from sundial.management.demo.play import Play
-from sundial.management.demo.stories import stories
 from sundial.models import CLOCKWORK, viewing
 from tests.database import as_role, run
 
@@ -159,17 +155,6 @@ def test_a_history_that_was_exchanged_for_another_case_s_is_found(case, other):
 
     assert {(found["case"], found["fact"]) for found in differences} == {(case.number, 1), (other.number, 1)}
     assert status == 1
-
-
-def test_the_demo_which_is_played_through_the_same_door_is_whole(db):
-    now = datetime(2026, 11, 25, 9, 10, tzinfo=UTC)
-    with as_role("sundial_worker"), viewing(CLOCKWORK):
-        list(Play(stories(now), make_cast(now), now).run())
-
-    differences, total, status = verified()
-
-    assert (differences, status) == ([], 0)
-    assert total["cases"] == 40
 
 
 def test_the_first_difference_is_said_in_a_sentence(case, capsys):

@@ -1,14 +1,14 @@
 """What is decided about releases and fixes: by whom, when and why; kept for ever, and told to every case that waits."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 
 from sundial.commands.errors import Refused
 from sundial.commands.grounds import reason_of
 from sundial.commands.later import later
-from sundial.models import FanOut, Person, Release, ReleaseEvent
+from sundial.models import FanOut, Fix, Person, Release, ReleaseEvent
 from sundial.protocol.releases import Decided, Decision
 from sundial.protocol.stand_in import MANAGERS
 
@@ -16,6 +16,7 @@ MAKERS = ("engineering", "product")  # the other groups that make what is releas
 TOLD = {str(one) for one in Decided}
 WITH_REASON = TOLD - {str(Decided.SHIPPED)}
 LONGEST_REASON = 300  # characters
+FURTHEST = timedelta(days=3_653)  # ten years: nobody plans a release further ahead, and promises can be counted from it
 
 
 class NotYours(Refused):
@@ -39,6 +40,13 @@ class PastDate(Refused):
 
     def __init__(self) -> None:
         super().__init__("That date is past. A release date lies ahead.")
+
+
+class FarDate(Refused):
+    """A release in the far future is a slip of the pen."""
+
+    def __init__(self) -> None:
+        super().__init__("That date is too far ahead: ten years at most.")
 
 
 class TooLong(Refused):
@@ -74,14 +82,21 @@ def check_may_decide(person: Person, *releases: Release | None) -> None:
 
 
 def check_ahead(date: datetime | None, now: datetime) -> None:
-    """Refuse a date that is past; None is one that is not known. Raises PastDate."""
-    if date is not None and date <= now:
+    """Refuse a date that is past or further than anybody plans; None is one that is not known.
+
+    Raises PastDate, FarDate.
+    """
+    if date is None:
+        return
+    if date <= now:
         raise PastDate
+    if date - now > FURTHEST:
+        raise FarDate
 
 
 def keep(event: ReleaseEvent, why: Why, *, now: datetime) -> ReleaseEvent:
     """Keep an event, and ask for every case that waits to be told of it. Raises NotThen, NoReason, TooLong."""
-    _check_then(event, why.at, now)
+    check_then(event.release, event.fix, why.at, now)
     event.at, event.recorded_at = why.at, now
     event.reason = reason_of(why.reason, wanted=event.kind in WITH_REASON)
     if len(event.reason) > LONGEST_REASON:
@@ -104,13 +119,16 @@ def keys(release: Release) -> list[str]:
     return list(release.fixes.order_by("key").values_list("key", flat=True))
 
 
-def _check_then(event: ReleaseEvent, at: datetime, now: datetime) -> None:
-    """Refuse what would be decided ahead of now, or before what was decided of the same release or fix."""
+def check_then(release: Release | None, fix: Fix | None, at: datetime, now: datetime) -> None:
+    """Refuse what would be decided ahead of now, or before what was decided of the same release or fix.
+
+    Raises NotThen.
+    """
     mine = Q()
-    if event.release_id:
-        mine |= Q(release_id=event.release_id)
-    if event.fix_id:
-        mine |= Q(fix_id=event.fix_id)
+    if release is not None:
+        mine |= Q(release_id=release.pk)
+    if fix is not None:
+        mine |= Q(fix_id=fix.pk)
     before = ReleaseEvent.objects.filter(mine).aggregate(at=Max("at"))["at"]
     if at > now or (before and at < before):
         raise NotThen

@@ -28,6 +28,7 @@ WHY_NOT = {
     Bar.NO_UPDATES: "There are no regular updates on this case that could stop.",
     Bar.LATE: "An update that we owe you is late. Once you have it, the date can be accepted.",
     Bar.ACCEPTED: "This date is accepted already.",
+    Bar.TOO_FAR: "That date is further away than our calendars reach.",
 }
 
 
@@ -109,7 +110,8 @@ def withdraw_fix(case: Case, fix: str, *, by: Person, now: datetime) -> Recorded
 def give_date(case: Case, given: Given, *, by: Person, text: str, now: datetime) -> Recorded:
     """Tell the customer, in words, by when the fix is to be released: a word, which keeps promises (O6.8b, O6.8c).
 
-    Raises NotStaff, NothingSaid, PastDate, NotAwaited, NotOwed, and where the case has ended what `check_open` raises.
+    Raises NotStaff, NothingSaid, PastDate, FarDate, NotAwaited, NotOwed, and where the case has ended what
+    `check_open` raises.
     """
     if not by.is_staff_member:
         raise NotStaff

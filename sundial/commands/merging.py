@@ -13,10 +13,11 @@ from sundial.models import Case, Person, histories_of, protocol_of, protocols_of
 from sundial.models.case import PROJECTED
 from sundial.protocol.case import State, named_protocols
 from sundial.protocol.clock import Clock
-from sundial.protocol.facts import Fact, MergedInto, OwnerSet, SeverityChanged, What
+from sundial.protocol.facts import Fact, MergedInto, OwnerSet, PlanChanged, SeverityChanged, What
 from sundial.protocol.merging import taken_over
 from sundial.protocol.sla import fold, terms_of
 from sundial.protocol.terms import Terms
+from sundial.protocol.triage import plan_rank
 
 Clocks = tuple[Clock, ...]
 
@@ -53,9 +54,9 @@ class Merging:
 def merge(case: Case, into: Case, *, by: Person, now: datetime) -> Recorded:
     """Let a case go on as another of the same customer, which then owes the stricter of each; return that one.
 
-    Every clock of the first ends; what ran there in time is owed on the second, a graver severity raises it, and the
-    owner comes along where the second has none. Raises NotStaff, CaseClosed, CaseMerged, CannotMerge, and
-    Case.DoesNotExist where the viewer sees only one of the two.
+    Every clock of the first ends; what ran there in time is owed on the second, a graver severity or a better plan
+    raises it, and the owner comes along where the second has none. Raises NotStaff, CaseClosed, CaseMerged,
+    CannotMerge, and Case.DoesNotExist where the viewer sees only one of the two.
     """
     with _locked(case, into):
         found = foreseen(case, into, by=by, now=now)
@@ -75,7 +76,8 @@ def foreseen(case: Case, into: Case, *, by: Person, now: datetime) -> Merging:
     ends = _side(case, here, ((MergedInto(into.number), ""),), by, at)
     clocks, state = fold(ends.history, ends.terms)
     taken = taken_over(case.number, clocks, state, ends.history[-1].seq)
-    added = ((what, text) for what, text in (*_raised(case, into), (taken, ""), *_owner(case, into)))
+    raised = (*_raised(case, into), *_better(case, into))
+    added = ((what, text) for what, text in (*raised, (taken, ""), *_owner(case, into)))
     return Merging(at, ends, _side(into, there, tuple(added), by, at))
 
 
@@ -91,6 +93,14 @@ def _raised(case: Case, into: Case) -> Iterator[tuple[What, str]]:
     if case.severity < into.severity and case.severity in protocol_of(into.revision).severities:
         reason = f"{case.number}, which goes on here, has severity {case.severity}."
         yield SeverityChanged(case.severity), reason
+
+
+def _better(case: Case, into: Case) -> Iterator[tuple[What, str]]:
+    """Yield the change of plan where the merged case has the better one: the survivor owes by the stricter (O6.10)."""
+    protocol = protocol_of(into.revision)
+    if case.plan in protocol.plans and plan_rank(protocol, case.plan) < plan_rank(protocol, into.plan):
+        reason = f"{case.number}, which goes on here, has plan {protocol.plans[case.plan].name}."
+        yield PlanChanged(case.plan), reason
 
 
 def _owner(case: Case, into: Case) -> Iterator[tuple[What, str]]:

@@ -16,7 +16,9 @@ from sundial.commands.errors import Refused
 from sundial.commands.later import later
 from sundial.models import (
     Case,
+    Entitlement,
     NoProtocol,
+    Organization,
     Person,
     ProtocolCandidate,
     ProtocolMove,
@@ -154,6 +156,19 @@ def what_is_lacking(protocol: Protocol, person: Person | None = None) -> str:
         if (value := found.values_list(column, flat=True).first()) is not None:
             return _named(column, value)
     return _lacking_region(protocol, cases)
+
+
+def what_is_held(protocol: Protocol, now: datetime) -> str:
+    """Name the first plan to which a customer is entitled, or region in which one is at home, that a document lacks.
+
+    "" where there is none. It asks as the viewer, and is for whoever sees every customer.
+    """
+    entitled = Entitlement.objects.filter(Q(until=None) | Q(until__gte=now.date())).exclude(plan__in=protocol.plans)
+    if (plan := entitled.order_by("plan").values_list("plan", flat=True).first()) is not None:
+        return _named("plan", plan)
+    homes = Organization.objects.exclude(home_region__in=protocol.regions).order_by("home_region")
+    region = homes.values_list("home_region", flat=True).first()
+    return _named("home_region", region) if region is not None else ""
 
 
 def what_it_leaves_out(protocol: Protocol, now: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from sundial.commands.record import Recorded
-from sundial.protocol.amounts import Amount
+from sundial.commands.when_heard import every, when_heard
 from sundial.protocol.clock import Cause
 from sundial.protocol.fold.ledger import CADENCE
 from sundial.protocol.promises import Promise
@@ -132,8 +132,8 @@ def _next(told: Told) -> Iterator[str]:
     if state.state in WAITS and _is_dated(told):
         yield from _until_released(told)
     elif state.state is State.DIAGNOSIS:
-        until = "until a date stands" if state.fixes else "until the cause is found and a date stands"
-        yield f"You hear from us {every(_amount(told, Promise.DIAGNOSIS_UPDATE))} {until}."
+        until = "a date stands" if state.fixes else "the cause is found and a date stands"
+        yield _heard(told, Promise.DIAGNOSIS_UPDATE, until)
 
 
 def _is_dated(told: Told) -> bool:
@@ -149,31 +149,28 @@ def _until_released(told: Told) -> Iterator[str]:
     state, terms = told.case.state, told.case.terms
     assert state is not None
     assert terms is not None
-    if not terms.measure(state.plan, state.severity, state.protocol, Promise.FIX_RELEASE).comes_again:
-        yield "You hear from us when it is out, and at once should the date move again. Nothing is needed from you."
+    measure = terms.measure(state.plan, state.severity, state.protocol, Promise.FIX_RELEASE)
+    if not measure.comes_again:
+        again = " again" if told.stood else ""
+        yield f"You hear from us when it is out, and at once should the date move{again}. Nothing is needed from you."
         return
-    often = every(_amount(told, Promise.FIX_RELEASE))
     cadence = next((c for c in told.case.clocks if c.ended_at is None and (c.promise, c.about) == CADENCE), None)
     cause = cadence.because.cause if cadence else None
     if cause is Cause.ACCEPTED:
         yield "You had accepted a date without updates until then, and that still holds."
     elif cause is Cause.SLIPPED:
+        often = every(measure.amount)
         yield f"You had accepted the earlier date. As it has moved, our updates begin again: {often} until it is out."
         yield "If the new date suits you, you can accept it on this page, and the updates stop."
     else:
-        yield f"Until the fix is out you hear from us {often}."
+        yield _heard(told, Promise.FIX_RELEASE, "the fix is out")
 
 
-def _amount(told: Told, promise: Promise) -> Amount:
+def _heard(told: Told, promise: Promise, until: str) -> str:
     state, terms = told.case.state, told.case.terms
     assert state is not None
     assert terms is not None
-    return terms.measure(state.plan, state.severity, state.protocol, promise).amount
-
-
-def every(amount: Amount) -> str:
-    """Say how often: `every 2 hours`, `every business day`."""
-    return f"every {str(amount).removeprefix('1 ')}"
+    return when_heard(promise, told.case.history, terms, state, told.now)(until, told.moment)
 
 
 def _capital(words: str) -> str:

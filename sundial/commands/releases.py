@@ -36,7 +36,7 @@ def plan_release(
 ) -> Release:
     """Plan a release of a product, with its date (UTC, None for none yet) and its owner.
 
-    Raises NotYours, ReleaseUnnamed, ReleaseThere, PastDate.
+    Raises NotYours, ReleaseUnnamed, ReleaseThere, PastDate, FarDate.
     """
     check_may_decide(by)
     check_ahead(planned_at, now)
@@ -56,17 +56,22 @@ def plan_release(
 def move_release(release: Release, to: datetime | None, *, why: Why, by: Person, now: datetime) -> ReleaseEvent:
     """Move a release to another date (UTC), or to none that is known: a determination (O6.4).
 
-    Raises NotYours, PastDate, CannotDecide, NotThen, NoReason.
+    Raises NotYours, PastDate, FarDate, CannotDecide, NotThen, NoReason.
     """
     check_ahead(to, now)
     with transaction.atomic():
         release = _planned(release, by)
-        if to == release.planned_at:
-            raise CannotDecide("That is its date already." if to else "Its date is not known as it is.")
+        check_moves(release, to)
         was, release.planned_at = release.planned_at, to
         release.save(update_fields=["planned_at"])
         event = ReleaseEvent(release=release, kind=Kind.RESCHEDULED, fixes=keys(release), was=was, to=to, by=by)
         return keep(event, why, now=now)
+
+
+def check_moves(release: Release, to: datetime | None) -> None:
+    """Refuse a move that moves nothing. Raises CannotDecide."""
+    if to == release.planned_at:
+        raise CannotDecide("That is its date already." if to else "Its date is not known as it is.")
 
 
 def assign_fix(fix: Fix, release: Release, *, by: Person, now: datetime) -> ReleaseEvent:

@@ -52,8 +52,8 @@ class Case(models.Model):
 
     What a later fact can change (PROJECTED) is a projection of the history. `home_region`, `regions` and `flag` are
     what the history's first fact says. `changed_at` moves with every fact and is the staff's; `told_at` moves only with
-    what the customer can see. `revision` is the digest of the protocol document by which the case counts now; `waiting` a
-    status of that document, "" for none; `merged_into` the number of the case as which it goes on.
+    what the customer can see. `revision` is the digest of the protocol document by which the case counts now;
+    `waiting` a status of that document, "" for none; `merged_into` the number of the case as which it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

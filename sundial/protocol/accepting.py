@@ -10,6 +10,7 @@ from sundial.protocol.effect import supposed
 from sundial.protocol.facts import DateAccepted, Fact, Side
 from sundial.protocol.fold.ledger import CADENCE
 from sundial.protocol.fold.reading import Reading
+from sundial.protocol.hours import HoursError
 from sundial.protocol.life import State
 from sundial.protocol.terms import Terms
 
@@ -22,6 +23,7 @@ class Bar(StrEnum):
     NO_UPDATES = "there are no regular updates to stop"
     LATE = "an update is late"
     ACCEPTED = "it is accepted already"
+    TOO_FAR = "it is further away than the calendars reach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ def _bar(history: Sequence[Fact], reading: Reading, date: datetime | None, at: d
     if CADENCE not in reading.ledger.running:
         return Bar.NO_UPDATES
     held = reading.agreements.in_force(CADENCE, reading.ledger)
-    if held is not None and held.accepted == date:
+    if held is not None and held.silent is not None and held.silent >= date:
         return Bar.ACCEPTED
     after = supposed(history, DateAccepted(date), Side.CUSTOMER, at)
-    return None if len(after) in in_force(read_all(after, reading.terms)) else Bar.LATE
+    try:
+        return None if len(after) in in_force(read_all(after, reading.terms)) else Bar.LATE
+    except HoursError:
+        return Bar.TOO_FAR

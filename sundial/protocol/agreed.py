@@ -101,6 +101,12 @@ def agreements_of(history: Sequence[Fact], terms: Terms) -> tuple[Agreed, ...]:
     return tuple(found.values())
 
 
+def instead_of(promise: Promise, history: Sequence[Fact], terms: Terms, now: datetime) -> Instead | None:
+    """Return what is agreed at an instant in the place of a promise's cadence; an accepted date is none of these."""
+    held = (one.what for one in agreements_of(history, terms) if one.promise is promise and one.holds(now))
+    return next((what for what in held if isinstance(what, Instead)), None)
+
+
 def _note(found: dict[int, Agreed], reading: Reading, fact: Fact) -> None:
     """Write down what this fact proposes or makes."""
     what = fact.what

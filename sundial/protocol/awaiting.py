@@ -1,5 +1,6 @@
 """The fixes that a case waits for, and the release date that stands for each (O6.8c)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sundial.protocol.facts import Fact
@@ -9,13 +10,13 @@ from sundial.protocol.history_error import HistoryError
 class Fixes:
     """What is waited for: by its key each fix, with the date that was given for it, None while none stands."""
 
-    __slots__ = ("_by_the_way", "_standing", "dates", "moved")
+    __slots__ = ("_by_the_way", "_standing", "dates", "moved_from")
 
     def __init__(self) -> None:
         self.dates: dict[str, datetime | None] = {}
         self._standing: datetime | None = None  # given without a fix, for those that have none of their own
         self._by_the_way: set[str] = set()  # whose date is that one
-        self.moved = False  # whether the last date that was given, or reschedule, moved one that stood
+        self.moved_from: datetime | None = None  # the earliest that the last date that was given, or reschedule, moved
 
     @property
     def standing(self) -> datetime | None:
@@ -51,11 +52,12 @@ class Fixes:
         """Let a date stand for a fix, or ("") for all that have none of their own."""
         if fix:
             self._check(fact, fix)
-            self.moved = self.dates[fix] not in (None, date)
+            self._note_moved((fix,), date)
             self.dates[fix] = date
             self._by_the_way.discard(fix)
             return
-        self._standing, self.moved = date, any(self.dates[one] != date for one in self._by_the_way)
+        self._standing = date
+        self._note_moved(self._by_the_way, date)
         for one, own in self.dates.items():
             if own is None or one in self._by_the_way:
                 self.dates[one] = date
@@ -82,7 +84,7 @@ class Fixes:
         concerned = [fix for fix in fixes if fix in self.dates]
         if not concerned:
             raise HistoryError(f"{fact} names no fix that the case waits for")
-        self.moved = any(self.dates[fix] not in (None, to) for fix in concerned)
+        self._note_moved(concerned, to)
         for fix in concerned:
             if self.dates[fix] is not None:
                 self.dates[fix] = to
@@ -93,6 +95,10 @@ class Fixes:
         self._standing = None
         self._by_the_way.clear()
         self.dates = dict.fromkeys(self.dates)
+
+    def _note_moved(self, fixes: Iterable[str], to: datetime | None) -> None:
+        stood = (self.dates[fix] for fix in fixes)
+        self.moved_from = min((date for date in stood if date is not None and date != to), default=None)
 
     def _check(self, fact: Fact, fix: str) -> None:
         if fix not in self.dates:

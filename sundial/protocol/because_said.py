@@ -81,7 +81,7 @@ def _changed(clock: Clock, zone: ZoneInfo) -> Iterator[str]:
         return
     since = f"it stands since {when(because.since, zone)}, when {_cause(because.cause)}"
     if because.was_due == clock.due_at:
-        yield f"{since}; it was due then before, and the earlier holds"
+        yield f"{since}; it was due then before" + (", and the earlier holds" if len(because.counts) > 1 else " too")
     else:
         yield f"{since}; before that it was due {when(because.was_due, zone)}"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sundial.protocol.awaiting import Fixes
+from sundial.protocol.consent import agrees
 from sundial.protocol.facts import (
     Closed,
     DateGiven,
@@ -47,9 +48,9 @@ class Life:
     """What is known of a case after the facts that were taken so far."""
 
     __slots__ = (
-        "answered", "ended", "fixes", "merged_into", "of_customer", "opened_at", "opened_under", "owner", "pinned",
-        "plan", "plan_before", "protocol", "released", "requests", "resolved_at", "severity", "severity_before",
-        "since", "state", "triaged", "waiting",
+        "answered", "ended", "fixes", "merged_into", "opened_at", "opened_under", "owner", "pinned", "plan",
+        "plan_before", "protocol", "released", "requests", "resolved_at", "severity", "severity_before", "since",
+        "state", "theirs", "triaged", "waiting",
     )  # fmt: skip
 
     opened_at: datetime
@@ -70,7 +71,7 @@ class Life:
         self.merged_into = ""
         self.fixes = Fixes()
         self.requests: dict[int, Request] = {}
-        self.of_customer: set[int] = set()
+        self.theirs: dict[int, Any] = {}  # what the customer's own facts say, by seq
         self.state = State.NEW
 
     def take(self, fact: Fact) -> bool:
@@ -80,7 +81,7 @@ class Life:
         if self.ended is not None or kind in _BEGINNINGS or self.since is None:
             self._check(fact)
         if fact.by.side is _CUSTOMER:
-            self.of_customer.add(fact.seq)
+            self.theirs[fact.seq] = what
         step = _STEPS.get(kind)
         word = step is not None and step(self, fact, what) is True
         if kind in _MOVING:
@@ -99,11 +100,11 @@ class Life:
             self.state = State.FIX if self.fixes.all_dated else State.DIAGNOSIS
 
     def agreed(self, fact: Fact, evidence: int | None) -> bool:
-        """Say whether the customer agreed to a fact: it is theirs, or names one of theirs that came before it.
+        """Say whether the customer agreed to a fact: it is theirs, or names one of theirs by which they did.
 
         Raises HistoryError where it names anything else.
         """
-        if evidence is not None and (evidence not in self.of_customer or evidence == fact.seq):
+        if evidence is not None and not agrees(self.theirs.get(evidence), fact.what):
             raise HistoryError(f"{fact} names fact {evidence} as the customer's agreement, which it is not")
         return fact.by.side is Side.CUSTOMER or evidence is not None
 

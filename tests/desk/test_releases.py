@@ -104,6 +104,22 @@ def test_what_cannot_be_is_refused_in_one_sentence_and_what_was_typed_is_kept(sh
     assert [kind for kind, _ in events(shop)] == ["planned", "assigned"]
 
 
+@pytest.mark.parametrize(
+    ("look", "says"),
+    [
+        ("to=2020-03-13T10:00&reason=So", "That date is past."),
+        ("to=9999-03-13T10:00&reason=So", "ten years at most"),
+        (f"to={AHEAD}&reason=So&at=2099-01-01T10:00", "Say when it was decided"),
+        (f"to={AHEAD}&reason=So&at=2020-01-01T10:00", "Say when it was decided"),
+    ],
+)
+def test_what_the_press_would_refuse_is_not_looked_at(dan, moves, look, says):
+    said = words(dan.get(f"{moves}?look=yes&{look}"))
+
+    assert says in said
+    assert "Move the release" not in said
+
+
 def test_a_press_twice_is_one_decision(shop, dan, moves):
     key = str(uuid4())
     for _ in range(2):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from sundial.commands.later import later
-from sundial.commands.moves import EVERY, JOB, NEW_CASES_ALONE, Decision, note, what_is_lacking
+from sundial.commands.moves import EVERY, JOB, NEW_CASES_ALONE, Decision, note, what_is_held, what_is_lacking
 from sundial.commands.protocol import put_in_force
 from sundial.jobs.deliver import TryAgain
 from sundial.jobs.moves import carry_out_moves
@@ -55,6 +55,8 @@ class Command(BaseCommand):
         if lacking := what_is_lacking(protocol):
             raise CommandError(f"Open cases have {lacking}, which this document does not know. {NOTHING}")
         now = database_now()
+        if held := what_is_held(protocol, now):
+            raise CommandError(f"Customers have {held}, which this document does not know. {NOTHING}")
         revision = put_in_force(protocol, now=now)
         if decision != NEW_CASES_ALONE:
             note(revision.digest, decision, by=None, now=now)

@@ -1,6 +1,6 @@
 """Protocol 06, "unless otherwise agreed": what holds in the place of a promise's cadence (O6.2, O6.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 
@@ -33,6 +33,10 @@ class Instead(Instants):
             raise FactError("every", "an agreement has exactly one of every, due_by, silent_until")
         if self.until is not None and self.every is None:
             raise FactError("until", "only what comes again and again (every) has an until")
+
+    def says_the_same(self, other: "Instead | None") -> bool:
+        """Say whether the same is to hold for the same promise, whoever proposed it or agreed to it."""
+        return other is not None and all(getattr(self, one.name) == getattr(other, one.name) for one in fields(Instead))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sundial.protocol import hours
 from sundial.protocol.amounts import Amount
 from sundial.protocol.clock import AtInstant, ByAgreement, Cause, Count
-from sundial.protocol.facts import AgreementEnded, AgreementMade, DateAccepted, Fact
+from sundial.protocol.facts import AgreementEnded, AgreementMade, AgreementProposed, DateAccepted, Fact
 from sundial.protocol.fold.cycle import Cycle, Slot
 from sundial.protocol.history_error import HistoryError, NotInForce
 from sundial.protocol.promises import Promise
@@ -25,14 +25,15 @@ AGREEABLE = (Promise.DIAGNOSIS_UPDATE, Promise.FIX_RELEASE)
 class Agreement:
     """One agreement in force, by the `seq` of its fact: an amount `every`, perhaps `until` an instant, or one clock.
 
-    `once` is the clock that it made, where it holds for that one alone; `accepted` the release date that was accepted.
+    `once` is the clock that it made, where it holds for that one alone; `silent` until when there is none, such as the
+    release date that was accepted.
     """
 
     seq: int
     every: Amount | None = None
     until: datetime | None = None
     once: Cycle | None = None
-    accepted: datetime | None = None
+    silent: datetime | None = None
 
 
 class Agreements(dict[Slot, Agreement]):
@@ -64,8 +65,14 @@ class Agreements(dict[Slot, Agreement]):
         return next((slot for slot in self if (held := self.in_force(slot, ledger)) and held.seq == seq), None)
 
 
+def proposed(reading: Reading, fact: Fact, what: AgreementProposed) -> None:
+    """Keep what the staff propose; it moves nothing before the customer accepts it."""
+    reading.proposals[fact.seq] = what
+
+
 def made(reading: Reading, fact: Fact, what: AgreementMade) -> None:
     """Replace a cadence by what was agreed; raises HistoryError without the customer's own recorded act."""
+    _check_proposed(reading, fact, what)
     if what.promise not in AGREEABLE:
         raise HistoryError(f"{fact} agrees on the {what.promise}, which has no cadence to be agreed on")
     _check(reading, fact, what.evidence, what.due_by or what.silent_until or what.until)
@@ -76,16 +83,16 @@ def made(reading: Reading, fact: Fact, what: AgreementMade) -> None:
             start = _anchor(reading, cycle, what.every, fact.at)
             _replace(reading, cycle, fact, reading.agreements.counts(reading, slot, start), Cause.AGREED)
         return
-    at = what.due_by or what.silent_until
-    assert at is not None
-    count = reading.count(at) if what.silent_until else AtInstant(fact.at, at, reading.life.protocol)
-    _once(reading, slot, fact, count, Agreement(fact.seq))
+    if what.silent_until is not None:
+        _once(reading, slot, fact, reading.count(what.silent_until), Agreement(fact.seq, silent=what.silent_until))
+    elif what.due_by is not None:
+        _once(reading, slot, fact, AtInstant(fact.at, what.due_by, reading.life.protocol), Agreement(fact.seq))
 
 
 def accepted(reading: Reading, fact: Fact, what: DateAccepted) -> None:
     """Silence the cadence of severity 1 until a release date that the customer accepted (O6.3)."""
     _check(reading, fact, what.evidence, what.date)
-    _once(reading, (Promise.FIX_RELEASE, 0), fact, reading.count(what.date), Agreement(fact.seq, accepted=what.date))
+    _once(reading, (Promise.FIX_RELEASE, 0), fact, reading.count(what.date), Agreement(fact.seq, silent=what.date))
 
 
 def ended(reading: Reading, fact: Fact, what: AgreementEnded) -> None:
@@ -109,7 +116,7 @@ def _once(reading: Reading, slot: Slot, fact: Fact, count: Count, agreement: Agr
     """Let one clock be due as agreed; of a promise that does not run, or is late, there is nothing to agree."""
     cycle = reading.ledger.in_time(slot, fact.at)
     if cycle is not None:
-        cause = Cause.ACCEPTED if agreement.accepted else Cause.AGREED
+        cause = Cause.ACCEPTED if isinstance(fact.what, DateAccepted) else Cause.AGREED
         begins = None if isinstance(count, AtInstant) else count.start
         agreement.once = _replace(reading, cycle, fact, (count,), cause, begins)
         reading.agreements[slot] = agreement
@@ -135,4 +142,14 @@ def _check(reading: Reading, fact: Fact, evidence: int | None, until: datetime |
         raise HistoryError(f"{fact} names an instant that is past: {until:%Y-%m-%d %H:%M} UTC")
 
 
-STEPS: dict[type[Any], Any] = {AgreementMade: made, DateAccepted: accepted, AgreementEnded: ended}
+def _check_proposed(reading: Reading, fact: Fact, what: AgreementMade) -> None:
+    if what.proposal is not None and not what.says_the_same(reading.proposals.get(what.proposal)):
+        raise HistoryError(f"{fact} accepts what was not proposed in fact {what.proposal}")
+
+
+STEPS: dict[type[Any], Any] = {
+    AgreementProposed: proposed,
+    AgreementMade: made,
+    DateAccepted: accepted,
+    AgreementEnded: ended,
+}

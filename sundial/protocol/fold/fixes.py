@@ -46,9 +46,9 @@ def dated(reading: Reading, fact: Fact, what: DateGiven) -> None:
 
 
 def _slipped(reading: Reading, fact: Fact, to: datetime | None) -> None:
-    """End the silence where a date that stands has moved beyond the one that was accepted."""
-    held = reading.agreements.in_force(CADENCE, reading.ledger)
-    if held is None or held.accepted is None or to is None or to <= held.accepted or not reading.life.fixes.moved:
+    """End the silence where a date that lay within it moves beyond it: the date that was accepted, or agreed on."""
+    held, was = reading.agreements.in_force(CADENCE, reading.ledger), reading.life.fixes.moved_from
+    if held is None or held.silent is None or to is None or was is None or not was <= held.silent < to:
         return
     if (cycle := reading.ledger.in_time(CADENCE, fact.at)) is not None:
         rearm(reading, cycle, fact, Cause.SLIPPED)

@@ -8,7 +8,7 @@ from sundial.protocol.case import CaseState, as_they_happened, summary
 from sundial.protocol.clock import AtInstant, ByTable, Cause, Clock, Count
 from sundial.protocol.counting import deciding
 from sundial.protocol.document import Protocol
-from sundial.protocol.facts import Fact
+from sundial.protocol.facts import Fact, Instead
 from sundial.protocol.fold import agreements, fixes, merging, record, requests, severity, waiting
 from sundial.protocol.fold.agreements import Agreements
 from sundial.protocol.fold.cycle import Slot
@@ -40,9 +40,9 @@ def fold(
 
 
 class Reading:
-    """The case while it is read: its life, its running clocks, what is agreed, what each determination is about."""
+    """The case while it is read: its life, its running clocks, what is proposed and agreed, what notices are about."""
 
-    __slots__ = ("agreements", "ledger", "life", "notices", "read_to", "stage", "terms")
+    __slots__ = ("agreements", "ledger", "life", "notices", "proposals", "read_to", "stage", "terms")
 
     read_to: datetime
 
@@ -52,6 +52,7 @@ class Reading:
         self.ledger = Ledger(terms)
         self.agreements = Agreements()
         self.notices: dict[int, tuple[str, ...]] = {}
+        self.proposals: dict[int, Instead] = {}
         self.stage: State | None = None
 
     def take(self, fact: Fact) -> None:

@@ -13,8 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sundial.commands.decisions import LONGEST_REASON, Why, may_decide
-from sundial.commands.releases import drop_release, give_up_fix, move_release, remove_fix, ship
+from sundial.commands.decisions import LONGEST_REASON, Why, check_ahead, check_then, may_decide
+from sundial.commands.errors import Refused
+from sundial.commands.releases import check_moves, drop_release, give_up_fix, move_release, remove_fix, ship
 from sundial.models import Fix, Release
 from sundial.protocol.releases import Decided, Decision
 from sundial.web.access import SignedIn, for_staff
@@ -140,7 +141,8 @@ def _answer(request: SignedIn, deed: Deed, verb: Verb) -> HttpResponse:
         do = verb(form.cleaned_data, why)
         problem = do_once(request, partial(do, by=request.user, now=request.now))
         return _page(request, deed, form, problem) if problem else redirect(deed.back)
-    return _page(request, deed, form, look=True)
+    barred = _barred(deed, form.cleaned_data, request.now)
+    return _page(request, deed, form, barred, look=not barred)
 
 
 def _wrong(deed: Deed, form: DecideForm) -> str:
@@ -150,6 +152,18 @@ def _wrong(deed: Deed, form: DecideForm) -> str:
         return "Name the new date, or say that it is not known."
     if deed.wants_reason and not said["reason"]:
         return "Say why in a few words: the reason stays beside the decision."
+    return ""
+
+
+def _barred(deed: Deed, said: dict[str, Any], now: datetime) -> str:
+    """Say why the press would be refused, so that nothing impossible is looked at; "" where it would not."""
+    try:
+        if deed.moves and deed.release:
+            check_ahead(said["to"], now)
+            check_moves(deed.release, said["to"])
+        check_then(deed.release, deed.fix, said["at"] or now, now)
+    except Refused as refusal:
+        return str(refusal)
     return ""
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from sundial.commands.errors import Refused
 from sundial.commands.merging import Merging, foreseen, merge
-from sundial.models import Case
+from sundial.models import Case, protocol_of
 from sundial.models.case import IS_OPEN
 from sundial.protocol.clock import Outcome
 from sundial.protocol.effect import Moved, running
-from sundial.protocol.facts import MergedFrom, OwnerSet, SeverityChanged
+from sundial.protocol.facts import MergedFrom, OwnerSet, PlanChanged, SeverityChanged
 from sundial.protocol.number import normalise
 from sundial.protocol.promises import PHASES, Promise
 from sundial.web.access import SignedIn, case_or_404, for_staff, inside, may_see, wall_of, zone_of
@@ -49,6 +49,7 @@ class Preview:
     owed: tuple[Shift, ...]
     ends: tuple[Line, ...]
     severity: int | None
+    plan: str
     fixes: tuple[str, ...]
     owner: bool
     asked: bool
@@ -110,7 +111,7 @@ def _offered(request: SignedIn, case: Case, words: str) -> Iterator[Offered]:
 
 def _preview(request: SignedIn, case: Case, into: Case) -> Preview:
     found = foreseen(case, into, by=request.user, now=request.now)
-    added = [what for what, _ in found.goes_on.added]
+    added, plans = [what for what, _ in found.goes_on.added], protocol_of(into.revision).plans
     ended = found.ends.history[-1].seq
     ends = [clock for clock in found.ends.after if clock.ended_by == ended]
     taken = next(what for what in added if isinstance(what, MergedFrom))
@@ -119,6 +120,7 @@ def _preview(request: SignedIn, case: Case, into: Case) -> Preview:
         owed=tuple(_shifts(request, found)),
         ends=tuple(Line(clock, found.ends.terms, request.now) for clock in ends if clock.promise in PHASES),
         severity=next((what.severity for what in added if isinstance(what, SeverityChanged)), None),
+        plan=next((plans[what.plan].name for what in added if isinstance(what, PlanChanged)), ""),
         fixes=tuple(one.fix for one in taken.fixes),
         owner=any(isinstance(what, OwnerSet) for what in added),
         asked=any(clock.promise is Promise.RESOURCE_ANSWER and clock.outcome is not Outcome.MET for clock in ends),

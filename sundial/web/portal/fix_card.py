@@ -88,9 +88,9 @@ def _meanwhile(teller: Teller) -> Iterator[str]:
     if accepted is not None and isinstance(accepted.what, DateAccepted):
         yield f"You accepted {teller.on(accepted.what.date)} without updates until then, and that still holds."
     elif teller.cadence is not None:
-        yield f"Until the fix is out you hear from us {teller.often(Promise.FIX_RELEASE)}, as before."
+        yield teller.hears(Promise.FIX_RELEASE, "the fix is out")
     elif teller.reading.state.state is State.DIAGNOSIS:
-        yield f"Until a date stands you hear from us {teller.often(Promise.DIAGNOSIS_UPDATE)}."
+        yield teller.hears(Promise.DIAGNOSIS_UPDATE, "a date stands")
 
 
 def _accepted(teller: Teller) -> Card | None:
@@ -117,7 +117,7 @@ def _expected(teller: Teller) -> Card | None:
     title = f"{teller.thing} {verb} expected on {teller.on(date)}"
     if not teller.comes_again:
         return Card(title, ("The cause is found. You hear from us when it is out, and at once should the date move.",))
-    often = f"The cause is found. Until it is out you hear from us {teller.often(Promise.FIX_RELEASE)}."
+    often = f"The cause is found. {teller.hears(Promise.FIX_RELEASE, 'it is out')}"
     offered = offer(teller.reading.history, teller.reading.terms, teller.now)
     if offered.bar is Bar.LATE:
         return Card(title, (often, "Our update is late; once you have it, you can accept this date."))
@@ -131,11 +131,12 @@ def _expected(teller: Teller) -> Card | None:
 
 def _undated(teller: Teller) -> Card | None:
     """Say what is known while no date stands for a fix, or no fix is known for a date."""
-    goes_on = f"Our updates go on, {teller.often(Promise.DIAGNOSIS_UPDATE)}"
     if teller.reading.state.fixes:
-        return Card("The fix is identified", (f"It has no release date yet. {goes_on}, until it has one.",))
+        goes_on = teller.hears(Promise.DIAGNOSIS_UPDATE, "it has one")
+        return Card("The fix is identified", (f"It has no release date yet. {goes_on}",))
     loose = loose_date(teller.reading.history)
     if loose is None:
         return None
     title = f"A fix is expected on {teller.on(loose)}"
-    return Card(title, (f"What exactly mends this is not settled yet. {goes_on}, until it is.",))
+    goes_on = teller.hears(Promise.DIAGNOSIS_UPDATE, "it is")
+    return Card(title, (f"What exactly mends this is not settled yet. {goes_on}",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from sundial.commands.when_heard import every, when_heard
 from sundial.protocol.accepting import expected
 from sundial.protocol.facts import DateGiven, Fact, FixRemoved, ReleaseRescheduled, Side, What
 from sundial.protocol.promises import Promise
@@ -63,7 +64,12 @@ class Teller:
         """Say how often: `every 2 hours`."""
         state = self.reading.state
         amount = self.reading.terms.measure(state.plan, state.severity, state.protocol, promise).amount
-        return f"every {str(amount).removeprefix('1 ')}"
+        return every(amount)
+
+    def hears(self, promise: Promise, until: str) -> str:
+        """Say when the customer hears from us until something: by the table, or as they agreed."""
+        reading = self.reading
+        return when_heard(promise, reading.history, reading.terms, reading.state, self.now)(until, self.on)
 
     def at(self, at: datetime) -> str:
         """Say when, with its day always named: `16:30 today`, `Friday 13 March, 10:00`."""
