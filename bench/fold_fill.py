@@ -5,7 +5,7 @@ the table as they come in on a desk, not case by case.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from bench.desk import People
-from bench.tales import LENGTH, tale
+from bench.tales import LENGTH
 
 SQL = Path(__file__).with_name("fold_fill.sql").read_text().split(";;\n")
 PREPARE, BEFORE, CASES, LINK, FACTS, CLOCKS, AFTER = (part.strip() for part in SQL)
@@ -37,11 +37,9 @@ class Told:
     fixes: list[tuple[Any, ...]]
 
 
-def fill(login: dict[str, Any], people: People, *, cases: int, tales: int, ends: bool | None = None) -> None:
-    """Write so many cases, told after so many tales; `ends` as in `tale`."""
-    from sundial.protocol.document import shipped  # noqa: PLC0415
-
-    told = [tell(tale(number, shipped(), people.ana.by, people.eve.by, ends=ends)) for number in range(tales)]
+def fill(login: dict[str, Any], people: People, histories: Iterable[Sequence[Any]], *, cases: int) -> None:
+    """Write so many cases, told after these histories in turn."""
+    told = list(map(tell, histories))
     with psycopg.connect(**login, autocommit=True) as server:
         server.execute(PREPARE)
         copy(server, "told_case", ([n, *one.case] for n, one in enumerate(told)))

@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sundial.protocol import facts
 from sundial.protocol.amounts import Elapsed
@@ -53,11 +52,14 @@ class Tale:
             self.add(SYSTEM, saying(clock.promise, clock.cycle, clock.due_at))
 
 
-def tale(number: int, protocol: Protocol, ana: By, eve: By, *, ends: bool | None = None) -> tuple[Fact, ...]:
+def tale(
+    number: int, protocol: Protocol, ana: By, eve: By, *, ends: bool | None = None, begins: datetime | None = None
+) -> tuple[Fact, ...]:
     """Make up one history; `ends` says whether the case is resolved in the end, by default nine in ten are."""
     chance = random.Random(number)
     plan, region, severity = chance.choice(PLANS), chance.choice(REGIONS), chance.choice((1, 2, 2, 3, 3, 3, 4))
     start = YEAR + timedelta(seconds=chance.randrange(365 * 86_400))
+    start = begins or start
     one = Tale(Terms(protocol, plan, region), chance, ana, eve, start)
     one.add(ana, facts.Opened(severity, plan, region, protocol=protocol.digest, answers=("down=no",)))
     ended = chance.random() < 0.9 if ends is None else ends
@@ -102,6 +104,10 @@ def _special(one: Tale, turn: str, severity: int) -> Iterator[tuple[By, What]]:
         yield one.eve, facts.DateGiven(one.now + timedelta(days=21))
 
 
-def tales(numbers: range, protocol: Protocol, *people: Any) -> Iterator[tuple[Fact, ...]]:
-    """Yield one history for each number."""
-    return (tale(number, protocol, *people) for number in numbers)
+def running_tale(number: int, protocol: Protocol, ana: By, eve: By, *, until: datetime) -> tuple[Fact, ...]:
+    """Make up a history that goes on, its last fact in the quarter of an hour before an instant."""
+    told = tale(number, protocol, ana, eve, ends=False)
+    while not timedelta() <= until - told[-1].at < timedelta(minutes=15):
+        ahead = told[-1].at - until + timedelta(minutes=number % 15)
+        told = tale(number, protocol, ana, eve, ends=False, begins=told[0].at - ahead)
+    return told
