@@ -1,6 +1,6 @@
 """O12.1: every due time can explain itself, and the terms are those that the history names."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,6 +52,34 @@ def test_a_public_holiday_is_named():
     (clock,) = clocks((fact(1, christmas_eve, ANA, opened),), terms)
     titles = [step.title for step in explain(clock, terms)]
     assert "Public holiday: Christmas Day" in titles
+
+
+@pytest.mark.parametrize(
+    ("opened_at", "expected", "sum_"),
+    [
+        (
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # 03:30, for the first time
+            ("back", "UTC+03:00 to UTC+02:00"),
+            ("03:30 + 1 hour", "Sun 25 Oct, 03:30 Bucharest"),
+        ),
+        (
+            datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+            ("forward", "UTC+02:00 to UTC+03:00"),
+            ("02:30 + 1 hour", "Sun 29 Mar, 04:30 Bucharest"),
+        ),
+    ],
+)
+def test_where_the_clocks_change_on_the_way_it_says_so(opened_at, expected, sum_):
+    terms = Terms(PROTOCOL, "platinum", "emea")
+    opened = Opened(1, "platinum", "emea", (), "portal", PROTOCOL.digest)
+    (clock,) = clocks((fact(1, opened_at, ANA, opened),), terms)
+    steps = explain(clock, terms)
+    (change,) = [step for step in steps if step.title == "Change of the clocks"]
+
+    side, value = expected
+    assert change.detail == f"The clocks of Bucharest go {side} on the way; what is counted is the time that passes"
+    assert change.value == value
+    assert (steps[-1].title, steps[-1].value) == sum_
 
 
 def test_a_reader_elsewhere_reads_the_steps_on_their_own_clock():

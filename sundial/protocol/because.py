@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 
 from sundial.protocol.amounts import Amount
 from sundial.protocol.because_said import name_of, sentence
-from sundial.protocol.because_words import Pauses, Step, by_table, kind_of_hours, moment, place, way, when, whose
+from sundial.protocol.because_words import (
+    Pauses,
+    Step,
+    by_table,
+    clocks_change,
+    kind_of_hours,
+    moment,
+    place,
+    way,
+    when,
+    whose,
+)
 from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Cause, Clock, Count
 from sundial.protocol.counting import deciding, due_of
 from sundial.protocol.promises import Promise
@@ -19,7 +30,13 @@ from sundial.protocol.terms import Terms
 __all__ = ["Asked", "Step", "explain", "name_of", "sentence", "steps"]
 
 FROM_ITSELF = (Cause.OPENED, Cause.ANSWERED, Cause.UPDATED, Cause.REOPENED, Cause.WROTE, Cause.DETERMINED, Cause.ASKED)
-EARLIER = "Due later, and the earlier holds (reading O6.8)"
+EARLIER = "Due later, and the earlier holds ({})"
+BY_WHICH = {  # rule the earlier of two counts holds, by what put the clock there; elsewhere it is that of any change
+    Cause.AGREED: "O6.2",
+    Cause.WITHDRAWN: "O6.2",
+    Cause.SLIPPED: "reading O6.8d",
+    Cause.MERGED: "O6.10",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ def explain(clock: Clock, terms: Terms, zone: ZoneInfo | None = None) -> tuple[S
         *told.rule(count),
         *told.since(clock, count),
         *told.way(count),
-        *(told.beside(other) for other in because.counts if other is not count),
+        *(told.beside(other, because.cause) for other in because.counts if other is not count),
         *told.never_before(because.floor),
         *told.in_the_place_of(clock),
         told.sum(count, clock.due_at, clock.warn_at),
@@ -99,13 +116,14 @@ class _Told:
         if not isinstance(count, AtInstant):
             calendar = self.terms.calendar_of(self.terms.revision(count.revision))
             yield from way(count.start, self.amount(count), calendar, self.pauses, self.zone)
+            yield from clocks_change(count.start, due_of(count, self.promise, self.terms, self.pauses), self.zone)
 
-    def beside(self, other: Count) -> Step:
+    def beside(self, other: Count, cause: Cause) -> Step:
         """A count that was weighed and falls due later, or at the same instant."""
         due = due_of(other, self.promise, self.terms, self.pauses)
-        says = EARLIER
+        says = EARLIER.format(BY_WHICH.get(cause, "reading O6.8"))
         if isinstance(other, ByTable):
-            says = f"{self.terms.revision(other.revision).plans[other.plan].name}, severity {other.severity}. {EARLIER}"
+            says = f"{self.terms.revision(other.revision).plans[other.plan].name}, severity {other.severity}. {says}"
         return moment(f"Beside it: {self.title(other)}", says, due, self.zone)
 
     def never_before(self, floor: datetime | None) -> Iterator[Step]:

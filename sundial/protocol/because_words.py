@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sundial.protocol import hours
@@ -79,6 +79,20 @@ def way(start: datetime, amount: Amount, calendar: Calendar, pauses: Pauses, zon
     paused = sum(int((until - since).total_seconds()) for since, until in pauses)
     says = "Waiting for the customer, as the protocol document lets it" if paused else "Waiting pauses nothing"
     yield Step("Pauses", f"{says} (reading O6.9)", length(paused))
+
+
+def clocks_change(start: datetime, due: datetime, zone: ZoneInfo) -> Iterator[Step]:
+    """Say that the clocks of a zone change on the way, so that the times of day do not add up as they are read."""
+    before, after = (at.astimezone(zone).utcoffset() or timedelta() for at in (start, due))
+    if before != after:
+        side = "back" if after < before else "forward"
+        says = f"The clocks of {place(zone)} go {side} on the way; what is counted is the time that passes"
+        yield Step("Change of the clocks", says, f"{_offset(before)} to {_offset(after)}")
+
+
+def _offset(offset: timedelta) -> str:
+    sign, minutes = "-" if offset < timedelta() else "+", abs(int(offset.total_seconds())) // 60
+    return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def when(at: datetime, zone: ZoneInfo) -> str:

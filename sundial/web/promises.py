@@ -9,9 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sundial.models import Case, histories_of, protocols_of
+from sundial.protocol.amounts import Elapsed
 from sundial.protocol.because import Step, explain
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.case import CaseState, named_protocols
+from sundial.protocol.counting import deciding, measure_of
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Fact
 from sundial.protocol.promises import INSIDE, Promise
@@ -112,10 +114,18 @@ class Line:
 
     @property
     def used(self) -> str:
-        """How long the answer took, of how long was promised: `17 min of 1 h`."""
+        """How long the answer took, of how long was promised: `17 min of 1 h`; "" of business time (O6.7)."""
+        count, _ = deciding(self.clock.because.counts, self.clock.promise, self.terms, self.clock.because.pauses)
+        if not isinstance(measure_of(count, self.clock.promise, self.terms).amount, Elapsed):
+            return ""
         start, end = self.clock.started_at, self.clock.ended_at or self.now
         took, had = (end - start).total_seconds(), (self.clock.due_at - start).total_seconds()
         return f"{when.length(took)} of {when.length(had)}"
+
+    @property
+    def pace(self) -> str:
+        """How a promise was kept: `in 17 min of 1 h`, or `3 h early` where business time is promised."""
+        return f"in {self.used}" if self.used else f"{self.early_by} early"
 
     @property
     def key(self) -> str:

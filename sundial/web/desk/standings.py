@@ -86,9 +86,10 @@ def _live(line: Line, reading: Reading, zone: ZoneInfo) -> Item:
 
 def _quiet(line: Line, reading: Reading, zone: ZoneInfo) -> Item:
     at = when.short(line.ended_at or line.due_at, line.now, zone)
-    how, says = (f"{line.late_by} late", f"{at}, after") if _broken(line) else ("kept", f"{at}, in")
+    how, pace = (f"{line.late_by} late", f"after {line.used}") if _broken(line) else ("kept", line.pace)
+    says = f"{at}, {pace}" if line.used or not _broken(line) else at
     state = "is-quiet is-broken" if _broken(line) else "is-quiet"
-    return Item(line, state, how, f"{says} {line.used}", tally(reading, line), steps(line, zone))
+    return Item(line, state, how, says, tally(reading, line), steps(line, zone))
 
 
 def _past(line: Line, reading: Reading, zone: ZoneInfo) -> Past:
