@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from sundial.commands.severity import change_severity
 from sundial.models import CLOCKWORK, Alert, Delivery, DeliveryState, viewing
 from tests.browsing import signed_in
 from tests.database import as_role
+from tests.related import joins
 
 
 @pytest.fixture
@@ -54,6 +56,39 @@ def test_what_was_answered_since_says_so(cast, case, eve):
     cast.eve.replies(case, at="Mon 10:05")
 
     assert inbox(eve).count("answered 2 Mar 10:05") == 2
+
+
+@pytest.fixture
+def warned(cast, tick):
+    opened = cast.open_case(plan="gold", severity=1, at="Mon 2026-03-02 09:00")
+    cast.eve.takes(opened, at="Mon 09:01")
+    tick("Mon 10:45")
+    return opened
+
+
+def test_what_is_owed_no_more_is_not_called_answered(cast, warned):
+    other = cast.opens(cast.ana, at="Mon 10:46", severity=4)
+    joins(cast.eve, warned, other, "Mon 10:50")
+    html = inbox(signed_in(cast.eve.person))
+
+    assert html.count("no longer owed since 2 Mar 10:50") == 1
+    assert "answered" not in html
+
+
+def test_what_got_another_due_time_says_so(cast, warned):
+    with viewing(cast.eve.person):
+        change_severity(warned, 4, by=cast.eve.person, now=cast.at("Mon 10:50"), text="A question.", evidence=1)
+    html = inbox(signed_in(cast.eve.person))
+
+    assert html.count("another due time took its place 2 Mar 10:50") == 1
+    assert "answered" not in html
+
+
+def test_a_breach_that_ended_without_an_answer_says_so(cast, case, eve):
+    other = cast.opens(cast.ana, at="Mon 10:02", severity=4)
+    joins(cast.eve, case, other, "Mon 10:05")
+
+    assert inbox(eve).count("ended without an answer 2 Mar 10:05") == 2
 
 
 def test_the_side_counts_the_unread_and_names_the_last_broken_promise_once(cast, case, eve):

@@ -11,7 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from sundial.models import Alert, AlertKind, Clock, Delivery, DeliveryState
+from sundial.models import Alert, AlertKind, Clock, Delivery, DeliveryState, FactRow
+from sundial.protocol.clock import Outcome
 from sundial.protocol.promises import Promise
 from sundial.web import when
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
@@ -22,6 +23,14 @@ from sundial.web.promises import SHAPES
 
 MOST = 100
 LIST, PAGE = "desk/alerts/_list.html", "desk/alerts/page.html"
+ANSWERS = ("messaged", "date-given", "resource-answered")  # what keeps a promise, in time or late
+BECAME = {
+    Outcome.MET: "answered",
+    Outcome.BREACHED: "ended without an answer",
+    Outcome.SUPERSEDED: "another due time took its place",
+    Outcome.CANCELLED: "no longer owed since",
+}
+End = tuple[Outcome, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Item:
     standing: str
     says: str
     since: str
+    settled: bool  # what came of it since is that it was answered
     mail: str
     failed: bool
 
@@ -94,32 +104,42 @@ def _list(request: SignedIn) -> dict[str, object]:
     found = list(_own(request).select_related("case").order_by("-at", "-pk")[:MOST])
     mails = dict(_mails(found, request))
     clocks = _clocks(found)
-    items = [_item(alert, _since(clocks.get(_clock_of(alert)), request), mails, request) for alert in found]
+    items = [_item(alert, clocks.get(_clock_of(alert)), mails, request) for alert in found]
     days = [Day(title, tuple(some)) for title, some in groupby(items, lambda item: _day(item.alert.at, request))]
     unread = sum(item.unread for item in items)
     return {"days": days, "unread": unread, "latest": found[0].pk if found else None}
 
 
-def _item(alert: Alert, since: str, mails: Mapping[UUID, tuple[str, bool]], request: SignedIn) -> Item:
+def _item(alert: Alert, end: End | None, mails: Mapping[UUID, tuple[str, bool]], request: SignedIn) -> Item:
     shape = SHAPES[Promise(alert.promise)] if alert.promise else ""
     standing = {AlertKind.BREACHED: "late", AlertKind.DUE_SOON: "soon"}.get(AlertKind(alert.kind), "due")
     mail, failed = mails.get(alert.pk, ("", False))
-    return Item(alert, shape, standing, sentence(alert, request.now, request.zone), since, mail, failed)
+    says, settled = sentence(alert, request.now, request.zone), end is not None and end[0] is Outcome.MET
+    return Item(alert, shape, standing, says, _since(end, request), settled, mail, failed)
 
 
 def _clock_of(alert: Alert) -> tuple[object, ...]:
     return (alert.case_id, alert.promise, alert.due_at)
 
 
-def _clocks(alerts: Sequence[Alert]) -> dict[tuple[object, ...], datetime | None]:
-    """Return when the clocks that these alerts are about ended, None for one that runs."""
-    rows = Clock.objects.filter(case_id__in={alert.case_id for alert in alerts if alert.promise})
-    return {tuple(clock): end for *clock, end in rows.values_list("case_id", "promise", "due_at", "ended_at")}
+def _clocks(alerts: Sequence[Alert]) -> dict[tuple[object, ...], End]:
+    """Return how and when the clocks ended that these alerts are about; one that was kept late was answered as well."""
+    about = {alert.case_id for alert in alerts if alert.promise}
+    rows = Clock.objects.filter(case_id__in=about).order_by("cycle")  # of one due time the latest counts
+    values = rows.values_list("case_id", "promise", "due_at", "outcome", "ended_at")
+    last = {tuple(clock): (Outcome(outcome), end) for *clock, outcome, end in values}
+    ended = {clock: (outcome, end) for clock, (outcome, end) in last.items() if end}
+    late = [end for outcome, end in ended.values() if outcome is Outcome.BREACHED]
+    facts = FactRow.objects.filter(case_id__in=about, at__in=late, kind__in=ANSWERS)
+    answers = set(facts.values_list("case_id", "at"))
+    return {
+        clock: (Outcome.MET if (clock[0], end) in answers else outcome, end) for clock, (outcome, end) in ended.items()
+    }
 
 
-def _since(ended_at: datetime | None, request: SignedIn) -> str:
-    """Say what came of it since: that it was answered, and when; "" while it was not."""
-    return f"answered {when.short(ended_at, request.now, request.zone)}" if ended_at else ""
+def _since(end: End | None, request: SignedIn) -> str:
+    """Say what came of it since, and when: answered, replaced, owed no more; "" while nothing did."""
+    return f"{BECAME[end[0]]} {when.short(end[1], request.now, request.zone)}" if end else ""
 
 
 def _day(at: datetime, request: SignedIn) -> str:
