@@ -139,3 +139,14 @@ def test_lines_and_lists_read_as_they_were_written():
 
 def test_a_long_text_is_cut_to_one_line():
     assert text.line("a\n\nb " + "c" * 200, most=10) == "a b ccccc…"
+
+
+def test_a_quotation_is_the_words_without_their_marks():
+    shown = text.plain("**gw-b** is <img src=x> out of step:\n\n```\nrev 118 & 121\n```\n")
+
+    assert " ".join(shown.split()) == "gw-b is &lt;img src=x&gt; out of step: rev 118 &amp; 121"
+
+
+@given(st.text() | st.sampled_from([f"<{element}>" for element in ELEMENTS]))
+def test_a_quotation_holds_no_element(written):
+    assert "<" not in text.plain(written)

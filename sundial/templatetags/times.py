@@ -52,6 +52,12 @@ def prose(written: str) -> SafeString:
 
 
 @register.filter
+def quoted(written: str) -> SafeString:
+    """Show what a person wrote as the words of a quotation."""
+    return text.plain(written)
+
+
+@register.filter
 def initials(name: str) -> str:
     """Shorten a name to two letters for its disc."""
     words = [word for word in name.split() if word[:1].isalpha()]

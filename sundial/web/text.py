@@ -35,6 +35,11 @@ def html(written: str) -> SafeString:
     return mark_safe(_CLEANER.clean(_MARKDOWN.render(written)))  # noqa: S308 (nh3's allow-list is the last step)
 
 
+def plain(written: str) -> SafeString:
+    """Return the words alone of what a person wrote, without their marks, as they stand in a quotation."""
+    return mark_safe(nh3.clean(_MARKDOWN.render(written), tags=set()))  # noqa: S308 (words and entities, no element)
+
+
 def line(written: str, most: int = 140) -> str:
     """Return the beginning of what a person wrote on one line of plain text."""
     flat = " ".join(written.split())

@@ -43,7 +43,7 @@ def test_what_stands_beside_a_case_is_named_with_what_decides(cast, eve):
     third = cast.open_case(plan="platinum", severity=2, at="Mon 09:30", subject="Third")
     said = words(eve.get(f"/desk/cases/{second.number}/place"))
 
-    assert "1 are equal so far, and graver Severity 2 1" in said
+    assert "Equal so far, and graver Severity 2 1" in said
     assert f"First {first.number}, Acme same due time, severity 1" in said
     assert re.search(rf"Third {third.number}, Acme due .{{,20}}10:30, 30 min later", said)
 

@@ -84,7 +84,7 @@ def test_a_document_that_is_handed_in_is_tried_and_nothing_is_changed(cast, dan,
     html = page.content.decode()
 
     assert table(html, "Late at once")[0].startswith(
-        f"Severity 2 {late.number} Uploads fail Acme Silver First Response"
+        f"Severity 2 {late.number} Uploads fail Acme Silver First response"
     )
     assert "Silver, severity 2, first response: 4 hours becomes 2 hours (stricter)" in words(page)
     assert FOOT in words(page)

@@ -23,14 +23,14 @@ PAGE = "desk/cases/place.html"
 BESIDE = 3  # cases before it that are named, and as many after it
 NEVER = Q(pk__isnull=True)
 WORDS = {
-    Decider.FLAG: "have a flagged entitlement, which triage looks at first",
-    Decider.PROMISE: "have a promise that falls due earlier",
-    Decider.RUNG: "are due at the same instant, and stand on a higher rung",
-    Decider.SEVERITY: "are equal so far, and graver",
-    Decider.PLAN: "are equal so far, and on a better plan",
-    Decider.NUMBER: "are equal in all of that, and have a smaller number",
+    Decider.FLAG: "With a flagged entitlement, which triage looks at first",
+    Decider.PROMISE: "With a promise that falls due earlier",
+    Decider.RUNG: "Due at the same instant, and on a higher rung",
+    Decider.SEVERITY: "Equal so far, and graver",
+    Decider.PLAN: "Equal so far, and on a better plan",
+    Decider.NUMBER: "Equal in all of that, with a smaller number",
 }
-OWES_NOTHING = "are owed something, and this one nothing"
+OWES_NOTHING = "Owed something, and this one nothing"
 
 
 @dataclass(frozen=True, slots=True)

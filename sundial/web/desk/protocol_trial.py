@@ -8,8 +8,10 @@ from sundial.commands.tally import LateAtOnce, Moved, Trial
 from sundial.commands.trial import Among, try_on
 from sundial.models import Case, Organization
 from sundial.protocol.document import Protocol
+from sundial.protocol.promises import Promise
 from sundial.web import when
 from sundial.web.access import SignedIn, inside, wall_of
+from sundial.web.promises import NAMES
 
 MOST = 50  # rows of a list; the command line tells all
 
@@ -69,7 +71,7 @@ def _late(request: SignedIn, late: Sequence[LateAtOnce], protocol: Protocol) -> 
     rows = Case.objects.select_related("organization").filter(inside(wall_of(request.user)))
     cases = {case.number: case for case in rows.filter(number__in=[one[0] for one in shown])}
     return tuple(
-        LateRow(cases[number], protocol.plans[plan].name, severity, _title(protocol, promise), was, now)
+        LateRow(cases[number], protocol.plans[plan].name, severity, NAMES[Promise(promise)], was, now)
         for number, plan, severity, promise, was, now in shown
         if number in cases
     )
@@ -79,7 +81,7 @@ def _cells(trial: Trial, protocol: Protocol) -> tuple[TallyRow, ...]:
     places = {plan: place for place, plan in enumerate(protocol.plans)}
     cells = sorted(trial.cells.items(), key=lambda one: (places.get(one[0][0], len(places)), one[0][1]))
     return tuple(
-        _row(f"{protocol.plans[plan].name}, severity {severity}, {_title(protocol, promise).lower()}", moved)
+        _row(f"{protocol.plans[plan].name}, severity {severity}, {NAMES[Promise(promise)].lower()}", moved)
         for (plan, severity, promise), moved in cells
     )
 
@@ -94,7 +96,3 @@ def _customers(trial: Trial) -> tuple[TallyRow, ...]:
 def _row(name: str, moved: Moved) -> TallyRow:
     by = (when.length(span.total_seconds()) if span else "" for span in (moved.sooner_by, moved.later_by))
     return TallyRow(name, moved.earlier, moved.later, moved.late, *by)
-
-
-def _title(protocol: Protocol, promise: str) -> str:
-    return next((text.title for key, text in protocol.promises.items() if key == promise), promise)

@@ -115,7 +115,7 @@ def _url(view: lists.View) -> str:
 
 
 def _requests(person: Person, here: str, now: datetime) -> Link:
-    title = "Asked of my group" if person.group else "Asked of other groups"
+    title = "Asked of my group" if person.group else "Asked of groups"
     return _owed(title, REQUESTS, here, "open", owed_by_groups(person, now))
 
 

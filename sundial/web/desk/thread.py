@@ -1,6 +1,6 @@
 """The conversation: what people wrote, and between it what happened, in the order in which it did."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
@@ -18,9 +18,10 @@ from sundial.web.happened import Reader, says
 NAMES = {
     Promise.FIRST_RESPONSE: "first response",
     Promise.DIAGNOSIS_UPDATE: "update",
-    Promise.FIX_RELEASE: "fix notice",
+    Promise.FIX_RELEASE: "fix update",
     Promise.RESOURCE_ANSWER: "answer of another group",
 }
+NOTICE = "fix notice"  # owed after a determination, and not a cadence (O6.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,14 @@ def thread(
     for clock in clocks:
         if clock.kept_by is not None:
             kept.setdefault(clock.kept_by, []).append(clock)
+    notices = {clock.due_at for clock in clocks if _is_notice(clock)}
     ordered = sorted(written, key=lambda one: (one.fact.at, one.fact.seq))
-    entries = (_entry(one, people, kept.get(one.fact.seq, ()), reader) for one in ordered)
+    entries = (
+        _found(one.fact, notices, reader.zone)
+        if isinstance(one.fact.what, DueSoon | Breached)
+        else _entry(one, people, kept.get(one.fact.seq, ()), reader)
+        for one in ordered
+    )
     return tuple(_with_days(entries, reader.zone))
 
 
@@ -90,8 +97,6 @@ def _with_days(entries: Iterator[Entry], zone: tzinfo) -> Iterator[Entry]:
 def _entry(one: Written, people: Mapping[str, Author], kept: Sequence[Clock], reader: Reader) -> Entry:
     fact = one.fact
     author = people.get(one.customer or fact.by.id)
-    if isinstance(fact.what, DueSoon | Breached):
-        return _found(fact, reader.zone)
     happened = says(fact, reader)
     if isinstance(fact.what, Messaged) or one.words:
         theirs = one.customer or fact.by.side is Side.CUSTOMER
@@ -107,21 +112,26 @@ def drawn_words(words: str) -> SafeString:
     return text.html(words)
 
 
-def _found(fact: Fact, zone: tzinfo) -> Entry:
+def _found(fact: Fact, notices: Set[datetime], zone: tzinfo) -> Entry:
     what = fact.what
     if not isinstance(what, DueSoon | Breached):
         raise TypeError(f"{fact} was not found by clockwork")
-    promise = f"{NAMES[what.promise].capitalize()} due {when.hour(what.due_at, zone)}"
+    notice = what.promise is Promise.FIX_RELEASE and what.due_at in notices
+    promise = f"{(NOTICE if notice else NAMES[what.promise]).capitalize()} due {when.hour(what.due_at, zone)}"
     if isinstance(what, Breached):
         return Entry("event", fact.at, fact.seq, words=f"{promise} was missed; word went to the team", late=True)
     return Entry("event", fact.at, fact.seq, words=f"{promise} came near; word went to the team")
 
 
 def _mark(clock: Clock, zone: tzinfo) -> Mark:
-    name = NAMES[clock.promise]
+    name = NOTICE if _is_notice(clock) else NAMES[clock.promise]
     if clock.outcome is Outcome.BREACHED and clock.ended_at:
         return Mark(f"{name} {when.length((clock.ended_at - clock.due_at).total_seconds())} late", late=True)
     return Mark(f"kept the {when.hour(clock.due_at, zone)} {name}", late=False)
+
+
+def _is_notice(clock: Clock) -> bool:
+    return clock.promise is Promise.FIX_RELEASE and clock.about > 0
 
 
 def ids(facts: Sequence[Fact]) -> set[UUID]:
