@@ -8,8 +8,8 @@ from tests.database import as_role, run
 pytestmark = pytest.mark.usefixtures("db")
 EVERYTHING = "DELETE, INSERT, SELECT, UPDATE"
 OF_THE_CASE = (
-    "changed_at, head_hash, head_seq, merged_into, next_due_at, owner_id, pinned, plan, plan_rank, resolved_at,"
-    " revision, severity, state, told_at, triaged, waiting"
+    "changed_at, head_hash, head_seq, merged_into, next_due_at, owner_id, pinned, plan, plan_rank, product,"
+    " resolved_at, revision, severity, state, told_at, triaged, waiting"
 )
 GRANTS = {
     "sundial_web": {

@@ -55,7 +55,7 @@ TYPES = {
     "state": "text", "severity": "int", "plan": "text", "plan_rank": "int", "revision": "text", "owner_id": "uuid",
     "waiting": "text", "merged_into": "text", "triaged": "bool", "pinned": "bool", "resolved_at": "timestamptz",
     "changed_at": "timestamptz", "told_at": "timestamptz", "next_due_at": "timestamptz", "head_seq": "int",
-    "head_hash": "text",
+    "head_hash": "text", "product": "text",
 }  # fmt: skip
 SUM_UP = update("support_case", {"id": "uuid"}, {name: TYPES[name] for name in PROJECTED})
 
@@ -110,8 +110,12 @@ def request_rows(case_id: UUID, state: CaseState) -> dict[Key, Row]:
 
 
 def summary(state: CaseState, clocks: Iterable[Clock], protocol: Protocol) -> dict[str, Any]:
-    """Return what the case row says of its history under its revision, but for the head and the times of change."""
+    """Return what the case row says of its history under its revision, but for the head and the times of change.
+
+    Of the product a history speaks only where triage has corrected it; else the row has it as the case was opened.
+    """
     return {
+        **({"product": state.product} if state.product else {}),
         "state": str(state.state),
         "severity": state.severity,
         "plan": state.plan,

@@ -64,6 +64,7 @@ class Recorded:
         last = self.links[-1]
         told = [link.fact.at for link in self.links if is_felt(link.fact.what)]
         summed = {
+            "product": self.case.product,
             **projection.summary(self.state, self.clocks, self.terms.revision(self.state.protocol)),
             "changed_at": max([self.case.changed_at, *(fact.at for fact in self.facts)]),
             "told_at": max([self.case.told_at, *told]),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from sundial.commands.errors import CannotOwn, NotOffered, NotStaff, Refused
 from sundial.commands.grounds import check_open
 from sundial.commands.messages import reply
@@ -10,8 +12,8 @@ from sundial.commands.record import Entry, Recorded, record_on
 from sundial.commands.severity import change_severity
 from sundial.commands.team import can_own
 from sundial.commands.waiting import set_waiting
-from sundial.models import Case, Person, history_of, protocol_of
-from sundial.protocol.assessed import LONGEST_VERSION
+from sundial.models import AwaitedFix, Case, Fix, Person, history_of, protocol_of
+from sundial.protocol.assessed import LONGEST_PRODUCT, LONGEST_VERSION
 from sundial.protocol.document import Complexity, Protocol
 from sundial.protocol.facts import Fact, OwnerSet, SeverityChanged, Triaged
 
@@ -25,6 +27,20 @@ class VersionTooLong(Refused):
         super().__init__(f"A version has at most {LONGEST_VERSION} characters; put the rest into a note.")
 
 
+class ProductTooLong(Refused):
+    """A product is a name, not a text."""
+
+    def __init__(self) -> None:
+        super().__init__(f"A product has at most {LONGEST_PRODUCT} characters; put the rest into a note.")
+
+
+class WaitsForOther(Refused):
+    """A case waits only for fixes of its own product."""
+
+    def __init__(self, fix: Fix) -> None:
+        super().__init__(f"The case waits for {fix.key}, a fix of {fix.product}. Withdraw that fix from it first.")
+
+
 class DecidedMeanwhile(Refused):
     """Somebody else decided what this triage would decide, after its page was read; the second must know."""
 
@@ -36,8 +52,9 @@ class DecidedMeanwhile(Refused):
 class Found:
     """What triage finds: keys of the protocol document, the severity, and the reason for another one than stands.
 
-    `owner` None leaves the case with whoever has it. `seen` is the `seq` of the last fact that the page showed; what
-    somebody else decided after it is not overruled unseen. None: nothing was shown.
+    `skill` "" is that of the complexity, if it has one; `product` "" is what stands. `owner` None leaves the case with
+    whoever has it. `seen` is the `seq` of the last fact that the page showed; what somebody else decided after it is
+    not overruled unseen. None: nothing was shown.
     """
 
     complexity: str
@@ -47,25 +64,27 @@ class Found:
     reason: str = ""
     owner: Person | None = None
     seen: int | None = None
+    product: str = ""
 
 
 def triage(case: Case, found: Found, *, by: Person, now: datetime) -> Recorded:
     """Record what triage finds, with the severity and the owner that follow from it, or nothing (O3.1, O3.2, O4.2).
 
-    The complexity sets the tier. A severity that changes is the staff's change, with a reason that the customer
-    reads: lowered, what is due already stays due (O6.8). Raises NotStaff, NotOffered, NoReason, VersionTooLong,
-    CannotOwn, DecidedMeanwhile, and where the case has ended what `check_open` raises.
+    The complexity sets the tier, and the skill where none is chosen. Another product is a finding like the others: the
+    plan stays until whoever decides plans changes it. A severity that changes is the staff's change, with a reason that
+    the customer reads: lowered, what is due already stays due (O6.8). Raises NotStaff, NotOffered, NoReason,
+    VersionTooLong, ProductTooLong, WaitsForOther, CannotOwn, DecidedMeanwhile, and where the case has ended what
+    `check_open` raises.
     """
     if not by.is_staff_member:
         raise NotStaff
     with case.locked():
         check_open(case)
-        complexity = _complexity(protocol_of(case.revision), found)
+        triaged = _triaged(case, _complexity(protocol_of(case.revision), found), found)
         _refuse_unseen(case, found, by)
         owning = _owning(case, found.owner, by)
         if found.severity != case.severity:
             change_severity(case, found.severity, by=by, now=now, text=found.reason)
-        triaged = Triaged(found.complexity, complexity.tier, found.skill, found.version.strip())
         return record_on(case, [Entry(case.pk, triaged, by), *owning], now=now)
 
 
@@ -92,6 +111,23 @@ def _complexity(protocol: Protocol, found: Found) -> Complexity:
     if len(found.version.strip()) > LONGEST_VERSION:
         raise VersionTooLong
     return protocol.complexities[found.complexity]
+
+
+def _triaged(case: Case, complexity: Complexity, found: Found) -> Triaged:
+    """Return the fact; the product is in it only where it is another than stands, with that beside it."""
+    was, product = case.product, " ".join(found.product.split())
+    if product in ("", was):
+        was = product = ""
+    elif len(product) > LONGEST_PRODUCT:
+        raise ProductTooLong
+    elif fix := _awaited(case).exclude(product=product).first():
+        raise WaitsForOther(fix)
+    skill = found.skill or complexity.skill or ""
+    return Triaged(found.complexity, complexity.tier, skill, found.version.strip(), product, was)
+
+
+def _awaited(case: Case) -> QuerySet[Fix]:
+    return Fix.objects.filter(key__in=AwaitedFix.objects.filter(case=case).values("fix")).order_by("key")
 
 
 def _owning(case: Case, owner: Person | None, by: Person) -> list[Entry]:

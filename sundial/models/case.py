@@ -27,7 +27,7 @@ NO_HASH = ""
 
 PROJECTED = (
     "state", "severity", "plan", "plan_rank", "revision", "owner_id", "waiting", "merged_into", "triaged", "pinned",
-    "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash",
+    "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash", "product",
 )  # fmt: skip
 
 
@@ -51,9 +51,10 @@ class Case(models.Model):
     """A case of a customer; `number` is random with a check character, so that it tells nothing of others.
 
     What a later fact can change (PROJECTED) is a projection of the history. `home_region`, `regions` and `flag` are
-    what the history's first fact says. `changed_at` moves with every fact and is the staff's; `told_at` moves only with
-    what the customer can see. `revision` is the digest of the protocol document by which the case counts now;
-    `waiting` a status of that document, "" for none; `merged_into` the number of the case as which it goes on.
+    what the history's first fact says; `product` is what its contact said, until triage corrects it. `changed_at` moves
+    with every fact and is the staff's; `told_at` moves only with what the customer can see. `revision` is the digest of
+    the protocol document by which the case counts now; `waiting` a status of that document, "" for none; `merged_into`
+    the number of the case as which it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

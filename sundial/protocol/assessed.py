@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sundial.protocol.document import Complexity
 from sundial.protocol.facts import Fact, Opened, SeverityAsked, SeverityChanged, Side, Triaged
 
-LONGEST_VERSION = 40  # characters, as a case keeps them
+LONGEST_PRODUCT, LONGEST_VERSION = 120, 40  # characters, as a case keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,13 @@ def assessed(history: Sequence[Fact]) -> Assessed | None:
     change = next((one for one in before if _of_one_act(one, fact)), None)
     severity = next(one.what.severity for one in reversed(before) if isinstance(one.what, Opened | SeverityChanged))
     return Assessed(fact, what, said_by_customer(before), severity, change)
+
+
+def corrected(history: Sequence[Fact]) -> tuple[str, str] | None:
+    """Return the product with which a case was opened, and the one that triage put in its place; None: it did not."""
+    named = [fact.what for fact in history if isinstance(fact.what, Triaged) and fact.what.product]
+    was, now = (named[0].product_was, named[-1].product) if named else ("", "")
+    return (was, now) if was != now else None
 
 
 def said_by_customer(history: Sequence[Fact]) -> int:

@@ -19,7 +19,8 @@ class CaseState(NamedTuple):
 
     `plan` and `protocol` (a digest) are those by which it counts now, `waiting` the status under which it waits ("": it
     does not), `fixes` what it waits for with the date that stands for each, `requests` what other groups still owe,
-    `merged_into` the number of the case as which it goes on ("": it is itself), `triaged` whether triage was done.
+    `merged_into` the number of the case as which it goes on ("": it is itself), `triaged` whether triage was done,
+    `product` what triage said that it is about ("": as it was opened).
     """
 
     state: State
@@ -35,6 +36,7 @@ class CaseState(NamedTuple):
     merged_into: str = ""
     triaged: bool = False
     pinned: bool = False
+    product: str = ""
 
 
 def state_of(history: Sequence[Fact]) -> CaseState:
@@ -61,6 +63,7 @@ def summary(life: Life) -> CaseState:
         merged_into=life.merged_into,
         triaged=life.triaged,
         pinned=life.pinned,
+        product=life.product,
     )
 
 

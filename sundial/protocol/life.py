@@ -49,8 +49,8 @@ class Life:
 
     __slots__ = (
         "answered", "ended", "fixes", "merged_into", "opened_at", "opened_under", "owner", "pinned", "plan",
-        "plan_before", "protocol", "released", "requests", "resolved_at", "severity", "severity_before", "since",
-        "state", "theirs", "triaged", "waiting",
+        "plan_before", "product", "protocol", "released", "requests", "resolved_at", "severity", "severity_before",
+        "since", "state", "theirs", "triaged", "waiting",
     )  # fmt: skip
 
     opened_at: datetime
@@ -68,7 +68,7 @@ class Life:
         self.waiting: str | None = None
         self.resolved_at: datetime | None = None
         self.answered = self.released = self.triaged = self.pinned = False
-        self.merged_into = ""
+        self.merged_into = self.product = ""
         self.fixes = Fixes()
         self.requests: dict[int, Request] = {}
         self.theirs: dict[int, Any] = {}  # what the customer's own facts say, by seq
@@ -156,7 +156,7 @@ class Life:
         self.owner = what.owner
 
     def is_triaged(self, fact: Fact, what: Triaged) -> None:
-        self.triaged = True
+        self.triaged, self.product = True, what.product or self.product
 
     def changes(self, fact: Fact, what: SeverityChanged) -> None:
         self.severity_before, self.severity = self.severity, what.severity

@@ -36,6 +36,9 @@ HEARD_OF = (
     *TO_THE_GROUP,
     *BY_THE_CUSTOMER,
 )  # anything else is told to nobody
+OF_OTHERS = (  # roles outside support, whose people join a case by a request of their own (O3.4)
+    "working-groups", "group-leaders", "sales", "regional-sales-manager", "sales-vp", "chief-product-officer",
+)  # fmt: skip
 
 
 class Role(StrEnum):

@@ -55,6 +55,14 @@ NAMES = {
     Promise.FIX_RELEASE: "word on the fix",
     Promise.RESOURCE_ANSWER: "answer of another group",
 }
+CHANNELS = {
+    "portal": "in the portal",
+    "chat": "in chat",
+    "phone": "by phone",
+    "self-service": "in self-service",
+    "email": "by mail",
+    "mail": "by mail",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,8 @@ def says(fact: Fact, reader: Reader) -> str:
 def _opened(what: Opened, fact: Fact, reader: Reader) -> str:
     if what.split_from:
         return f"wrote this on {what.split_from}; {reader.name(fact.by.id)} split it off, severity {what.severity}"
-    return f"opened the case in the {what.channel}, severity {what.severity}"
+    channel = CHANNELS.get(what.channel, f"through {what.channel}")
+    return f"opened the case {channel}, severity {what.severity}"
 
 
 def _owned(what: OwnerSet, fact: Fact, reader: Reader) -> str:
@@ -105,7 +114,9 @@ def _triaged(what: Triaged, fact: Fact, reader: Reader) -> str:
     complexity = reader.protocol.complexities.get(what.complexity)
     skill = reader.protocol.skills.get(what.skill, what.skill)
     title = complexity.title.lower() if complexity else what.complexity
-    return f"triaged the case: {title}, tier {what.tier}{f', {skill}' if skill else ''}"
+    was = f", not {what.product_was}" if what.product_was else ""
+    product = f"; it is about {what.product}{was}" if what.product else ""
+    return f"triaged the case: {title}, tier {what.tier}{f', {skill}' if skill else ''}{product}"
 
 
 def _plan(what: PlanChanged, fact: Fact, reader: Reader) -> str:

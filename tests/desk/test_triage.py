@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from sundial.models import CLOCKWORK, Case, Entitlement, viewing
+from sundial.models import CLOCKWORK, Case, Entitlement, Person, viewing
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
 from tests.desk.pages import MOMENT, field, headings, page, subjects
@@ -138,6 +138,28 @@ def test_somebody_outside_the_wall_cannot_be_made_the_owner_and_is_not_named(cas
 
     assert answer.status_code == 422
     assert "This person cannot own the case." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"group": "sales"},
+        {"group": "product", "role": "working-groups"},
+        {"role": "sales"},
+        {"role": "regional-sales-manager"},
+    ],
+)
+def test_who_is_of_another_group_is_not_offered_as_the_owner(cast, eve, new, other):
+    """O3.4: they join by a request of their own."""
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        Person.objects.filter(pk=cast.amy.person.pk).update(**other)
+    html = page(eve, f"/desk/cases/{new.number}/triage")
+
+    assert "Ned, none open" in html
+    assert "Amy" not in html
+    assert triage(eve, new, owner=cast.amy.person.pk).status_code == 422
+    assert kinds(new) == ["opened"]
+    assert f'value="{cast.amy.person.pk}"' not in page(eve, f"/desk/cases/{new.number}")
 
 
 def test_of_two_who_triage_at_once_the_second_learns_who_was_first_and_keeps_what_they_chose(cast, eve, new):

@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 
 from sundial.management.protocol.columns import table
-from sundial.protocol.document import Protocol, Question
+from sundial.protocol.document import Complexity, Protocol, Question
 
 
 def triage(protocol: Protocol) -> Iterator[str]:
-    """Yield the complexities with the tier that starts on each, the skills, and the groups that can be asked."""
+    """Yield the complexities with the tier and skill that start on each, the skills, the groups that can be asked."""
     rows = [
-        (one.title, protocol.tiers[one.tier].title, one.wording, "; ".join(one.asks))
+        (one.title, _starts_on(one, protocol), one.wording, "; ".join(one.asks))
         for one in protocol.complexities.values()
     ]
     yield from table(("complexity", "starts on", "wording", "facts to have"), rows)
     yield ""
     yield f"Skills: {', '.join(protocol.skills.values()) or 'none'}"
     yield f"Groups: {', '.join(protocol.groups.values())}; each answers within {protocol.requests.within}"
+
+
+def _starts_on(one: Complexity, protocol: Protocol) -> str:
+    skill = protocol.skills[one.skill] if one.skill else ""
+    return ", ".join(filter(None, (protocol.tiers[one.tier].title, skill)))
 
 
 def questions(protocol: Protocol) -> Iterator[str]:

@@ -30,6 +30,7 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
         "resource-answer": {"elapsed": "30 minutes", "business": "30 business minutes", "days": "2 business hours"},
     },
 }
+EACH: Mapping[str, Mapping[str, Any]] = {"complexities": {"skill": None}}  # of each part under a key; read so unsaid
 
 
 def filled(written: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +49,9 @@ def _unsaid(found: Mapping[str, Any], meant: Mapping[str, Any]) -> dict[str, Any
 def spared(written: Mapping[str, Any]) -> dict[str, Any]:
     """Return a whole document without what it would mean without saying it: what `filled` gives back."""
     said = {part: found for part, found in written.items() if part not in PARTS or found != PARTS[part]}
-    return said | {part: _unlike(said[part], keys) for part, keys in KEYS.items()}
+    more = {part: _unlike(said[part], keys) for part, keys in KEYS.items()}
+    each = {part: {key: _unlike(one, keys) for key, one in said.get(part, {}).items()} for part, keys in EACH.items()}
+    return said | more | {part: found for part, found in each.items() if part in said}
 
 
 def _unlike(found: Mapping[str, Any], meant: Mapping[str, Any]) -> dict[str, Any]:

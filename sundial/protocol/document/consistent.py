@@ -88,6 +88,8 @@ def _other_names(document: Written) -> Iterator[Name]:
     for key, table in _parts(document, "tables").items():
         for place, plan in enumerate(_texts(table, "plans")):
             yield f"tables.{key}.plans.{place}", plan, "plans"
+    for key, complexity in _parts(document, "complexities").items():
+        yield f"complexities.{key}.skill", complexity.get("skill"), "skills"
     yield from _section_names(document, "")
 
 

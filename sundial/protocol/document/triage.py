@@ -10,12 +10,13 @@ Number = Annotated[int, Field(strict=True, ge=1, le=9)]  # `yes = true` is no se
 
 
 class Complexity(Value):
-    """How hard a case is: the tier that starts on it, and the facts that triage should have for it (O3.1, O3.2)."""
+    """How hard a case is: the tier that starts on it, the skill if it names one, the facts to have (O3.1, O3.2)."""
 
     key: Key = OWN_KEY
     title: Text
     wording: Text
     tier: Number
+    skill: Key | None = None
     asks: tuple[Text, ...] = ()
 
 

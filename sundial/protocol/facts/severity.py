@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 
+from sundial.protocol.facts.fact import later
+
 
 @dataclass(frozen=True, slots=True)
 class Triaged:
-    """Triage was done: how complex the case is, and so at which tier and with which skill work begins (O3.1, O3.2)."""
+    """Triage was done: how complex the case is, and so at which tier and with which skill work begins (O3.1, O3.2).
+
+    `product` is what it is about where triage said another than stood, which was `product_was`; "" as it stood.
+    """
 
     complexity: str
     tier: int
     skill: str
     version: str = ""
+    product: str = later("")
+    product_was: str = later("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Hard:
-    """One complexity: what it asks, who could start, the key that chooses it."""
+    """One complexity: what it asks, the skill that it wants, who could start, the key that chooses it."""
 
     what: Complexity
+    skill: str
     starters: str
     key: str
 
@@ -70,6 +71,7 @@ def offered(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
         "complexities": complexities(reading.protocol, staff, case),
         "severities": severities(reading, request),
         "skills": tuple(reading.protocol.skills.items()),
+        "follows": any(one.skill for one in reading.protocol.complexities.values()),
         "tiers": by_tier(staff, reading.protocol),
         "told": told(reading),
     }
@@ -94,7 +96,9 @@ def by_tier(staff: Sequence[Colleague], protocol: Protocol) -> list[tuple[str, l
 def complexities(protocol: Protocol, staff: Sequence[Colleague], case: Case) -> tuple[Hard, ...]:
     """Return the complexities of the document, each with who could start: its tier or above (O3.2)."""
     each = zip(protocol.complexities.values(), LETTERS, strict=False)
-    return tuple(Hard(what, _starters(what, staff, case), key) for what, key in each)
+    return tuple(
+        Hard(what, protocol.skills.get(what.skill or "", ""), _starters(what, staff, case), key) for what, key in each
+    )
 
 
 def severities(reading: Reading, request: SignedIn) -> tuple[Grave, ...]:

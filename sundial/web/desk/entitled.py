@@ -6,9 +6,12 @@ from datetime import date
 
 from sundial.commands.severity import is_manager
 from sundial.models import Case, Entitlement
+from sundial.protocol.assessed import corrected
 from sundial.protocol.document import Protocol
 from sundial.protocol.entitlement import Flag
 from sundial.web.access import SignedIn, zone_of
+from sundial.web.desk.products import another
+from sundial.web.promises import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +27,33 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Entitlements:
-    """What the customer is entitled to; `says` is what that means for this case, `flag` is "" where it is clear."""
+    """What the customer is entitled to; `says` is what that means for this case, `flag` is "" where it is clear.
+
+    `another` says what covers the product that triage named, where that is not the plan that counts.
+    """
 
     flag: str
     title: str
     says: str
+    another: str
     plan: str
     rights: tuple[Right, ...]
     ask: str
     may_change: bool
 
 
-def entitlements_of(case: Case, protocol: Protocol, request: SignedIn) -> Entitlements:
+def entitlements_of(case: Case, reading: Reading, request: SignedIn) -> Entitlements:
     """Return the entitlements of a case's customer, and the one that decided it when it was opened."""
+    protocol, now = reading.protocol, another(case, reading.history, reading.protocol, request.now)
+    product = (corrected(reading.history) or (case.product,))[0]
     today = request.now.astimezone(zone_of(case.organization)).date()
     rows = case.organization.entitlements.order_by("plan", "until", "pk")
     rights = tuple(_right(row, case, protocol, today) for row in rows)
     plan = _name(case.plan, protocol)
-    title, says = _words(Flag(case.flag), plan, case)
-    ask, may_change = _whom_to_ask(case) if case.flag else "", bool(case.flag) and is_manager(request.user)
-    return Entitlements(case.flag, title, says, plan, rights, ask, may_change)
+    title, says = _words(Flag(case.flag), plan, product)
+    unclear = bool(case.flag or now)
+    ask, may_change = _whom_to_ask(case) if unclear else "", unclear and is_manager(request.user)
+    return Entitlements(case.flag, title, says, now, plan, rights, ask, may_change)
 
 
 def _right(row: Entitlement, case: Case, protocol: Protocol, today: date) -> Right:
@@ -51,8 +61,8 @@ def _right(row: Entitlement, case: Case, protocol: Protocol, today: date) -> Rig
     return Right(_name(row.plan, protocol), tuple(row.products), row.until, over, row.pk == case.entitlement_id)
 
 
-def _words(flag: Flag, plan: str, case: Case) -> tuple[str, str]:
-    covers = f" for {case.product}" if case.product else ""
+def _words(flag: Flag, plan: str, product: str) -> tuple[str, str]:
+    covers = f" for {product}" if product else ""
     if flag is Flag.EXPIRED:
         return "Expired", f"It had ended when the case was opened. The case is worked on all the same: {plan} counts."
     if flag is Flag.NONE:

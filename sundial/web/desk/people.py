@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from sundial.models import Case, Kind, Person
+from sundial.protocol.team import OF_OTHERS
 from sundial.web.desk.thread import Author
 
 NAMED = 3  # readers that are named; the rest are counted
@@ -51,9 +52,10 @@ def standing_by(case: Case) -> tuple[Standing, ...]:
 
 
 def could_own(case: Case) -> QuerySet[Person]:
-    """Return the staff to whom the case can be given: none outside its wall (O2.7)."""
+    """Return those of support to whom the case can be given: none outside its wall (O2.7), no other group (O3.4)."""
     inside = Q(region__in=case.regions) if case.regions else Q()
-    return Person.objects.filter(inside, kind=Kind.STAFF, is_active=True).order_by("region", "name")
+    of_support = Q(group="") & ~Q(role__in=OF_OTHERS)
+    return Person.objects.filter(inside & of_support, kind=Kind.STAFF, is_active=True).order_by("region", "name")
 
 
 def _named(people: Iterable[UUID]) -> QuerySet[Person]:

@@ -5,22 +5,28 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from sundial.models import Case, FactRow, Person
-from sundial.protocol.assessed import Assessed
+from sundial.models import Case, FactRow, Person, history_of, protocol_of
+from sundial.protocol.assessed import Assessed, corrected
 from sundial.protocol.number import normalise
 from sundial.web.access import SignedIn, may_see
+from sundial.web.desk.products import another
 from sundial.web.desk.thread import drawn_words
 from sundial.web.promises import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What was found, by whom and when; `severity` says who said what, and `reason` why it was changed."""
+    """What was found, by whom and when; `severity` says who said what, and `reason` why it was changed.
+
+    `product` is "" unless triage has put another in the place of the one that was said.
+    """
 
     complexity: str
     tier: str
     skill: str
     version: str
+    product: str
+    said_product: str
     severity: str
     reason: SafeString | None
     by: str
@@ -42,12 +48,15 @@ def read(case: Case, reading: Reading, found: Assessed | None) -> Triage | None:
     if found is None:
         return None
     protocol, what = reading.protocol, found.what
+    said_product, product = corrected(reading.history) or ("", "")
     names = _names(found, reading)
     complexity, tier = protocol.complexities.get(what.complexity), protocol.tiers.get(what.tier)
     return Triage(
         complexity=complexity.title if complexity else what.complexity,
         tier=tier.title if tier else f"Tier {what.tier}",
         skill=protocol.skills.get(what.skill, what.skill),
+        product=product,
+        said_product=said_product,
         version=what.version if what.version != case.version else "",
         severity=_severity(found, *names),
         reason=_reason(case, found),
@@ -64,10 +73,13 @@ def first_words(case: Case, reading: Reading) -> First:
 
 
 def notices(request: SignedIn) -> list[str]:
-    """Say of the case that was triaged just before that it is, if the reader may see it."""
+    """Say of the case that was triaged just before that it is, and if by its product another plan covers it."""
     number = normalise(request.GET.get("after", "")) or ""
-    case = Case.objects.filter(number=number, triaged=True).first() if number else None
-    return [f"{number} is triaged."] if case and may_see(request.user, case) else []
+    case = Case.objects.select_related("organization").filter(number=number, triaged=True).first() if number else None
+    if case is None or not may_see(request.user, case):
+        return []
+    plan = another(case, history_of(case.pk), protocol_of(case.revision), request.now)
+    return [f"{number} is triaged. {plan}".rstrip()]
 
 
 def _severity(found: Assessed, customer: str, by: str) -> str:

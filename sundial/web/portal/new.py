@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sundial.commands.cases import NewCase, open_case
-from sundial.commands.entitlements import entitled
+from sundial.commands.entitlements import entitled, products_of
 from sundial.commands.once import first_time, sent_at
-from sundial.models import Case, Organization
+from sundial.models import Case
 from sundial.protocol.assessed import LONGEST_VERSION
 from sundial.protocol.document import Question
 from sundial.protocol.severity import NO, YES, answers_as_text, severity_by
@@ -108,12 +108,6 @@ def answered(questions: tuple[Question, ...], post: QueryDict) -> Mapping[str, b
     """Return what the wizard was told, as far as it asked; what is neither yes nor no is no answer."""
     given = {one.key: post.get(f"q-{one.key}", "") for one in questions}
     return answers_that_count(questions, {key: answer == YES for key, answer in given.items() if answer in (YES, NO)})
-
-
-def products_of(organization: Organization) -> list[str]:
-    """Return the products that the customer's entitlements name; [] where one of them is for every product."""
-    named = list(organization.entitlements.order_by("plan", "pk").values_list("products", flat=True))
-    return list(dict.fromkeys(product for some in named for product in some)) if all(named) else []
 
 
 def _of_product(services: Services, product: str, request: SignedIn) -> Services:
