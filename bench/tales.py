@@ -104,10 +104,12 @@ def _special(one: Tale, turn: str, severity: int) -> Iterator[tuple[By, What]]:
         yield one.eve, facts.DateGiven(one.now + timedelta(days=21))
 
 
-def running_tale(number: int, protocol: Protocol, ana: By, eve: By, *, until: datetime) -> tuple[Fact, ...]:
-    """Make up a history that goes on, its last fact in the quarter of an hour before an instant."""
+def running_tale(number: int, protocol: Protocol, ana: By, eve: By, *, until: datetime) -> tuple[Fact, ...] | None:
+    """Make up a history that goes on, its last fact in the hour before an instant; None where it does not come out."""
     told = tale(number, protocol, ana, eve, ends=False)
-    while not timedelta() <= until - told[-1].at < timedelta(minutes=15):
-        ahead = told[-1].at - until + timedelta(minutes=number % 15)
+    for _ in range(4):
+        ahead = told[-1].at - until + timedelta(minutes=1 + number % 30)
         told = tale(number, protocol, ana, eve, ends=False, begins=told[0].at - ahead)
-    return told
+        if timedelta() < until - told[-1].at < timedelta(hours=1):
+            return told
+    return None

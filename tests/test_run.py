@@ -85,8 +85,8 @@ def surroundings(home: Path, port: int) -> dict[str, str]:
 
 
 def is_busy() -> bool:
-    """Whether others use this machine so much that seconds prove nothing: twice as many want to run as can."""
-    return os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
+    """Whether others use this machine so much that seconds prove little: more want to run than can."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +151,7 @@ def test_ctrl_c_stops_everything_within_three_seconds_with_a_stream_open(desk: D
     asked = time.monotonic()
     desk.process.send_signal(signal.SIGINT)
     assert desk.process.wait(20) == 0
-    assert time.monotonic() - asked < 3 or is_busy()
+    assert time.monotonic() - asked < (10 if is_busy() else 3)
     assert [args for pid, args in children.items() if is_alive(pid)] == []
     assert processes_in(Cluster(desk.home).data) == []
 
