@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from sundial.models import Case
 from sundial.outside.postgres import Address
@@ -17,6 +18,8 @@ Tick = Callable[[str], list[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
+    settings.load_profile("house")
     config.addinivalue_line("markers", "db: needs PostgreSQL; run again on version 15 where there is one")
 
 

@@ -1,7 +1,7 @@
 """O6: how much time a promise is given, as people write it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sundial.protocol.amounts import AmountError, BusinessDays, BusinessTime, Elapsed, parse
@@ -82,7 +82,6 @@ def test_an_amount_is_written_in_its_largest_whole_unit(amount, text):
     assert str(amount) == text
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([Elapsed, BusinessTime, BusinessDays]))
 def test_what_is_written_is_read_back(count, kind):
     amount = kind(count * 60 if kind is BusinessTime else count)

@@ -162,7 +162,7 @@ def changes_of(key):
 # What people write
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(rules())
 def test_a_rule_is_read_back_as_it_was_written(rule):
     assert rule_from_json(rule_to_json(rule)) == rule

@@ -41,7 +41,7 @@ def test_what_is_no_moment_is_refused(text):
         Moments(NOW, shipped()).at(text, "emea")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2031, 12, 31), timezones=st.just(UTC)))
 def test_eleven_it_is_at_every_moment_of_these_years(now):
     moments = Moments(now, shipped())

@@ -11,7 +11,7 @@ from sundial.protocol.hours import add, before, between, explain
 from tests.weeks import CALENDARS, DATES, INSTANTS, LENGTHS, PAUSES, office, rules
 
 LATER = st.integers(0, 20 * 86_400).map(lambda seconds: timedelta(seconds=seconds))
-law = settings(max_examples=60, deadline=None)  # a slow machine is no counterexample
+law = settings(max_examples=60)
 
 
 @law

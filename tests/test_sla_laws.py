@@ -14,9 +14,6 @@ from sundial.protocol.sla import Cause, HistoryError, Outcome, Terms, clocks, ex
 from tests.histories import DOINGS, EVE, IDLE, doings, fact, played
 from tests.telling import MONDAY, PROTOCOL, case
 
-settings.register_profile("laws", deadline=None)
-settings.load_profile("laws")
-
 
 @st.composite
 def told_cases(draw):
