@@ -1,7 +1,9 @@
 """A browser without a browser: Django's test client, signed in through the wall, and what a reader reads."""
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from difflib import unified_diff
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -39,3 +41,11 @@ def lately(cast: Cast) -> Cast:
     for player in (cast.ana, cast.eve, cast.ned, cast.dan, cast.amy):
         player.at = cast.at
     return cast
+
+
+def differing(before: Mapping[str, tuple[int, str]], after: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+    """Yield what was answered otherwise, status and words, with the lines that tell."""
+    for asked, (status, words) in before.items():
+        if (status, words) != after[asked]:
+            lines = unified_diff(words.splitlines(), after[asked][1].splitlines(), lineterm="", n=0)
+            yield "\n".join([f"{asked}: {status}, {after[asked][0]}", *lines])

@@ -14,6 +14,10 @@ from tests import database
 from tests.live import Desk, a_desk
 from tests.story import Cast, Player, StoryTime, look
 
+ONCE = (  # the statements of pages are tried on every version by the access matrix, which opens each of them
+    "/desk/", "test_portal", "test_demo", "test_non_interference", "test_run.", "test_live", "_crashes",
+    "test_evidence", "test_triage", "test_api", "test_places", "test_supervisor",
+)  # fmt: skip
 Tick = Callable[[str], list[str]]
 
 
@@ -21,10 +25,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
     settings.load_profile("house")
     config.addinivalue_line("markers", "db: needs PostgreSQL; run again on version 15 where there is one")
+    config.addinivalue_line("markers", "once: of pages and processes; another version of PostgreSQL proves nothing new")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if any(one in item.nodeid for one in ONCE):
+            item.add_marker("once")
         if {"db", "server"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("db")
 

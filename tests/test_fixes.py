@@ -17,7 +17,8 @@ from sundial.commands.fixes import (
 from sundial.commands.messages import reply
 from sundial.commands.notices_owed import NotOwed
 from sundial.commands.releases import give_up_fix, ship
-from sundial.models import Fix, viewing
+from sundial.models import Case, Fix, viewing
+from tests.database import as_role
 from tests.releasing import FRIDAY, NINE, SCANNER, Shop, as_the_desk, facts_of, on, owed, state
 
 
@@ -125,6 +126,8 @@ def test_what_cannot_be_is_refused_in_one_sentence_and_nothing_is_recorded(shop,
 
 
 def test_a_fix_is_identified_once_and_only_one_that_can_mend_the_case(cast, shop, case, fix):
+    with as_role("postgres"):
+        Case.objects.filter(pk=case.pk).update(product=SCANNER)
     case.product = SCANNER
     other = shop.new_fix("CO-1", product="Console 8.1")
     given_up, out = shop.new_fix("SC-2"), shop.new_fix("SC-3")

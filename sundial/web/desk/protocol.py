@@ -120,7 +120,7 @@ def _index(request: SignedIn, *, status: int = 200, **more: Any) -> HttpResponse
 def _tried() -> QuerySet[ProtocolCandidate]:
     """Return the documents that are tried: not those that have come into force since."""
     kept = ProtocolRevision.objects.values("digest")
-    return ProtocolCandidate.objects.select_related("by").exclude(digest__in=kept).order_by("-at")
+    return ProtocolCandidate.objects.select_related("by").exclude(digest__in=kept).order_by("-at", "pk")
 
 
 def _handed_in(form: CandidateForm) -> tuple[str, str]:
