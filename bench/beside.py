@@ -1,4 +1,4 @@
-"""Somebody works on the desk meanwhile: an answer and a look at the queue, over and over, until the input ends.
+"""Somebody works on the desk meanwhile: an answer and a look at the queue each second, until the input ends.
 
 python -m bench.beside NUMBER        (within the home of a bench; each line: seconds since 1970, what, milliseconds)
 """
@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any
 
-PAUSE = 0.1  # seconds between two acts
+PAUSE = 1.0  # seconds between two rounds
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from bench.report import Report, percentile
 
 TALES = 800  # made up; those on which a promise runs in business time are told
 ASIDE = "SD-ASIDE"
-CALM = 5.0  # seconds of work on the desk before the edit
+CALM = 8.0  # seconds of work on the desk before the edit
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What every test can ask for: the database, the cast and the clock of the story."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ Tick = Callable[[str], list[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
+    # a slow machine is no counterexample; what is tried at random beyond these is the soak's to find
+    settings.register_profile("house", deadline=None, derandomize=not os.environ.get("SUNDIAL_SOAK"))
     settings.load_profile("house")
     config.addinivalue_line("markers", "db: needs PostgreSQL; run again on version 15 where there is one")
     config.addinivalue_line("markers", "once: of pages and processes; another version of PostgreSQL proves nothing new")

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from sundial.commands.agreements import agree, propose
 from sundial.commands.fixes import Given, give_date, identify_fix
 from sundial.commands.notices import send_notice
 from sundial.commands.releases import assign_fix, move_release, plan_release, remove_fix, ship
 from sundial.models import database_now, viewing
+from sundial.protocol.facts import Instead
+from sundial.protocol.promises import Promise
 from tests.browsing import lately, sent, signed_in, words
 from tests.releasing import Shop, as_the_desk, drafts_of, facts_of, owed
 
@@ -145,6 +148,21 @@ def test_after_a_slip_it_says_that_updates_begin_again_and_why_and_not_yet_the_n
     moved = f"{slipped.to.astimezone(cast.at(0).tzinfo):%d %B}"
     assert moved not in said
     assert "A second leak." not in html
+
+
+def test_a_silence_that_was_agreed_on_is_told_as_such_and_ends_when_the_date_slips(cast, shop, ana):
+    """The card says what holds, not what the table says (O6.2, O6.8d)."""
+    case = shop.case()
+    silence = Instead(Promise.FIX_RELEASE, silent_until=shop.friday)
+    proposed = cast.eve._acts(propose, case, 30, instead=silence, text="Nothing until Friday?")
+    cast.ana._acts(agree, case, 25, proposal=proposed.facts[0].seq)
+    assert "As you agreed, no update comes before " in card(ana, case)
+    assert "every 2 hours" not in card(ana, case)
+
+    shop.decides(move_release, shop.release, shop.friday + timedelta(days=7), at=0, reason="A second leak.")
+    assert card(ana, case).startswith(
+        "The date that you had agreed to wait for has moved So we update you again, every 2 hours, the next time by "
+    )
 
 
 def test_once_it_is_told_the_new_date_stands_and_can_be_accepted_in_its_turn(cast, shop, ana):

@@ -73,6 +73,11 @@ class Agreed:
         return what.date if isinstance(what, DateAccepted) else what.until or what.due_by or what.silent_until
 
     @property
+    def silent(self) -> datetime | None:
+        """Until when nothing is to come (UTC): a date that was accepted, or a silence; None where updates go on."""
+        return self.what.date if isinstance(self.what, DateAccepted) else self.what.silent_until
+
+    @property
     def is_proposal(self) -> bool:
         """Whether it never came to an agreement."""
         return isinstance(self.what, AgreementProposed)
@@ -153,7 +158,7 @@ def _ended(one: Agreed, fact: Fact, reading: Reading) -> Came:
     for kinds, came in _ENDED_BY:
         if isinstance(what, kinds):
             return came
-    if isinstance(what, DateGiven) and isinstance(one.what, DateAccepted):
+    if isinstance(what, DateGiven) and one.promise is Promise.FIX_RELEASE and one.silent is not None:
         return Came.SLIPPED
     phase = UNTIL_DATED if one.promise is Promise.DIAGNOSIS_UPDATE else (State.FIX,)
     return Came.USED if reading.stage in phase else Came.PHASE

@@ -78,8 +78,15 @@ def _moved(teller: Teller) -> Card | None:
     if cadence is not None and cadence.clock.because.cause is Cause.SLIPPED:
         often, by = teller.often(Promise.FIX_RELEASE), teller.at(cadence.due_at)
         again = f"So we update you again, {often}, the next time by {by}."
-        return Card("The date that you accepted has moved", (again, tells), why=cadence, moved=True)
+        waited = "accepted" if _was_accepted(teller.reading) else "had agreed to wait for"
+        return Card(f"The date that you {waited} has moved", (again, tells), why=cadence, moved=True)
     return Card("The release of your fix has changed", (tells, *_meanwhile(teller)), why=notice, moved=True)
+
+
+def _was_accepted(reading: Reading) -> bool:
+    """Say whether what slipped last was a date that they accepted, and not a silence that was agreed on."""
+    slipped = [one.what for one in agreements_of(reading.history, reading.terms) if one.came is Came.SLIPPED]
+    return bool(slipped) and isinstance(slipped[-1], DateAccepted)
 
 
 def _meanwhile(teller: Teller) -> Iterator[str]:
