@@ -16,8 +16,8 @@ from tests.live import Desk, a_desk
 from tests.story import Cast, Player, StoryTime, look
 
 ONCE = (  # the statements of pages are tried on every version by the access matrix, which opens each of them
-    "/desk/", "test_portal", "test_demo", "test_non_interference", "test_run.", "test_live", "_crashes",
-    "test_evidence", "test_triage", "test_api", "test_places", "test_supervisor",
+    "/desk/", "test_portal", "test_demo", "test_non_interference", "test_run.", "test_live", "_crashes", "test_api",
+    "test_places", "test_supervisor",
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
 

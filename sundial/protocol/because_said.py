@@ -28,7 +28,7 @@ HELD = "as the promise whose place it took had been due"
 
 def name_of(clock: Clock) -> str:
     """Name the promise of a clock as a person does: a notice after a determination is no update of a cadence."""
-    return NOTICE if clock.promise is Promise.FIX_RELEASE and clock.about else NAMES[clock.promise]
+    return NOTICE if clock.is_notice else NAMES[clock.promise]
 
 
 def sentence(clock: Clock, terms: Terms, zone: ZoneInfo | None = None) -> str:

@@ -134,6 +134,11 @@ class Clock(NamedTuple):
     ended_by: int | None = None
 
     @property
+    def is_notice(self) -> bool:
+        """Whether it is owed after a determination, and not a cadence (O6.4)."""
+        return self.promise is Promise.FIX_RELEASE and self.about > 0
+
+    @property
     def check_at(self) -> datetime | None:
         """When there is next something to say: the warning while it is true, then the breach, each once."""
         if self.breach_said or self.paused or self.outcome not in (Outcome.RUNNING, Outcome.BREACHED):

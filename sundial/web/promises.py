@@ -63,8 +63,7 @@ class Line:
 
     @property
     def is_notice(self) -> bool:
-        """Whether it is owed after a determination, and not a cadence (O6.4)."""
-        return self.clock.promise is Promise.FIX_RELEASE and self.clock.about > 0
+        return self.clock.is_notice
 
     @property
     def name(self) -> str:

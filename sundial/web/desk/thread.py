@@ -73,7 +73,7 @@ def thread(
     for clock in clocks:
         if clock.kept_by is not None:
             kept.setdefault(clock.kept_by, []).append(clock)
-    notices = {clock.due_at for clock in clocks if _is_notice(clock)}
+    notices = {clock.due_at for clock in clocks if clock.is_notice}
     ordered = sorted(written, key=lambda one: (one.fact.at, one.fact.seq))
     entries = (
         _found(one.fact, notices, reader.zone)
@@ -124,14 +124,10 @@ def _found(fact: Fact, notices: Set[datetime], zone: tzinfo) -> Entry:
 
 
 def _mark(clock: Clock, zone: tzinfo) -> Mark:
-    name = NOTICE if _is_notice(clock) else NAMES[clock.promise]
+    name = NOTICE if clock.is_notice else NAMES[clock.promise]
     if clock.outcome is Outcome.BREACHED and clock.ended_at:
         return Mark(f"{name} {when.length((clock.ended_at - clock.due_at).total_seconds())} late", late=True)
     return Mark(f"kept the {when.hour(clock.due_at, zone)} {name}", late=False)
-
-
-def _is_notice(clock: Clock) -> bool:
-    return clock.promise is Promise.FIX_RELEASE and clock.about > 0
 
 
 def ids(facts: Sequence[Fact]) -> set[UUID]:
