@@ -58,6 +58,7 @@ TYPES = {
     "head_hash": "text", "product": "text",
 }  # fmt: skip
 SUM_UP = update("support_case", {"id": "uuid"}, {name: TYPES[name] for name in PROJECTED})
+CaseId = UUID | str  # as text where very many are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +94,17 @@ def changes(there: There, clocks: Mapping[UUID, Sequence[Clock]], states: Mappin
     ]
 
 
-def clock_rows(case_id: UUID, clocks: Iterable[Clock], state: CaseState) -> dict[Key, Row]:
+def clock_rows(case_id: CaseId, clocks: Iterable[Clock], state: CaseState) -> dict[Key, Row]:
     """Return the clock rows that the fold asks for, by their key."""
     return keyed((_clock(case_id, clock, state) for clock in clocks), len(CLOCKS.key))
 
 
-def fix_rows(case_id: UUID, state: CaseState) -> dict[Key, Row]:
+def fix_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
     """Return the rows of the fixes that are waited for, by their key."""
     return keyed(((case_id, fix, date) for fix, date in state.fixes), len(FIXES.key))
 
 
-def request_rows(case_id: UUID, state: CaseState) -> dict[Key, Row]:
+def request_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
     """Return the rows of the open requests, by their key."""
     rows = ((case_id, one.seq, one.group, one.due_at, UUID(one.owner) if one.owner else None) for one in state.requests)
     return keyed(rows, len(REQUESTS.key))
@@ -147,7 +148,7 @@ def _there(table: Table, kinds: tuple[type[Any], ...], histories: Mapping[UUID, 
     return table.there(touched) if touched else {}
 
 
-def _clock(case_id: UUID, clock: Clock, state: CaseState) -> Row:
+def _clock(case_id: CaseId, clock: Clock, state: CaseState) -> Row:
     return (
         case_id,
         str(clock.promise),

@@ -24,6 +24,17 @@ class Table:
         """Return the rows that are there of some cases, by their key."""
         return keyed(fetch(self._select, list(case_ids)), len(self.key))
 
+    def of_cases(self, case_ids: list[str]) -> dict[str, dict[Key, Row]]:
+        """Return the rows that are there, by case and key, each id of a case as text: much is read so in half the time.
+
+        An id that is no text has to be made for each row, and compared by Python.
+        """
+        parted: dict[str, dict[Key, Row]] = {}
+        width = len(self.key)
+        for row in fetch(self._select_text, case_ids):
+            parted.setdefault(row[0], {})[row[:width]] = row
+        return parted
+
     def changes(self, there: Rows, wanted: Rows, first: Callable[[Row], bool] = bool) -> list[Write]:
         """Return what writes the differences; of rows that change, those that are `first` go first."""
         changed = [row for key, row in wanted.items() if key in there and there[key] != row]
@@ -38,6 +49,11 @@ class Table:
     def _select(self) -> str:
         names = quoted([*self.key, *self.rest])
         return f"SELECT {names} FROM {self.name} WHERE case_id = ANY (%s)"  # noqa: S608 - names of ours
+
+    @cached_property
+    def _select_text(self) -> str:
+        names = quoted([*self.key, *self.rest][1:])
+        return f"SELECT case_id::text, {names} FROM {self.name} WHERE case_id = ANY (%s::uuid[])"  # noqa: S608 - ours
 
     @cached_property
     def _insert(self) -> Statement:

@@ -1,20 +1,20 @@
 """Prove that the desk's memory is whole: every chain of hashes, and every projection against its fold (O12.1)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from sundial.commands import projection
-from sundial.commands.rows import Key, by_case
+from sundial.commands.rows import Key
 from sundial.commands.statements import Row
 from sundial.models import CLOCKWORK, protocols_of, viewing
-from sundial.models.bulk import FIRST, LAST, Line, chains_between
+from sundial.models.bulk import FACT, FIRST, LAST, chains_between
 from sundial.models.case import PROJECTED
+from sundial.models.chains import UNREADABLE, Broken, Chain, proved
 from sundial.models.fetch import fetch
-from sundial.models.history import is_felt
 from sundial.protocol.case import named_protocols, opening
 from sundial.protocol.facts import Fact
 from sundial.protocol.sla import fold, terms_of
@@ -22,11 +22,10 @@ from sundial.protocol.sla import fold, terms_of
 CHUNK = 500  # cases in one snapshot
 NAMED = ("home_region", "regions", "flag")  # what the first fact says, once and for all
 CASES = f"""
-    SELECT id, number, {", ".join(NAMED + PROJECTED)} FROM support_case
-    WHERE id > %s AND id <= %s ORDER BY id LIMIT {CHUNK}
+    SELECT id::text, number, {", ".join(NAMED + PROJECTED)} FROM support_case
+    WHERE id > %s AND id <= %s ORDER BY support_case.id LIMIT {CHUNK}
 """  # noqa: S608
 PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS)
-UNREADABLE = (LookupError, TypeError, ValueError)  # what a row that was tampered with can raise in the reading of it
 
 
 class NotTheWorker(RuntimeError):
@@ -61,13 +60,12 @@ class Proof:
         self.differences += other.differences
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One case as it is kept: its row, its facts and its clocks."""
+class Kept(NamedTuple):
+    """One case as it is kept: its id, its row, its facts as text and its rows of each projection."""
 
-    id: UUID
+    id: str
     row: dict[str, Any]
-    facts: Sequence[Line]
+    facts: str
     clocks: dict[Key, Row]
     fixes: dict[Key, Row]
     requests: dict[Key, Row]
@@ -82,26 +80,25 @@ def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Di
     while kept := _chunk(after, up_to):
         for case in kept:
             proof.cases += 1
-            proof.facts += len(case.facts)
+            proof.facts += case.facts.count(FACT) + bool(case.facts)
             found = first_difference(case)
             if found:
                 proof.differences += 1
                 yield found
-        after = kept[-1].id
+        after = UUID(kept[-1].id)
 
 
 def first_difference(kept: Kept) -> Difference | None:
     """Return where the chain breaks, else where the head, the clocks or the case row differ from the fold."""
-    history: list[Fact] = []
-    previous = str(kept.id)
-    for seq, line in enumerate(kept.facts, start=1):
-        problem, fact = _link(line, previous, seq)
-        if fact is None:
-            return Difference(kept.row["number"], seq, problem)
-        history.append(fact)
-        previous = line.hash
-    problem = _head(kept, previous) or _fold(kept, tuple(history))
-    return Difference(kept.row["number"], None, problem) if problem else None
+    number = kept.row["number"]
+    if not kept.facts:
+        return Difference(number, None, "it has no history")
+    try:
+        chain = proved(kept.id, kept.facts)
+    except Broken as broken:
+        return Difference(number, broken.seq, str(broken))
+    problem = _head(kept, chain) or _fold(kept, chain)
+    return Difference(number, None, problem) if problem else None
 
 
 def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
@@ -114,14 +111,14 @@ def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
                 raise NotTheWorker("verify enters as the worker: no other role sees every case")
             cases = fetch(CASES, after, up_to)
             ids = [row[0] for row in cases]
-            facts = chains_between(after, ids[-1]) if ids else {}
-            there = [by_case(table.there(ids)) for table in PROJECTIONS]
+            facts = chains_between(after, UUID(ids[-1])) if ids else {}
+            there = [table.of_cases(ids) for table in PROJECTIONS]
     names = ("number", *NAMED, *PROJECTED)
     return [
         Kept(
             row[0],
             dict(zip(names, row[1:], strict=True)),
-            facts.get(row[0], ()),
+            facts.get(row[0], ""),
             *(parted.get(row[0], {}) for parted in there),
         )
         for row in cases
@@ -133,34 +130,16 @@ def _one_snapshot() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _link(line: Line, previous: str, seq: int) -> tuple[str, Fact | None]:
-    """Check one fact against the one before it; return the fact, or None and what is wrong."""
-    if line.seq != seq:
-        return f"it is missing: fact {line.seq} comes instead", None
-    try:
-        fact, link, public = line.proved(previous)
-    except UNREADABLE as error:
-        return f"it cannot be read: {error}", None
-    if not line.words_hold:
-        return "its words are not those that were written", None
-    if link != line.hash:
-        return "it was changed, or does not follow from the fact before it", None
-    if line.public != public:
-        return "it is shown to the wrong side", None
-    return "", fact
-
-
-def _head(kept: Kept, last: str) -> str:
+def _head(kept: Kept, chain: Chain) -> str:
     """Check that the history ends where the case says."""
-    if not kept.facts:
-        return "it has no history"
-    if (kept.row["head_seq"], kept.row["head_hash"]) != (len(kept.facts), last):
-        return f"its history ends at fact {len(kept.facts)}, but its head says {kept.row['head_seq']}"
+    if (kept.row["head_seq"], kept.row["head_hash"]) != (len(chain.facts), chain.head):
+        return f"its history ends at fact {len(chain.facts)}, but its head says {kept.row['head_seq']}"
     return ""
 
 
-def _fold(kept: Kept, history: tuple[Fact, ...]) -> str:
+def _fold(kept: Kept, chain: Chain) -> str:
     """Check the clock rows and the case row against the fold."""
+    history = chain.facts
     try:
         terms = terms_of(history, protocols_of(named_protocols(history)))
         clocks, state = fold(history, terms)
@@ -173,7 +152,7 @@ def _fold(kept: Kept, history: tuple[Fact, ...]) -> str:
     )
     summed = projection.summary(state, clocks, terms.revision(state.protocol))
     found = (_rows(*one) for one in rows)
-    return next(filter(None, found), "") or _columns(kept, {**_named(history), **summed, **_times(history)})
+    return next(filter(None, found), "") or _columns(kept, {**_named(history), **summed, "changed_at": chain.changed_at, "told_at": chain.told_at})
 
 
 def _columns(kept: Kept, says: dict[str, Any]) -> str:
@@ -195,10 +174,3 @@ def _rows(what: str, wanted: dict[Key, Row], there: dict[Key, Row]) -> str:
 def _named(history: tuple[Fact, ...]) -> dict[str, Any]:
     opened = opening(history)[1]
     return {"home_region": opened.home_region, "regions": list(opened.regions), "flag": opened.flag}
-
-
-def _times(history: tuple[Fact, ...]) -> dict[str, Any]:
-    return {
-        "changed_at": max(fact.at for fact in history),
-        "told_at": max(fact.at for fact in history if is_felt(fact.what)),
-    }

@@ -15,10 +15,10 @@ def days_after(start: int, days: int, calendar: Calendar, pauses: list[Span]) ->
     """
     if not days:
         return start
+    if not pauses:
+        return calendar.after_days(start, days)
     start = _rolled(start, calendar, pauses)
     due = calendar.settled(calendar.reading(start, days))
-    if not pauses:
-        return due
     return Paused(calendar, pauses).forward(start, calendar.open_between(start, due))
 
 

@@ -147,6 +147,18 @@ class Calendar:
             known = self._further(known)
         return reading
 
+    def after_days(self, at: int, days: int) -> int:
+        """Return the end of N business days from an instant, in microseconds (O6.7); raises NeverOpen.
+
+        It is `settled(reading(roll(at), days))`, in one go where all of it lies in what is known.
+        """
+        known, count = self._known, self._days
+        if known is not None and count is not None and (count.low, count.high) == (known.low, known.high):
+            start = known.roll(at) if known.low <= at < known.high else None
+            if start is not None and (reading := count.reading(start, days)) is not None:
+                return known.settled(reading)
+        return self.settled(self.reading(self.roll(at), days))
+
     def settled(self, at: int) -> int:
         """Return the instant itself if it is open or a close, else the last close before it."""
         return self.around(at).settled(at)

@@ -4,12 +4,15 @@ import hashlib
 import json
 from bisect import bisect
 from collections.abc import Mapping
-from functools import lru_cache
+from datetime import datetime
+from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from sundial.protocol.facts import KINDS, By, Fact, FactError, What, kind_of
-from sundial.protocol.facts_read import instant_text, plain, read_by, read_count, read_instant, read_keys, read_kind
+from sundial.protocol.facts_read import (
+    instant_text, left_out, plain, plain_value, read_by, read_count, read_instant, read_keys, read_kind,
+)  # fmt: skip
 
 __all__ = ["FactError", "canonical", "content_digest", "decode", "decode_what", "digest", "encode", "encode_what"]
 __all__ += ["instant_text", "link", "linked", "read_instant", "written", "written_by"]
@@ -17,6 +20,8 @@ __all__ += ["instant_text", "link", "linked", "read_instant", "written", "writte
 ENVELOPE = ("seq", "at", "recorded_at", "by", "fact")
 IN_ORDER = sorted(ENVELOPE)
 Written = tuple[str, ...]
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+_PLAIN = (int, bool, type(None))
 
 
 def encode(fact: Fact) -> dict[str, Any]:
@@ -67,20 +72,23 @@ def digest(previous: str, fact: Fact, content_digest: str) -> str:
 def link(previous: str, fact: Fact, content_digest: str) -> str:
     """Return what a link is made over: the canonical JSON of `previous`, `fact` and `content`, written out.
 
-    Every fact that is recorded or proved passes here, so what happened is written once for all that are alike.
+    Every fact that is recorded or proved is written so, and what happened once for all that are alike.
     """
-    return linked(previous, fact, content_digest, written(fact.what), written_by(fact.by))
-
-
-def linked(previous: str, fact: Fact, content_digest: str, what: Written, by: str) -> str:
-    """Return what a link is made over, for whoever has at hand what happened, and by whom, as it is written."""
-    before_at, after_at, after_by, after_kind, after_recorded, after_seq = what
     at = instant_text(fact.at)
     recorded_at = at if fact.recorded_at == fact.at else instant_text(fact.recorded_at)
+    what, by = written(fact.what), written_by(fact.by)
+    return linked(previous, content_digest, fact.seq, at, recorded_at, by, kind_of(fact.what), what)
+
+
+def linked(
+    previous: str, content_digest: str, seq: int, at: str, recorded_at: str, by: str, kind: str, what: Written
+) -> str:
+    """Return what a link is made over, for whoever has at hand how each part of the fact is written."""
+    before_at, after_at, after_by, after_kind, after_recorded, after_seq = what
     return (
         f'{{"content":{quoted(content_digest)},"fact":{{{before_at}"at":"{at}"{after_at},"by":{by}{after_by}'
-        f',"fact":"{kind_of(fact.what)}"{after_kind},"recorded_at":"{recorded_at}"{after_recorded}'
-        f',"seq":{fact.seq}{after_seq}}},"previous":{quoted(previous)}}}'
+        f',"fact":"{kind}"{after_kind},"recorded_at":"{recorded_at}"{after_recorded}'
+        f',"seq":{seq}{after_seq}}},"previous":{quoted(previous)}}}'
     )
 
 
@@ -94,11 +102,26 @@ def written_by(by: By) -> str:
 def written(what: What) -> Written:
     """Return what happened as it stands in the canonical form of its fact: before `at`, and after each other key."""
     places = [""] * (len(ENVELOPE) + 1)
-    for key, value in sorted(encode_what(what).items()):
-        place = bisect(IN_ORDER, key)
-        pair = f'"{key}":{quoted(value) if type(value) is str else canonical(value).decode()}'
-        places[place] += f",{pair}" if place else f"{pair},"
+    for key, default, begun, place in _placed(type(what)):
+        value = getattr(what, key)
+        if value != default:
+            pair = begun + _as_json(value)
+            places[place] += f",{pair}" if place else f"{pair},"
     return tuple(places)
+
+
+@cache
+def _placed(kind: type[What]) -> tuple[tuple[str, Any, str, int], ...]:
+    """Return the keys of a kind in order: what each is left out for, how it begins, and its place in the envelope."""
+    return tuple((key, default, f'"{key}":', bisect(IN_ORDER, key)) for key, default in sorted(left_out(kind).items()))
+
+
+def _as_json(value: Any) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if type(value) is datetime:
+        return f'"{instant_text(value)}"'
+    return _CANONICAL.encode(value if type(value) in _PLAIN else plain_value(value))
 
 
 def content_digest(text: str, salt: bytes) -> str:
@@ -108,4 +131,4 @@ def content_digest(text: str, salt: bytes) -> str:
 
 def canonical(obj: Any) -> bytes:
     """Return the one way to write a JSON value: sorted keys, no spaces, ASCII."""
-    return json.dumps(obj, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(obj).encode()

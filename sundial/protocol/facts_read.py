@@ -32,7 +32,7 @@ def read_keys(kind: type[T], obj: Mapping[str, Any], where: str) -> T:
 def plain(value: Any) -> dict[str, Any]:
     """Return a value of a class as a JSON object; a later key is left out while it has its default."""
     return {
-        field.name: _plain(found)
+        field.name: plain_value(found)
         for field, is_later in _FIELDS[type(value)]
         for found in [getattr(value, field.name)]
         if not (is_later and found == field.default)
@@ -81,11 +81,17 @@ def read_instant(key: str, value: Any) -> datetime:
     return in_utc(key, at)
 
 
-def _plain(value: Any) -> Any:
+def left_out(kind: type[Any]) -> Mapping[str, Any]:
+    """Return the keys of a class with the value for which each is not written down: its default, if it came later."""
+    return {field.name: field.default if is_later else MISSING for field, is_later in _FIELDS[kind]}
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value of a key as JSON has it."""
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain_value(one) for one in value]
     if isinstance(value, AMOUNTS):
         return str(value)
     return plain(value) if is_dataclass(value) else value

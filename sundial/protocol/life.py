@@ -8,6 +8,7 @@ from typing import Any
 from sundial.protocol.awaiting import Fixes
 from sundial.protocol.consent import agrees
 from sundial.protocol.facts import (
+    KINDS,
     Closed,
     DateGiven,
     DateWithdrawn,
@@ -77,14 +78,13 @@ class Life:
     def take(self, fact: Fact) -> bool:
         """Take the next fact and say whether it is a word; raises HistoryError, naming both, if it cannot follow."""
         what = fact.what
-        kind = type(what)
-        if self.ended is not None or kind in _BEGINNINGS or self.since is None:
+        step, begins, moves = _KINDS[type(what)]
+        if begins or self.since is None or self.ended is not None:
             self._check(fact)
         if fact.by.side is _CUSTOMER:
             self.theirs[fact.seq] = what
-        step = _STEPS.get(kind)
         word = step is not None and step(self, fact, what) is True
-        if kind in _MOVING:
+        if moves:
             self._settle()
         return word
 
@@ -129,7 +129,7 @@ class Life:
             elif self.state is State.RELEASED:
                 self.released = False
             self._settle()
-        return side is _STAFF and self._says()
+        return side is _STAFF and (self.answered or self._says())
 
     def _says(self) -> bool:
         if not self.answered:
@@ -215,11 +215,10 @@ class Life:
 
 
 _STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
-_BEGINNINGS = (Opened, Reopened)
-_MOVING = frozenset((  # what can lead a case from one state to another; so can what people write
+_MOVING = (  # what can lead a case from one state to another; so can what people write
     Reopened, Resolved, Closed, MergedInto, MergedFrom, FixIdentified, FixWithdrawn, FixReleased, FixRemoved, DateGiven,
     DateWithdrawn, ReleaseRescheduled,
-))  # fmt: skip
+)  # fmt: skip
 _ENDS = {Resolved: State.RESOLVED, Closed: State.CLOSED, MergedInto: State.MERGED}
 _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True: it is a word
     Opened: Life.opens,
@@ -248,3 +247,4 @@ _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True
     ResourceAnswered: Life.group_ends,
     ResourceWithdrawn: Life.group_ends,
 }
+_KINDS = {kind: (_STEPS.get(kind), kind in (Opened, Reopened), kind in _MOVING) for kind in KINDS.values()}

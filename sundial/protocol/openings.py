@@ -53,11 +53,16 @@ class Openings:
     def roll(self, at: int) -> int | None:
         """Return the instant itself if it is open, else the next opening, or None if there is none before `high`."""
         following = bisect_right(self.closes, at)
-        return max(at, self.opens[following]) if following < len(self.opens) else None
+        if following == len(self.opens):
+            return None
+        opens = self.opens[following]
+        return opens if opens > at else at
 
     def settled(self, at: int) -> int:
         """Return the instant itself if it is inside an interval or its close, else the last close before it."""
-        return min(at, self.closes[max(bisect_left(self.opens, at) - 1, 0)])
+        last = bisect_left(self.opens, at) - 1
+        closes = self.closes[last] if last > 0 else self.low
+        return closes if closes < at else at
 
     def within(self, low: int, high: int) -> Iterator[Span]:
         """Yield the open intervals between two instants, cut to them, in order."""

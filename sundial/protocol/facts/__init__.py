@@ -5,6 +5,7 @@ The words that people write are kept beside a fact and never in it, so that a fa
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sundial.protocol.facts.agreements import (
     AgreementDeclined,
@@ -115,6 +116,21 @@ class Fact(Envelope):
 
     def __str__(self) -> str:
         return f"fact {self.seq} ({self.kind} at {self.at:%Y-%m-%d %H:%M:%S})"
+
+
+_SLOTS = tuple(getattr(Fact, name).__set__ for name in ("seq", "at", "recorded_at", "by", "what"))
+
+
+def as_kept(seq: int, at: datetime, recorded_at: datetime, by: By, what: What) -> Fact:
+    """Return a fact that is read by the million: its instants are in UTC already. It costs half of what `Fact` does."""
+    set_seq, set_at, set_recorded_at, set_by, set_what = _SLOTS
+    fact = object.__new__(Fact)
+    set_seq(fact, seq)
+    set_at(fact, at)
+    set_recorded_at(fact, recorded_at)
+    set_by(fact, by)
+    set_what(fact, what)
+    return fact
 
 
 def kind_of(what: What) -> str:

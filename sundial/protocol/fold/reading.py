@@ -64,9 +64,10 @@ class Reading:
             waiting.change(self, fact, waited)
         if word:
             self._keep(fact)
-        step = STEPS.get(type(fact.what))
+        what = fact.what
+        step = STEPS.get(type(what))
         if step is not None:
-            step(self, fact, fact.what)
+            step(self, fact, what)
         if life.state is not self.stage:
             self.settle(fact)
         elif word:
