@@ -22,7 +22,7 @@ WORDS_HOLD = """
 CHAIN = (f"CASE WHEN {WORDS_HOLD.strip()} THEN 'y' ELSE 'n' END", "public::text", "words", "hash")
 AS_READ = """
     SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true),
-        set_config('max_parallel_workers_per_gather', '0', true)
+        set_config('max_parallel_workers_per_gather', '0', true), set_config('effective_io_concurrency', '0', true)
 """  # the last: one process of the server for each of ours
 _JSON = json.JSONDecoder()
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
@@ -46,10 +46,11 @@ def _statement(fields: tuple[str, ...], among: str) -> str:
 
 
 BETWEEN = "case_id > %s AND case_id <= %s"
-OPENED = "FROM support_case WHERE id > %s AND id <= %s AND opened_at >= %s AND opened_at < %s"
-NUMBERS = f"SELECT id::text, number {OPENED}"
+NUMBERS = """
+    SELECT id::text, number FROM support_case WHERE id > %s AND id <= %s AND opened_at >= %s AND opened_at < %s
+"""
 HISTORIES = _statement(ENVELOPE, BETWEEN)
-OPENED_THEN = _statement(ENVELOPE, f"{BETWEEN} AND case_id IN (SELECT id {OPENED})")  # both: a range of the table
+OF_SOME = _statement(ENVELOPE, "case_id = ANY (%s::uuid[])")
 CHAINS = _statement((*ENVELOPE, *CHAIN), BETWEEN)
 
 
@@ -61,9 +62,8 @@ def histories_between(after: UUID, up_to: UUID) -> Iterator[tuple[UUID, tuple[Fa
 
 def opened_between(opening: Opening) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     """Yield the histories of cases by when they were opened, each with the case's number, as the worker."""
-    rows = _rows(OPENED_THEN, opening.after, opening.up_to, *opening)
-    numbers = dict(fetch(NUMBERS, *opening))  # second: what was opened meanwhile has a number too
-    for case_id, text in rows:
+    numbers = dict(fetch(NUMBERS, *opening))
+    for case_id, text in _rows(OF_SOME, list(numbers)) if numbers else ():
         yield numbers[case_id], _history(text)
 
 
