@@ -114,18 +114,18 @@ def kind_of(what: What) -> str:
     return _NAMES[type(what)]
 
 
-def holding(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return the changes that were not taken back, in order of `seq`, without those that took back.
-
-    What is taken back may itself have taken something back, which then holds again: only the later can undo.
-    """
-    undone: set[int] = set()
-    held: list[Change] = []
+def undone(changes: Iterable[Change]) -> frozenset[int]:
+    """Return the changes, by `seq`, that were taken back by one that holds itself: the later decides."""
+    found: set[int] = set()
     for change in sorted(changes, key=lambda change: change.seq, reverse=True):
-        if change.seq in undone:
-            continue
-        if isinstance(change.what, TakenBack):
-            undone.add(change.what.change)
-        else:
-            held.append(change)
-    return tuple(reversed(held))
+        if isinstance(change.what, TakenBack) and change.seq not in found and change.what.change < change.seq:
+            found.add(change.what.change)
+    return frozenset(found)
+
+
+def holding(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes that were not taken back, in order of `seq`, without those that only take back."""
+    found = tuple(changes)
+    gone = undone(found)
+    held = (one for one in found if one.seq not in gone and not isinstance(one.what, TakenBack))
+    return tuple(sorted(held, key=lambda change: change.seq))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sundial.protocol.rota.change import Added, Away, Change, Dropped, Offered, Passed
+from sundial.protocol.rota.change import Added, Away, Change, Dropped, Offered, Passed, TakenBack
 from sundial.protocol.rota.shift import Shift
 
 
@@ -18,6 +18,7 @@ class Changed:
         self._whole: dict[str, str] = {}  # by the name of a part: the shift that was cut
         self._numbers: dict[str, int] = {}  # by the name of a shift: the highest number that a part of it has had
         self._aways: dict[str, list[Away]] = {}  # by person
+        self.meant: dict[int, Shift | None] = {}  # by `seq` of a change that names a shift: what that was then
         for turn in turns:
             self._put(turn, turn.name)
 
@@ -30,7 +31,7 @@ class Changed:
         """Return the shift or part of that name, None where there is none (any more)."""
         return self._parts.get(name)
 
-    def change(self, change: Change, since: datetime, until: datetime) -> None:
+    def apply(self, change: Change, since: datetime, until: datetime) -> None:
         """Let a change have its effect; a shift that it adds is left out unless it overlaps two instants (UTC)."""
         what = change.what
         if isinstance(what, Added):
@@ -39,26 +40,24 @@ class Changed:
             if added.overlaps(since, until):
                 self._put(added, name)
                 self._less_time_off(what.person)
-        else:
-            _EFFECTS[type(what)](self, what)
+        elif isinstance(what, Away):
+            self._aways.setdefault(what.person, []).append(what)
+            self._less_time_off(what.person)
+        elif not isinstance(what, TakenBack):
+            self.meant[change.seq] = part = self.named(what.shift)
+            if part:
+                _EFFECTS[type(what)](self, part, what)
 
-    def _drop(self, what: Dropped) -> None:
-        if part := self.named(what.shift):
-            self._take(part)
+    def _drop(self, part: Shift, _what: Dropped) -> None:
+        self._take(part)
 
-    def _pass(self, what: Passed) -> None:
-        part = self.named(what.shift)
-        if part is not None and part.person != what.to:
+    def _pass(self, part: Shift, what: Passed) -> None:
+        if part.person != what.to:
             self._cut(part, what.since or part.since, what.until or part.until, what.to)
             self._less_time_off(what.to)
 
-    def _offer(self, what: Offered) -> None:
-        if part := self.named(what.shift):
-            self._put(replace(part, offered=True), self._whole[part.name])
-
-    def _away(self, what: Away) -> None:
-        self._aways.setdefault(what.person, []).append(what)
-        self._less_time_off(what.person)
+    def _offer(self, part: Shift, _what: Offered) -> None:
+        self._put(replace(part, offered=True), self._whole[part.name])
 
     def _less_time_off(self, person: str) -> None:
         if self._of.get(person):
@@ -93,9 +92,8 @@ class Changed:
         return f"{whole}/{self._numbers[whole]}"
 
 
-_EFFECTS: Mapping[type[Any], Callable[[Changed, Any], None]] = {
+_EFFECTS: Mapping[type[Any], Callable[[Changed, Shift, Any], None]] = {
     Dropped: Changed._drop,
     Passed: Changed._pass,
     Offered: Changed._offer,
-    Away: Changed._away,
 }
