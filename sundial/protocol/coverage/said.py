@@ -1,0 +1,100 @@
+"""Protocol 02, coverage: a hole in one sentence, for people (O2.3)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sundial.protocol.amounts import HOUR, Amount, BusinessDays
+from sundial.protocol.coverage.demand import Demand, Hole
+from sundial.protocol.document import Target
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def said(hole: Hole) -> str:
+    """Return a hole as one sentence: what is promised, when it is, and who is not there. Times are in UTC.
+
+    "Platinum severity 1 promises one hour day and night; on Sunday 29 November, 02:00 to 06:00 UTC, nobody in EMEA
+    covers the EMEA-only customers."
+    """
+    demand = hole.demands[0]
+    hours = " day and night" if demand.windows is None else ""
+    return (
+        f"{_promised(hole.demands)}{hours}; {_when(hole.since, hole.until)}, {_whose_hours(demand)}{_nobody(demand)}."
+    )
+
+
+def _promised(demands: Sequence[Demand]) -> str:
+    plans: dict[str, set[int]] = {}
+    for demand in demands:
+        plans.setdefault(demand.title or demand.plan, set()).add(demand.severity)
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for title, severities in plans.items():
+        alike.setdefault(tuple(sorted(severities)), []).append(title)
+    whose = _and([f"{_and(titles)} {_severities(severities)}" for severities, titles in alike.items()])
+    one = len(plans) == 1 and len(next(iter(alike))) == 1
+    return f"{whose} {'promises' if one else 'promise'} {_amount(demands, one=one)}"
+
+
+def _severities(numbers: tuple[int, ...]) -> str:
+    if len(numbers) == 1:
+        return f"severity {numbers[0]}"
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"severities {numbers[0]} to {numbers[-1]}"
+    return f"severities {_and([str(number) for number in numbers])}"
+
+
+def _amount(demands: Iterable[Demand], *, one: bool) -> str:
+    """Say the shortest target of several, and that there are longer ones where they are of several severities."""
+    targets = {demand.target for demand in demands if demand.target}
+    if not targets:
+        return "an answer"
+    shortest = min(targets, key=lambda target: (_length(target.amount), target.style != "once"))
+    more = not one and len({target.amount for target in targets}) > 1
+    return f"{'as little as ' if more else ''}{_target(shortest)}"
+
+
+def _target(target: Target) -> str:
+    number, _, unit = str(target.amount).partition(" ")
+    amount = f"{NUMBERS[int(number)] if int(number) < len(NUMBERS) else number} {unit}"
+    if target.style == "every":
+        return f"an update every {amount}"
+    return f"word of a determination within {amount}" if target.style == "notice" else amount
+
+
+def _length(amount: Amount) -> int:
+    """Return seconds by which targets are compared: a business day is taken for eight business hours."""
+    return amount.days * 8 * HOUR if isinstance(amount, BusinessDays) else amount.seconds
+
+
+def _when(since: datetime, until: datetime) -> str:
+    if (until - timedelta(microseconds=1)).date() == since.date():
+        closes = "24:00" if until.date() > since.date() else f"{until:%H:%M}"
+        return f"on {_day(since)}, {since:%H:%M} to {closes} UTC"
+    return f"from {_day(since)}, {since:%H:%M} to {_day(until)}, {until:%H:%M} UTC"
+
+
+def _day(at: datetime) -> str:
+    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+
+
+def _whose_hours(demand: Demand) -> str:
+    return "" if demand.windows is None or not demand.places else f"in the business hours of {_and(demand.places)}, "
+
+
+def _nobody(demand: Demand) -> str:
+    who = "nobody"
+    who += f" of tier {demand.tier} or above" if demand.tier is not None else ""
+    who += f" who speaks {demand.language}" if demand.language else ""
+    places = demand.places or demand.regions
+    if not demand.regions:
+        return f"{who} is on shift or on call"
+    if len(places) == 1:
+        return f"{who} in {places[0]} covers the {places[0]}-only customers"
+    return f"{who} in {_and(places, 'or')} covers the customers of {_and(places)} only"
+
+
+def _and(words: Sequence[str], word: str = "and") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {word} {words[-1]}"
