@@ -129,6 +129,16 @@ def test_a_case_is_not_given_to_a_contact_or_to_somebody_who_left(cast, case):
         cast.eve.assigns(case, cast.ned, at="Mon 09:10")
 
 
+@pytest.mark.parametrize("other", [{"group": "engineering"}, {"role": "sales"}, {"role": "group-leaders"}])
+def test_a_case_is_owned_by_support_and_another_group_joins_it_by_a_request(other, cast, case):
+    for key, value in other.items():
+        setattr(cast.ned.person, key, value)
+    with pytest.raises(CannotOwn):
+        cast.ned.takes(case, at="Mon 09:10")
+    cast.ned.replies(case, at="Mon 09:11")
+    assert case.owner_id is None
+
+
 @pytest.mark.parametrize("verb", ["notes", "takes", "resolves", "closes"])
 def test_what_only_the_staff_do_a_contact_does_not(verb, cast, case):
     with pytest.raises(NotStaff):

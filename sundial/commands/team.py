@@ -7,6 +7,7 @@ from sundial.commands.grounds import check_not_over
 from sundial.commands.record import Recorded, record
 from sundial.models import Case, Person
 from sundial.protocol.facts import OwnerSet
+from sundial.protocol.team import OF_OTHERS
 
 
 def take(case: Case, *, by: Person, now: datetime, seen: str | None = None) -> Recorded | None:
@@ -34,5 +35,6 @@ def assign(case: Case, *, to: Person | None, by: Person, now: datetime, seen: st
 
 
 def can_own(person: Person, case: Case) -> bool:
-    """Whether this is one of the active staff, and inside the case's wall."""
-    return person.is_staff_member and person.is_active and (not case.regions or person.region in case.regions)
+    """Whether this is one of support, active and inside the case's wall; another group joins by a request (O3.4)."""
+    of_support = person.is_staff_member and not person.group and person.role not in OF_OTHERS
+    return of_support and person.is_active and (not case.regions or person.region in case.regions)

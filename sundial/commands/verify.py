@@ -152,7 +152,9 @@ def _fold(kept: Kept, chain: Chain) -> str:
     )
     summed = projection.summary(state, clocks, terms.revision(state.protocol))
     found = (_rows(*one) for one in rows)
-    return next(filter(None, found), "") or _columns(kept, {**_named(history), **summed, "changed_at": chain.changed_at, "told_at": chain.told_at})
+    return next(filter(None, found), "") or _columns(
+        kept, {**_named(history), **summed, "changed_at": chain.changed_at, "told_at": chain.told_at}
+    )
 
 
 def _columns(kept: Kept, says: dict[str, Any]) -> str:

@@ -81,10 +81,11 @@ def _rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def _history(text: str) -> tuple[Fact, ...]:
-    return tuple([_fact(*line.split(FIELD, len(ENVELOPE))) for line in text.split(FACT)])
+    return tuple([_fact(line) for line in text.split(FACT)])
 
 
-def _fact(seq: str, at: str, recorded_at: str, person: str, side: str, kind: str, what: str) -> Fact:
+def _fact(line: str) -> Fact:
+    seq, at, recorded_at, person, side, kind, what = line.split(FIELD, len(ENVELOPE))
     then = datetime.fromisoformat(at)
     recorded = datetime.fromisoformat(recorded_at) if recorded_at else then
     return as_kept(int(seq), then, recorded, _by(person, side), _what(kind, what))

@@ -58,7 +58,7 @@ def _follow(head: str, seq: int, line: str) -> tuple[Fact, str, bool]:
     by, by_written = _author(person, side)
     then, at_written = _instant(at)
     recorded, recorded_written = _instant(recorded_at) if recorded_at else (then, at_written)
-    over = linked(head, words, seq, at_written, recorded_written, by_written, kind, as_written)
+    over = linked(head, words, (seq, at_written, recorded_written, by_written, kind), as_written)
     if hold != "y":
         raise Broken(seq, "its words are not those that were written")
     if sha256(over.encode()).hexdigest() != link:

@@ -11,7 +11,15 @@ from typing import Any
 
 from sundial.protocol.facts import KINDS, By, Fact, FactError, What, kind_of
 from sundial.protocol.facts_read import (
-    instant_text, left_out, plain, plain_value, read_by, read_count, read_instant, read_keys, read_kind,
+    instant_text,
+    left_out,
+    plain,
+    plain_value,
+    read_by,
+    read_count,
+    read_instant,
+    read_keys,
+    read_kind,
 )  # fmt: skip
 
 __all__ = ["FactError", "canonical", "content_digest", "decode", "decode_what", "digest", "encode", "encode_what"]
@@ -19,6 +27,7 @@ __all__ += ["instant_text", "link", "linked", "read_instant", "written", "writte
 
 ENVELOPE = ("seq", "at", "recorded_at", "by", "fact")
 IN_ORDER = sorted(ENVELOPE)
+Enveloped = tuple[int, str, str, str, str]  # seq, at, recorded_at, by and kind, as they are written
 Written = tuple[str, ...]
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 _PLAIN = (int, bool, type(None))
@@ -76,14 +85,13 @@ def link(previous: str, fact: Fact, content_digest: str) -> str:
     """
     at = instant_text(fact.at)
     recorded_at = at if fact.recorded_at == fact.at else instant_text(fact.recorded_at)
-    what, by = written(fact.what), written_by(fact.by)
-    return linked(previous, content_digest, fact.seq, at, recorded_at, by, kind_of(fact.what), what)
+    envelope = (fact.seq, at, recorded_at, written_by(fact.by), kind_of(fact.what))
+    return linked(previous, content_digest, envelope, written(fact.what))
 
 
-def linked(
-    previous: str, content_digest: str, seq: int, at: str, recorded_at: str, by: str, kind: str, what: Written
-) -> str:
+def linked(previous: str, content_digest: str, envelope: Enveloped, what: Written) -> str:
     """Return what a link is made over, for whoever has at hand how each part of the fact is written."""
+    seq, at, recorded_at, by, kind = envelope
     before_at, after_at, after_by, after_kind, after_recorded, after_seq = what
     return (
         f'{{"content":{quoted(content_digest)},"fact":{{{before_at}"at":"{at}"{after_at},"by":{by}{after_by}'
@@ -102,7 +110,7 @@ def written_by(by: By) -> str:
 def written(what: What) -> Written:
     """Return what happened as it stands in the canonical form of its fact: before `at`, and after each other key."""
     places = [""] * (len(ENVELOPE) + 1)
-    for key, default, begun, place in _placed(type(what)):
+    for key, default, begun, place in _placed(type(what)):  # type: ignore[arg-type]
         value = getattr(what, key)
         if value != default:
             pair = begun + _as_json(value)
@@ -111,7 +119,7 @@ def written(what: What) -> Written:
 
 
 @cache
-def _placed(kind: type[What]) -> tuple[tuple[str, Any, str, int], ...]:
+def _placed(kind: Any) -> tuple[tuple[str, Any, str, int], ...]:
     """Return the keys of a kind in order: what each is left out for, how it begins, and its place in the envelope."""
     return tuple((key, default, f'"{key}":', bisect(IN_ORDER, key)) for key, default in sorted(left_out(kind).items()))
 

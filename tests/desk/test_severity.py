@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from sundial.commands.severity import ask_severity
-from sundial.models import Case, viewing
+from sundial.models import Case, history_of, viewing
 from tests.browsing import lately, signed_in, words
 from tests.desk.pages import facts, page
 
@@ -67,6 +67,21 @@ def test_a_severity_is_changed_with_a_reason_and_what_was_typed_is_kept_without_
     assert send(eve, case, "severity", severity=1, seen=2, text="All of it is down.").status_code == 302
     assert now_of(cast, case).severity == 1
     assert facts(case)[-1] == ("severity-changed", "All of it is down.")
+
+
+def test_what_the_customer_said_to_the_questions_is_kept_with_the_change(cast, case, eve):
+    answers = {"answer-down": "no", "answer-degraded": "no", "answer-widespread": "yes"}
+    said = words(eve.get(at(case, "severity")))
+    assert "Is an existing network or environment down" in said
+
+    against = send(eve, case, "severity", severity=1, seen=2, text="All of it.", **answers)
+    assert against.status_code == 422
+    assert "The answers come to severity 3, and 1 is chosen." in words(against)
+    assert re.search(r'name="answer-widespread" value="yes" checked', against.content.decode())
+
+    assert send(eve, case, "severity", severity=3, seen=2, text="It works again.", **answers).status_code == 302
+    with viewing(cast.eve.person):
+        assert history_of(case.pk)[-1].what.answers == ("down=no", "degraded=no", "widespread=yes")
 
 
 @pytest.mark.parametrize(

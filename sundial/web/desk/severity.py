@@ -1,6 +1,6 @@
 """Severity on the desk: what is asked for, and changing it with what that moves in plain sight (O4.2, O6.8)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sundial.commands.severity import ask_severity, change_severity, decline_severity
-from sundial.models import Case
-from sundial.protocol.document import Severity
+from sundial.models import Case, protocol_of
+from sundial.protocol.document import Question, Severity
 from sundial.protocol.facts import SeverityChanged, Side
+from sundial.protocol.severity import NO, YES, answers_as_text, severity_by
+from sundial.protocol.wizard import answers_that_count
 from sundial.web.access import SignedIn, case_or_404, for_staff, zone_of
 from sundial.web.asked import asked
 from sundial.web.desk import plan, waiting, waivers
@@ -25,6 +27,7 @@ from sundial.web.effects import Shift, shifts
 from sundial.web.promises import Reading, read_one
 
 PAGE = "desk/severity/severity.html"
+MEND = "Mend one of the two, or clear the answers."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,22 @@ def refusals(request: SignedIn, number: str) -> HttpResponse:
 
 def _do(request: SignedIn, case: Case, verb: Callable[..., object]) -> HttpResponse:
     """Do something about the severity that was chosen."""
-    severity = number_in(request, "severity")
+    severity, questions = number_in(request, "severity"), protocol_of(case.revision).questions
     if severity is None:
         return _page(request, case, "Choose a severity first.")
+    answers = _answered(request, questions)
+    comes_to = severity_by(questions, answers)
+    if comes_to not in (None, severity):
+        return _page(request, case, f"The answers come to severity {comes_to}, and {severity} is chosen. {MEND}")
     by, now, text = request.user, request.now, request.POST.get("text", "")
-    return _answer(request, case, do_once(request, partial(verb, case, severity, by=by, now=now, text=text)))
+    verb = partial(verb, case, severity, by=by, now=now, text=text, answers=answers_as_text(answers))
+    return _answer(request, case, do_once(request, verb))
+
+
+def _answered(request: SignedIn, questions: Sequence[Question]) -> dict[str, bool]:
+    """Return what was said to the wizard's questions, as far as they count (O4.2)."""
+    given = {question.key: request.POST.get(f"answer-{question.key}") for question in questions}
+    return answers_that_count(questions, {key: said == YES for key, said in given.items() if said in (YES, NO)})
 
 
 def _answer(request: SignedIn, case: Case, problem: str) -> HttpResponse:
@@ -101,11 +115,14 @@ def _answer(request: SignedIn, case: Case, problem: str) -> HttpResponse:
 def _page(request: SignedIn, case: Case, problem: str = "") -> HttpResponse:
     case = case_or_404(request, case.number)
     reading = read_one(case, request.now)
+    questions = [(one, request.POST.get(f"answer-{one.key}", "")) for one in reading.protocol.questions]
     context = {
         "severity_now": reading.protocol.severities.get(case.severity),
         "severity_asked": asked(case, reading, request.now, zone_of(case.organization)),
         "options": tuple(_options(request, case, reading)) if case.is_open else (),
         "words": their_words(case, reading),
+        "questions": questions,
+        "asked_something": any(said for _, said in questions),
     }
     return act_page(request, case, PAGE, context, problem=problem)
 

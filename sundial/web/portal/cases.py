@@ -68,5 +68,5 @@ class Explained:
 
     def __init__(self, line: Line, reading: Reading, request: SignedIn) -> None:
         self.line = line
-        self.why_ended = why_ended(line, reading)
+        self.why_ended = why_ended(line, reading).removeprefix("replaced: ")  # its heading says so
         *self.steps, self.sum = line.steps(request.zone)
