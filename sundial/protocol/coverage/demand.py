@@ -65,7 +65,8 @@ class Hole:
     """A stretch (UTC) in which promises can fall due and nobody who may answer them is there.
 
     `demands` are all that have this hole for the same cause: the same regions, tier and language, and all of them day
-    and night or all in the same places' open time. Holes of a restricted customer are shown inside the wall alone: `regions` (O2.7).
+    and night or all in the same places' open time. Holes of a restricted customer are shown inside the wall alone:
+    `regions` are theirs (O2.7).
     """
 
     demands: tuple[Demand, ...]

@@ -1,0 +1,267 @@
+"""O2.3: what is done to the rota by hand: added, dropped, passed on, offered, taken back, and time off."""
+
+import pytest
+
+from sundial.protocol.rota import (
+    Added,
+    Away,
+    Change,
+    Dropped,
+    Duty,
+    Offered,
+    Passed,
+    RotaError,
+    TakenBack,
+    away_at,
+    check,
+    check_pattern,
+    deputy_of,
+    offered_to,
+    shift_named,
+    shifts,
+)  # fmt: skip
+from tests.rotas import changes, pattern, utc
+
+NIGHT = pattern()  # 20:00 to 04:00 UTC in winter
+DAY = pattern("day", "09:00", "17:00", (("eve", "tom"),))  # 07:00 to 15:00
+EVE, TOM = "day/2026-03-03/eve", "day/2026-03-03/tom"
+
+
+def at(hour, day=3):
+    """Return an instant of the day that the stories are about."""
+    return utc(f"2026-03-{day:02} {hour}")
+
+
+def day(*whats, patterns=(DAY,)):
+    """Return what the third of March looks like after some changes: name, person and hours in UTC."""
+    found = shifts(patterns, changes(*whats), at("00:00"), at("00:00", 4))
+    short = [(one, one.name.removeprefix("day/2026-03-03/")) for one in found]
+    return [f"{name}: {one.person} {one.since:%H:%M}-{one.until:%H:%M}{'?' * one.offered}" for one, name in short]
+
+
+UNCHANGED = ["eve: eve 07:00-15:00", "tom: tom 07:00-15:00"]
+
+
+def test_nothing_changes_by_itself():
+    assert day() == UNCHANGED
+
+
+def test_a_shift_is_dropped_and_taken_back():
+    assert day(Dropped(EVE)) == UNCHANGED[1:]
+    assert day(Dropped(EVE), TakenBack(1)) == UNCHANGED
+
+
+def test_taking_back_can_be_taken_back():
+    assert day(Dropped(EVE), TakenBack(1), TakenBack(2)) == UNCHANGED[1:]
+    assert day(Dropped(EVE), TakenBack(1), TakenBack(2), TakenBack(3)) == UNCHANGED
+
+
+def test_no_change_takes_back_itself_or_a_later_one():
+    assert day(TakenBack(1), TakenBack(3), Dropped(EVE)) == UNCHANGED[1:]
+
+
+def test_a_shift_passes_on_and_keeps_its_name():
+    assert day(Passed(EVE, "dan")) == ["eve: dan 07:00-15:00", UNCHANGED[1]]
+
+
+def test_what_is_passed_twice_is_the_latter_s():
+    assert day(Passed(EVE, "dan"), Passed(EVE, "kim")) == ["eve: kim 07:00-15:00", UNCHANGED[1]]
+
+
+def test_a_part_that_is_passed_cuts_the_shift_and_the_first_part_keeps_the_name():
+    middle = Passed(EVE, "dan", at("09:00"), at("11:00"))
+    assert day(middle) == ["eve: eve 07:00-09:00", UNCHANGED[1], "eve/2: dan 09:00-11:00", "eve/3: eve 11:00-15:00"]
+    assert day(Passed(EVE, "dan", until=at("09:00"))) == [
+        "eve: dan 07:00-09:00", UNCHANGED[1], "eve/2: eve 09:00-15:00",
+    ]  # fmt: skip
+    assert day(Passed(EVE, "dan", at("09:00"))) == ["eve: eve 07:00-09:00", UNCHANGED[1], "eve/2: dan 09:00-15:00"]
+
+
+def test_a_part_never_gets_the_name_of_another():
+    cut_twice = Passed(EVE, "dan", at("09:00"), at("11:00")), Passed(EVE, "kim", at("08:00"))
+    assert day(*cut_twice) == [
+        "eve: eve 07:00-08:00", UNCHANGED[1], "eve/4: kim 08:00-09:00", "eve/2: dan 09:00-11:00",
+        "eve/3: eve 11:00-15:00",
+    ]  # fmt: skip
+    assert day(*cut_twice, Dropped(f"{EVE}/2"), Dropped(f"{EVE}/2")) == [
+        "eve: eve 07:00-08:00", UNCHANGED[1], "eve/4: kim 08:00-09:00", "eve/3: eve 11:00-15:00",
+    ]  # fmt: skip
+
+
+def test_what_is_dropped_cannot_be_passed_on():
+    assert day(Dropped(EVE), Passed(EVE, "dan")) == UNCHANGED[1:]
+    assert day(Passed(EVE, "dan"), Dropped(EVE)) == UNCHANGED[1:]
+
+
+def test_passing_beyond_the_shift_passes_what_there_is_of_it():
+    assert day(Passed(EVE, "dan", at("13:00"), at("23:00")))[-1] == "eve/2: dan 13:00-15:00"
+    assert day(Passed(EVE, "dan", at("15:00"), at("23:00"))) == UNCHANGED
+
+
+def test_a_shift_is_added_under_the_number_of_its_change():
+    assert day(Added("dan", "emea", Duty.ON_CALL, at("20:00"), at("22:00"))) == [*UNCHANGED, "+1: dan 20:00-22:00"]
+    assert day(Added("dan", "emea", Duty.SHIFT, at("20:00"), at("22:00")), Dropped("+1")) == UNCHANGED
+
+
+def test_time_off_cuts_a_shift_in_two():
+    assert day(Away("eve", at("09:00"), at("11:00"))) == [
+        "eve: eve 07:00-09:00", UNCHANGED[1], "eve/2: eve 11:00-15:00",
+    ]  # fmt: skip
+    assert day(Away("eve", at("00:00"), at("11:00"))) == [UNCHANGED[1], "eve: eve 11:00-15:00"]
+    assert day(Away("eve", at("07:00"), at("15:00"), "tom")) == UNCHANGED[1:]
+
+
+def test_nobody_is_on_shift_in_their_time_off_whichever_was_written_first():
+    away = Away("dan", at("09:00"), at("23:00"))
+    for whats in (away, Passed(EVE, "dan")), (Passed(EVE, "dan"), away):
+        assert day(*whats) == ["eve: dan 07:00-09:00", UNCHANGED[1]]
+    assert day(away, Added("dan", "emea", Duty.SHIFT, at("08:00"), at("10:00"))) == [*UNCHANGED, "+2: dan 08:00-09:00"]
+
+
+def test_an_offer_stands_until_the_shift_passes_on():
+    assert day(Offered(EVE)) == ["eve: eve 07:00-15:00?", UNCHANGED[1]]
+    assert day(Offered(EVE), Passed(EVE, "dan")) == ["eve: dan 07:00-15:00", UNCHANGED[1]]
+    assert day(Offered(EVE), Passed(EVE, "dan", at("13:00"))) == [
+        "eve: eve 07:00-13:00?", UNCHANGED[1], "eve/2: dan 13:00-15:00",
+    ]  # fmt: skip
+    assert day(Offered(EVE), TakenBack(1)) == UNCHANGED
+
+
+def test_it_is_known_to_whom_a_shift_is_offered():
+    made = changes(Offered(EVE), Offered(TOM, "kim"), Offered(EVE, "dan"))
+    eve, tom = shifts([DAY], made, at("08:00"), at("09:00"))
+    assert (offered_to(made, eve), offered_to(made, tom)) == ("dan", "kim")
+    assert offered_to((), eve) is None
+    (free, _) = shifts([DAY], (), at("08:00"), at("09:00"))
+    assert offered_to(made, free) is None
+
+
+def test_a_duty_manager_hands_over_as_anybody_does():
+    lead = pattern("lead", "09:00", "17:00", (("dan",),), duty=Duty.MANAGER)
+    made = changes(Passed("lead/2026-03-03/dan", "kim", at("12:00")))
+    found = shifts([lead], made, at("00:00"), at("00:00", 4))
+    assert [(one.person, one.duty) for one in found] == [("dan", Duty.MANAGER), ("kim", Duty.MANAGER)]
+
+
+def test_a_change_that_names_what_is_not_there_has_no_effect():
+    for name in ("day/2026-03-03/nobody", "day/2026-03-03/eve/2", "day", "day/when/eve", "+1", "+1/2", "", "+"):
+        for what in Dropped(name), Passed(name, "dan"), Offered(name):
+            assert day(what) == UNCHANGED
+
+
+def test_changes_are_read_by_their_numbers_and_not_as_they_come():
+    made = changes(Passed(EVE, "dan"), Passed(EVE, "kim"))
+    assert shifts([DAY], made, at("08:00"), at("09:00")) == shifts([DAY], made[::-1], at("08:00"), at("09:00"))
+
+
+def test_a_shift_is_found_by_its_name():
+    made = changes(Passed(EVE, "dan", at("12:00")), Added("kim", "emea", Duty.SHIFT, at("20:00"), at("22:00")))
+    assert [shift_named([DAY], made, name).person for name in (EVE, f"{EVE}/2", "+2")] == ["eve", "dan", "kim"]
+    assert [shift_named([DAY], made, name) for name in (f"{EVE}/3", "+1", "+3", "x", "x/y/z")] == [None] * 5
+
+
+def test_who_is_away_has_a_deputy_until_they_are_back():
+    made = changes(Away("eve", at("09:00"), at("11:00"), "tom"), Away("tom", at("10:00"), at("12:00"), "kim"))
+    assert [deputy_of(made, "eve", at(hour)) for hour in ("08:59", "09:00", "10:00", "11:00")] == [
+        "eve", "tom", "kim", "eve",
+    ]  # fmt: skip
+    assert away_at(made, "eve", at("10:59")) == made[0].what
+    assert away_at(made, "eve", at("11:00")) is None
+
+
+def test_a_deputy_that_leads_nowhere_is_nobody():
+    round_about = changes(Away("eve", at("09:00"), at("11:00"), "tom"), Away("tom", at("09:00"), at("11:00"), "eve"))
+    assert deputy_of(round_about, "eve", at("10:00")) == ""
+    assert deputy_of(changes(Away("eve", at("09:00"), at("11:00"))), "eve", at("10:00")) == ""
+
+
+def test_a_change_that_cannot_be_is_refused_by_the_name_of_its_key():
+    naive = at("09:00").replace(tzinfo=None)
+    for key, make in (
+        ("until", lambda: Added("eve", "emea", Duty.SHIFT, at("09:00"), at("09:00"))),
+        ("since", lambda: Passed(EVE, "dan", naive)),
+        ("to", lambda: Passed(EVE, "")),
+        ("deputy", lambda: Away("eve", at("09:00"), at("10:00"), "eve")),
+        ("person", lambda: Away("", at("09:00"), at("10:00"))),
+        ("seq", lambda: Change(0, at("09:00"), "eve", Dropped(EVE))),
+        ("at", lambda: Change(1, naive, "eve", Dropped(EVE))),
+    ):
+        with pytest.raises(RotaError) as refused:
+            make()
+        assert refused.value.key == key
+
+
+AWAY = Away("dan", at("10:00"), at("12:00"))
+ELSEWHERE = Added("dan", "apj", Duty.SHIFT, at("08:00"), at("09:00"))
+REFUSED = [
+    ((), Dropped("x"), "shift: 'x' is not there (any more)"),
+    ((Dropped(EVE),), Dropped(EVE), f"shift: '{EVE}' is not there (any more)"),
+    ((Dropped(EVE),), Passed(EVE, "dan"), f"shift: '{EVE}' is not there (any more)"),
+    ((), Offered(f"{EVE}/2"), f"shift: '{EVE}/2' is not there (any more)"),
+    ((), Offered(EVE, "eve"), f"to: eve has {EVE} already"),
+    ((), Passed(EVE, "eve"), f"to: eve has {EVE} already"),
+    ((), Passed(EVE, "dan", at("06:59")), "since: "),
+    ((), Passed(EVE, "dan", at("15:00")), "since: "),
+    ((), Passed(EVE, "dan", None, at("15:01")), "until: "),
+    ((AWAY,), Passed(EVE, "dan"), "to: dan is away from 2026-03-03 10:00 UTC to 2026-03-03 12:00 UTC"),
+    ((AWAY,), Added("dan", "emea", Duty.SHIFT, at("11:59"), at("13:00")), "person: dan is away"),
+    ((ELSEWHERE,), Passed(EVE, "dan"), "to: dan would be in two places: shift in emea from 2026-03-03 07:00 UTC to"),
+    ((), Added("eve", "apj", Duty.SHIFT, at("14:59"), at("16:00")), "person: eve would be in two places"),
+    ((), TakenBack(1), "change: there is no change 1"),
+    ((Dropped(EVE), TakenBack(1)), TakenBack(1), "change: 1 is taken back already"),
+    ((Passed(EVE, "dan"), Passed(EVE, "kim")), TakenBack(1), "change: change 2 rests upon 1; take that back first"),
+    ((Away("eve", at("09:00"), at("11:00")), Dropped(f"{EVE}/2")), TakenBack(1), "change: change 2 rests upon 1"),
+    ((Dropped(EVE), Added("eve", "apj", Duty.SHIFT, at("09:00"), at("10:00"))), TakenBack(1), "change: eve would be"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "what", "problem"), REFUSED)
+def test_a_change_is_refused_that_has_no_effect_or_another_one(before, what, problem):
+    with pytest.raises(RotaError) as refused:
+        check([DAY], changes(*before), what)
+    assert str(refused.value).startswith(problem)
+
+
+ALLOWED = [
+    ((), Dropped(EVE)),
+    ((AWAY,), Passed(EVE, "dan", None, at("10:00"))),
+    ((AWAY, TakenBack(1)), Passed(EVE, "dan")),
+    ((ELSEWHERE,), Passed(EVE, "dan", at("09:00"))),
+    ((), Added("eve", "emea", Duty.MANAGER, at("09:00"), at("10:00"))),
+    ((), Away("eve", at("09:00"), at("11:00"))),
+    ((Passed(EVE, "dan"), Passed(TOM, "kim")), TakenBack(1)),
+    ((Passed(EVE, "dan"), Passed(EVE, "kim"), TakenBack(2)), TakenBack(1)),
+    ((Dropped(EVE), TakenBack(1)), TakenBack(2)),
+    ((Offered(EVE),), Passed(EVE, "dan", at("09:00"), at("10:00"))),
+]
+
+
+@pytest.mark.parametrize(("before", "what"), ALLOWED)
+def test_any_other_change_is_taken(before, what):
+    check([DAY], changes(*before), what)
+
+
+def test_who_clashes_already_may_still_get_rid_of_a_part():
+    both = [DAY, pattern("far", "09:00", "17:00", (("eve",),), region="apj")]
+    check(both, (), Passed(EVE, "dan", at("09:00"), at("10:00")))
+
+
+def test_a_pattern_can_be_ended_and_not_rewritten():
+    check_pattern([NIGHT], (), pattern(last=at("00:00").date()), at("00:00"))
+    with pytest.raises(RotaError, match="key: 'night' is there already"):
+        check_pattern([NIGHT], (), pattern(ends="07:00"), at("00:00"))
+
+
+def test_a_pattern_that_puts_somebody_in_two_places_is_refused():
+    far = pattern("far", "05:00", "09:00", region="apj", zone="Asia/Ho_Chi_Minh")
+    with pytest.raises(RotaError, match="crews: eve would be in two places on 2026-03-02 22:00 UTC"):
+        check_pattern([NIGHT], (), far, at("12:00", 2))
+    check_pattern([DAY], (), far, at("12:00", 2))
+
+
+def test_a_clash_in_the_week_in_which_only_one_zone_has_changed_its_clocks_is_found():
+    evening = pattern("evening", "22:00", "23:00")  # 20:00 UTC in winter, 19:00 in summer
+    tampa = pattern("tampa", "16:00", "17:00", zone="America/New_York", region="americas")  # 21:00, and 20:00
+    with pytest.raises(RotaError, match="in two places on 2026-10-25 20:00 UTC"):
+        check_pattern([evening], (), tampa, utc("2026-04-01 00:00"))
+    check_pattern([evening], (), pattern("tampa", "17:00", "18:00", zone="America/New_York"), utc("2026-04-01 00:00"))
