@@ -86,6 +86,18 @@ def test_equal_times_are_a_whole_day():
     assert told([found]) == ["eve 2026-03-02 07:00 24:00"]
 
 
+def test_a_day_that_is_long_or_far_from_utc_is_found_from_its_last_hour():
+    west = pattern("all", "23:00", "23:00", zone="Pacific/Honolulu", last=date(2026, 3, 2), first=date(2026, 3, 2))
+    assert told(reading(west, since="2026-03-04 08:59")) == ["eve 2026-03-03 09:00 24:00"]
+    twice = {
+        "zone": "Pacific/Kwajalein",
+        "first": date(1969, 9, 30),
+        "last": date(1969, 9, 30),
+    }  # had 30 September twice
+    found = reading(pattern("all", "23:00", "23:00", **twice), since="1969-10-02 10:59", until="1969-10-03 00:00")
+    assert told(found) == ["eve 1969-09-30 12:00 47:00"]
+
+
 def test_crews_take_turns_by_the_week_from_the_week_of_the_first_day():
     turns = pattern("day", "09:00", "17:00", (("eve", "tom"), (), ("kim",)), days=(2, 6), first=date(2026, 3, 4))
     found = reading(turns, until="2026-03-30 00:00")
@@ -159,6 +171,12 @@ def test_a_manager_and_whoever_is_on_call_may_have_a_shift_beside_it():
     assert two(second=True, duty=Duty.MANAGER, region="apj") == 1
     both = reading(pattern(duty=Duty.MANAGER, days=(0,)), pattern("call", duty=Duty.ON_CALL, days=(0,)))
     assert len(list(clashes(both))) == 1
+
+
+def test_a_clash_with_a_shift_that_began_long_before_is_found():
+    hours = (("all", "00:00", "22:00"), ("short", "01:00", "02:00"), ("far", "03:00", "04:00"))
+    made = [pattern(key, *span, region="apj" if key == "far" else "emea", days=(0,)) for key, *span in hours]
+    assert [(one.name[:3], other.name[:3]) for one, other in clashes(reading(*made))] == [("all", "far")]
 
 
 def test_shifts_that_touch_do_not_clash():

@@ -95,6 +95,10 @@ def test_passing_beyond_the_shift_passes_what_there_is_of_it():
     assert day(Passed(EVE, "dan", at("15:00"), at("23:00"))) == UNCHANGED
 
 
+def test_passing_to_whoever_has_it_changes_nothing():
+    assert day(Passed(EVE, "eve", at("09:00"), at("11:00"))) == UNCHANGED
+
+
 def test_a_shift_is_added_under_the_number_of_its_change():
     assert day(Added("dan", "emea", Duty.ON_CALL, at("20:00"), at("22:00"))) == [*UNCHANGED, "+1: dan 20:00-22:00"]
     assert day(Added("dan", "emea", Duty.SHIFT, at("20:00"), at("22:00")), Dropped("+1")) == UNCHANGED

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ from tests.rotas import (
     whats,
 )  # fmt: skip
 
-law = settings(max_examples=100)
+law = settings(max_examples=60)
 DAY = timedelta(days=1)
 
 
@@ -84,7 +85,7 @@ def test_no_zone_has_a_night_with_a_gap_or_an_overlap_where_its_clocks_change():
     assert tried > 500
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(near_transitions(), TIMES, TIMES, WEEKDAYS, CREWS, st.integers(-20, 2))
 def test_a_pattern_is_what_the_clock_on_the_wall_says_minute_by_minute(place, starts, ends, days, crews, ago):
     zone, at = place
@@ -204,6 +205,19 @@ def test_after_checked_changes_nobody_is_in_two_places_and_each_of_them_counts(p
         before, now = now, shifts(ROTA, history, BEFORE, AFTER)
         assert list(clashes(now)) == []
         assert now != before or not isinstance(what, Dropped | Passed)
+
+
+@law
+@given(HISTORIES)
+def test_clashes_are_every_two_shifts_of_one_person_in_two_regions_at_once(history):
+    found = shifts(ROTA, history, BEFORE, AFTER)
+    pairs = {(one.name, other.name) for one, other in combinations(found, 2) if are_in_two_places(one, other)}
+    assert {(one.name, other.name) for one, other in clashes(found)} == pairs
+
+
+def are_in_two_places(one, other):
+    """Say whether two shifts of engineers put one person in two regions."""
+    return one.person == other.person and one.region != other.region and one.overlaps(other.since, other.until)
 
 
 @law
