@@ -18,6 +18,7 @@ from sundial.models.protocol import (
 )
 from sundial.models.pulse import Parked, Pulse
 from sundial.models.releases import FanOut, Fix, NoticeDraft, Release, ReleaseEvent
+from sundial.models.rota import RotaChange, RotaFeed, RotaPattern, lock_rota, rota_head, rota_written
 from sundial.models.sent import Sent
 from sundial.models.sla import Clock
 from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
@@ -51,13 +52,19 @@ __all__ = [
     "Release",
     "ReleaseEvent",
     "ResourceRequest",
+    "RotaChange",
+    "RotaFeed",
+    "RotaPattern",
     "Sent",
     "at_the_door",
     "database_now",
     "histories_of",
     "history_of",
+    "lock_rota",
     "protocol_in_force",
     "protocol_of",
     "protocols_of",
+    "rota_head",
+    "rota_written",
     "viewing",
 ]

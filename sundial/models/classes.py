@@ -24,6 +24,9 @@ WALLED = frozenset({
     "release",
     "release_event",
     "resource_request",
+    "rota_change",
+    "rota_feed",
+    "rota_pattern",
     "sent",
     "support_case",
 })  # fmt: skip
