@@ -78,6 +78,8 @@ PROTOCOL = {"desk:protocol", "desk:protocol-candidate", "desk:protocol-revision"
 STAFF |= PROTOCOL | {"desk:protocol-candidates", "desk:protocol-removals"}  # who of them: tests/desk
 GET |= {"desk:protocol"}
 SHOWN_FIRST |= PROTOCOL
+STAFF |= {"desk:coverage"}
+GET |= {"desk:coverage"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

@@ -19,6 +19,7 @@ from sundial.web.desk.notices_due import counted as notices_owed
 from sundial.web.desk.owing import counted as owed_by_groups
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL = "alerts", "requests", "releases", "protocol"
+COVERAGE = "coverage"
 ENGINEER = "engineer"
 GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f"}
 
@@ -93,8 +94,9 @@ def _blocks(person: Person, here: str, now: datetime, alerts: Link) -> tuple[Blo
     (work if person.group else team).append(asked)
     team.append(_releases(person, here, now))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
-        team.append(Link("Protocol", reverse("desk:protocol"), None, "", hot=False, current=here == PROTOCOL, key=""))
-    return Block("Work", tuple(work)), Block("Team", tuple(team))
+        team.append(_page("Protocol", PROTOCOL, here))
+    shift = (_page("Coverage", COVERAGE, here),)
+    return Block("Work", tuple(work)), Block("Team", tuple(team)), Block("Shift", shift)
 
 
 def _team(person: Person) -> tuple[str, ...]:
@@ -112,6 +114,11 @@ def _url(view: lists.View) -> str:
     if view.key == "new":
         return reverse("desk:triage")
     return reverse("desk:queue") + ("" if view is lists.MINE else f"?view={view.key}")
+
+
+def _page(title: str, key: str, here: str) -> Link:
+    """Return the way to a page that holds nothing to be counted."""
+    return Link(title, reverse(f"desk:{key}"), None, "", hot=False, current=here == key, key="")
 
 
 def _requests(person: Person, here: str, now: datetime) -> Link:

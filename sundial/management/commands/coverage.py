@@ -1,0 +1,59 @@
+"""`sundial coverage`: is somebody there whenever a promise can fall due? For people, and by its exit for a monitor."""
+
+import json
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from sundial.commands.coverage import find_holes
+from sundial.models import CLOCKWORK, NoProtocol, database_now, viewing
+from sundial.protocol.coverage import Hole, said
+from sundial.protocol.facts_json import instant_text
+
+WEEKS, MOST = 2, 26
+
+
+class Command(BaseCommand):
+    """Say every stretch in which a promise can fall due and nobody who may answer it is there; exit 1 if there is one.
+
+    It is asked as the worker, so of every customer; none is named, for the sentences leave the desk.
+    """
+
+    help = (
+        "Check the rota of the next weeks against what is promised to every customer: says each stretch in which a "
+        "promise can fall due and nobody who may answer it is on shift or on call, and exits with 1 if there is any."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--weeks", type=int, default=WEEKS, metavar="N", help=f"how far ahead, 1 to {MOST}")
+        parser.add_argument("--json", action="store_true", help="one JSON object for each stretch")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        weeks = options["weeks"]
+        if not 1 <= weeks <= MOST:
+            raise CommandError(f"--weeks {weeks}: allowed are 1 to {MOST}")
+        try:
+            with transaction.atomic(), viewing(CLOCKWORK):
+                now = database_now()
+                found = find_holes(now, now + timedelta(weeks=weeks))
+        except NoProtocol as error:
+            raise CommandError(str(error)) from None
+        for hole in found:
+            self.stdout.write(_as_json(hole) if options["json"] else said(hole))
+        if found:
+            raise SystemExit(1)
+        if not options["json"]:
+            self.stdout.write(f"Whenever a promise can fall due in the next {_weeks(weeks)}, somebody is there.")
+
+
+def _weeks(count: int) -> str:
+    return "week" if count == 1 else f"{count} weeks"
+
+
+def _as_json(hole: Hole) -> str:
+    promises = [{"plan": one.plan, "severity": one.severity, "promise": str(one.promise)} for one in hole.demands]
+    when = {"since": instant_text(hole.since), "until": instant_text(hole.until)}
+    return json.dumps({**when, "regions": list(hole.regions), "promises": promises, "says": said(hole)})
