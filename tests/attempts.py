@@ -54,6 +54,10 @@ def attempt(tale: Tale, pick: Pick) -> tuple[By, What]:
             facts.ResourceAnswered(seq or 1),
             facts.ResourceWithdrawn(seq or 1),
             facts.ResourceOwned(seq or 1, "kim"),
+            facts.HandoverOffered("americas", "", when, facts.Mood.UNSAID),
+            facts.HandoverQuestioned(seq or 1),
+            facts.HandoverAccepted(seq or 1),
+            facts.HandoverWithdrawn(seq or 1),
             facts.ProtocolMoved(pick(list(tale.protocols))),
             facts.MergedFrom("SD-2222-22A"),
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from sundial.protocol import facts
 from sundial.protocol.amounts import parse
 from sundial.protocol.facts import SYSTEM, By, Fact
-from sundial.protocol.promises import Promise
+from sundial.protocol.promises import INSIDE, Promise
 from tests.naive_hours import instant
 from tests.naive_owed import PHASES
 from tests.tale import ANA, EVE, Happening, Made, Pick, Tale
@@ -89,6 +89,7 @@ def nothing_is_kept(tale: Tale, pick: Pick) -> Made:
     answers = [(EVE, facts.SeverityDeclined(seq)) for seq in tale.seqs("severity-asked")]
     answers += [(ANA, facts.AgreementDeclined(seq)) for seq in tale.seqs("agreement-proposed")]
     answers += [(EVE, facts.ResourceOwned(owed.about, "kim")) for owed in tale.case.running("request")]
+    answers += [(EVE, facts.HandoverQuestioned(owed.about)) for owed in tale.case.running("handover")]
     return pick(
         (
             *answers,
@@ -217,7 +218,7 @@ def case_is_reopened(tale: Tale, pick: Pick) -> Made:
 @happening(is_open)
 def another_case_is_merged(tale: Tale, pick: Pick) -> Made:
     since = instant(tale.now - pick(LONG))
-    ran = some(pick, [(promise, False) for promise in Promise if promise != "resource-answer"])
+    ran = some(pick, [(promise, False) for promise in Promise if promise not in INSIDE])
     ran += pick(((), (), ((Promise.FIX_RELEASE, True),), ((Promise.FIX_RELEASE, True),) * 2))
     owed = tuple(facts.Carried(promise, since, ahead(tale, pick), notice) for promise, notice in ran)
     fixes = tuple(facts.Awaited(fix, pick((None, ahead(tale, pick)))) for fix in some(pick, FIXES))
@@ -232,6 +233,14 @@ def group_is_asked_or_answers(tale: Tale, pick: Pick) -> Made:
     asked = [owed.about for owed in tale.case.running("request")]
     answers = [kind(seq) for kind in (facts.ResourceAnswered, facts.ResourceWithdrawn) for seq in asked]
     return EVE, pick([*answers, facts.ResourceAsked("engineering", ahead(tale, pick))])
+
+
+@happening(is_open)
+def case_is_handed_over(tale: Tale, pick: Pick) -> Made:
+    offered = [owed.about for owed in tale.case.running("handover")]
+    ends = [kind(seq) for kind in (facts.HandoverAccepted, facts.HandoverWithdrawn) for seq in offered]
+    region, to, mood = pick(("emea", "americas", "apj")), pick(("", "amy")), pick(list(facts.Mood))
+    return EVE, pick([*ends, facts.HandoverOffered(region, to, ahead(tale, pick), mood)])
 
 
 @happening(lambda tale: len(tale.facts) % 3 == 0 and tale.broken())

@@ -140,6 +140,30 @@ class Case(Fixing):
                 return owed
         raise Impossible(f"fact {request} is no open request")
 
+    # a handover (O2.3): one is open at most
+
+    def hears_handover_offered(self, fact) -> None:
+        for owed in self.running("handover"):
+            owed.superseded = not self.is_late(owed)
+            self.end(owed)
+        due = max(minute_of(fact.what.due_at), self.now)  # what is offered too late is due at once
+        self.hang("handover", [self.at_instant(due)], self.now, about=fact.seq)
+
+    def hears_handover_questioned(self, fact) -> None:
+        self.open_handover(fact.what.offer)
+
+    def hears_handover_accepted(self, fact) -> None:
+        self.end(self.open_handover(fact.what.offer), kept=True)
+
+    def hears_handover_withdrawn(self, fact) -> None:
+        self.end(self.open_handover(fact.what.offer))
+
+    def open_handover(self, offer: int) -> Owed:
+        for owed in self.running("handover"):
+            if owed.about == offer:
+                return owed
+        raise Impossible(f"fact {offer} is no handover that is offered")
+
     def hears_merged_from(self, fact) -> None:
         before = self.state()
         for awaited in fact.what.fixes:

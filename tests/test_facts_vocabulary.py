@@ -24,6 +24,7 @@ VALUES = {
     bool: st.booleans(),
     datetime: instants,
     Promise: st.sampled_from(Promise),
+    facts.Mood: st.sampled_from(facts.Mood),
     str | None: st.none() | st.text(),
     int | None: st.none() | counts,
     datetime | None: st.none() | instants,
@@ -97,6 +98,7 @@ def test_every_kind_names_the_key_that_is_unknown_or_missing(kind, data):
         ("release-rescheduled", {"release": "5.8.2", "fixes": "GW-1"}, "fixes"),
         ("messaged", {"public": True, "notice": [0]}, "notice"),
         ("resource-owned", {"request": 3, "owner": 7}, "owner"),
+        ("handover-offered", {"region": "apj", "to": "", "due_at": SOON, "mood": "cross"}, "mood"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_is_named_by_its_key(kind, keys, wrong):
@@ -184,6 +186,10 @@ SAYING = {
     "resource-owned": {"request": 1, "owner": None},
     "resource-answered": {"request": 1},
     "resource-withdrawn": {"request": 1},
+    "handover-offered": {"region": "americas", "to": "", "due_at": "2026-03-02T11:00Z", "mood": ""},
+    "handover-questioned": {"offer": 1},
+    "handover-accepted": {"offer": 1},
+    "handover-withdrawn": {"offer": 1},
 }
 
 

@@ -8,7 +8,12 @@ from sundial.protocol.facts import (
     Breached,
     DateAccepted,
     DueSoon,
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverQuestioned,
+    HandoverWithdrawn,
     Messaged,
+    Mood,
     Resolved,
     ResourceAnswered,
     ResourceAsked,
@@ -16,7 +21,7 @@ from sundial.protocol.facts import (
     Side,
 )
 from sundial.protocol.promises import Promise
-from sundial.protocol.team import Asked, Heard, Member, Role, Told, told
+from sundial.protocol.team import Asked, Heard, Member, Passing, Role, Told, told
 from tests.histories import instant
 
 SOON = DueSoon(Promise.DIAGNOSIS_UPDATE, 1, instant("2026-03-02 11:10"))
@@ -102,3 +107,42 @@ def test_of_a_request_behind_the_wall_nobody_outside_is_told():
     assert told(ResourceAnswered(2), Side.STAFF, heard) == (EVE_TOLD,)
     group = told(ResourceAsked("engineering", instant("2026-03-03 09:00")), Side.STAFF, heard)
     assert group == (Told(Role.WORKING_GROUP, "", group="engineering"),)
+
+
+DUE = instant("2026-03-02 15:00")
+OFFERED = HandoverOffered("americas", "", DUE, Mood.UNSAID)
+UNACCEPTED = Breached(Promise.HANDOVER, 1, DUE)
+
+
+def test_of_a_handover_the_receiving_manager_hears_or_for_whom_it_is_meant_and_of_what_comes_back_the_giver():
+    to_all, to_amy = (Heard("emea", (), EVE, passing=Passing("americas", EVE, to)) for to in (None, AMY))
+    for what in (OFFERED, HandoverWithdrawn(2), DueSoon(Promise.HANDOVER, 1, DUE)):
+        assert told(what, Side.STAFF, to_all) == (manager("americas"),)
+        assert told(what, Side.STAFF, to_amy) == (Told(Role.OWNER, "americas", "amy"),)
+    for what in (HandoverQuestioned(2), HandoverAccepted(2)):
+        assert told(what, Side.STAFF, Heard("emea", (), AMY, passing=to_all.passing)) == (EVE_TOLD,)
+
+
+def test_of_a_handover_that_nobody_accepts_both_managers_hear():
+    heard = Heard("apj", (), AMY, passing=Passing("americas", EVE))
+    assert told(UNACCEPTED, Side.SYSTEM, heard) == (manager("emea"), manager("americas"))
+    nobodys = Heard("apj", (), None, passing=Passing("americas"))
+    assert told(UNACCEPTED, Side.SYSTEM, nobodys) == (manager("apj"), manager("americas"))
+    inside = Heard("emea", (), EVE, passing=Passing("emea", EVE))
+    assert told(UNACCEPTED, Side.SYSTEM, inside) == (manager("emea"),)
+
+
+HANDOVER = (OFFERED, HandoverQuestioned(2), HandoverAccepted(2), HandoverWithdrawn(2), UNACCEPTED)
+MEMBERS = st.none() | st.builds(Member, st.just("x"), st.sampled_from(REGIONS))
+
+
+@given(
+    what=st.sampled_from([*HANDOVER, DueSoon(Promise.HANDOVER, 1, DUE)]),
+    home=st.sampled_from(REGIONS),
+    regions=st.sets(st.sampled_from(REGIONS)).map(tuple),
+    passing=st.none() | st.builds(Passing, st.sampled_from(REGIONS), MEMBERS, MEMBERS),
+)
+def test_nobody_outside_the_wall_hears_of_a_handover_and_somebody_always_does(what, home, regions, passing):
+    people = told(what, Side.STAFF, Heard(home, regions, None, passing=passing))
+    assert people
+    assert not regions or {person.region for person in people} <= set(regions)

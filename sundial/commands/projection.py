@@ -1,4 +1,4 @@
-"""Bring the rows of clocks, fixes and requests, and the case row, into line with the fold."""
+"""Bring the rows of clocks, fixes, requests and handovers, and the case row, into line with the fold."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,9 @@ from sundial.protocol.facts import (
     FixReleased,
     FixRemoved,
     FixWithdrawn,
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverWithdrawn,
     MergedFrom,
     ReleaseRescheduled,
     ResourceAnswered,
@@ -46,11 +49,17 @@ REQUESTS = Table(
     {"case_id": "uuid", "seq": "int"},
     {"group": "text", "due_at": "timestamptz", "owner_id": "uuid"},
 )
+HANDOVERS = Table(
+    "handover",
+    {"case_id": "uuid"},
+    {"seq": "int", "giver_id": "uuid", "region": "text", "to_id": "uuid", "due_at": "timestamptz"},
+)
 ENDED = [*CLOCKS.key, *CLOCKS.rest].index("ended_at")
 OF_FIXES = (
     FixIdentified, FixWithdrawn, FixReleased, FixRemoved, DateGiven, DateWithdrawn, ReleaseRescheduled, MergedFrom,
 )  # fmt: skip
 OF_REQUESTS = (ResourceAsked, ResourceOwned, ResourceAnswered, ResourceWithdrawn)
+OF_HANDOVERS = (HandoverOffered, HandoverAccepted, HandoverWithdrawn)
 TYPES = {
     "state": "text", "severity": "int", "plan": "text", "plan_rank": "int", "revision": "text", "owner_id": "uuid",
     "waiting": "text", "merged_into": "text", "triaged": "bool", "pinned": "bool", "resolved_at": "timestamptz",
@@ -68,16 +77,17 @@ class There:
     clocks: Rows
     fixes: Rows
     requests: Rows
+    handovers: Rows
 
     @classmethod
     def of(cls, histories: Mapping[UUID, Sequence[Fact]]) -> "There":
         """Read them; what is waited for only of cases on which anything ever was."""
         fixes, requests = _there(FIXES, OF_FIXES, histories), _there(REQUESTS, OF_REQUESTS, histories)
-        return cls(CLOCKS.there(histories), fixes, requests)
+        return cls(CLOCKS.there(histories), fixes, requests, _there(HANDOVERS, OF_HANDOVERS, histories))
 
     def by_case(self, case_ids: Iterable[UUID]) -> dict[UUID, "There"]:
         """Part them by their case."""
-        parted = [by_case(rows) for rows in (self.clocks, self.fixes, self.requests)]
+        parted = [by_case(rows) for rows in (self.clocks, self.fixes, self.requests, self.handovers)]
         return {case_id: There(*(rows.get(case_id, {}) for rows in parted)) for case_id in case_ids}
 
 
@@ -87,10 +97,12 @@ def changes(there: There, clocks: Mapping[UUID, Sequence[Clock]], states: Mappin
     wanted = {key: row for some in rows for key, row in some.items()}
     fixes = {key: row for case_id, state in states.items() for key, row in fix_rows(case_id, state).items()}
     requests = {key: row for case_id, state in states.items() for key, row in request_rows(case_id, state).items()}
+    handovers = {key: row for case_id, state in states.items() for key, row in handover_rows(case_id, state).items()}
     return [
         *CLOCKS.changes(there.clocks, wanted, lambda row: row[ENDED] is not None),
         *FIXES.changes(there.fixes, fixes),
         *REQUESTS.changes(there.requests, requests),
+        *HANDOVERS.changes(there.handovers, handovers),
     ]
 
 
@@ -108,6 +120,15 @@ def request_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
     """Return the rows of the open requests, by their key."""
     rows = ((case_id, one.seq, one.group, one.due_at, UUID(one.owner) if one.owner else None) for one in state.requests)
     return keyed(rows, len(REQUESTS.key))
+
+
+def handover_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
+    """Return the row of the handover that is offered, by its key."""
+    one = state.handover
+    if one is None:
+        return {}
+    giver, to = (UUID(id_) if id_ else None for id_ in (one.giver, one.to))
+    return keyed([(case_id, one.seq, giver, one.region, to, one.due_at)], len(HANDOVERS.key))
 
 
 def summary(state: CaseState, clocks: Iterable[Clock], protocol: Protocol) -> dict[str, Any]:

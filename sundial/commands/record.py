@@ -1,8 +1,8 @@
 """The only door for change: lock, append, fold, bring into line, owe word, ring the bell; all of it or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,10 +15,11 @@ from sundial.commands.write_each import write_each
 from sundial.models import CLOCKWORK, Case, Person, histories_of, protocols_of, viewing
 from sundial.models.case import PROJECTED
 from sundial.protocol.case import named_protocols
-from sundial.protocol.facts import Messaged, What
+from sundial.protocol.facts import Fact, Messaged, What
+from sundial.protocol.handed import Handed, handover_of
 from sundial.protocol.requests import Asking, asking_of
 from sundial.protocol.sla import fold, terms_of
-from sundial.protocol.team import HEARD_OF, Asked, Heard
+from sundial.protocol.team import HEARD_OF, Asked, Heard, Passing
 
 __all__ = ["Entry", "Recorded", "Tale", "record", "record_each", "record_many", "record_on"]
 
@@ -115,21 +116,42 @@ def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
     telling = [(case, fact) for case in cases for fact in case.facts if isinstance(fact.what, HEARD_OF)]
     if not telling:
         return
-    askings = [asking_of(fact, case.history, case.clocks) for case, fact in telling]
-    asked = [one for one in askings if one]
-    people = {case.owner for case, _ in telling} | {id_ for one in asked for id_ in (one.asker, one.taken_by)}
-    staff = owed.Staff.for_((UUID(id_) for id_ in people if id_), (one.group for one in asked))
-    for (case, fact), asking in zip(telling, askings, strict=True):
-        alerts, empty = owed.who_hears(case.case, fact, _heard(case, asking, staff), staff)
+    about = [_about(case, fact) for case, fact in telling]
+    people = {case.owner for case, _ in telling} | {id_ for one in about for id_ in one.people}
+    staff = owed.Staff.for_((UUID(id_) for id_ in people if id_), (one.asking.group for one in about if one.asking))
+    for (case, fact), one in zip(telling, about, strict=True):
+        alerts, empty = owed.who_hears(case.case, fact, _heard(case, one, staff), staff)
         case.alerts += alerts
         for role in empty:
             note = Messaged(public=False, automatic=True)
             case.append(Entry(case.case.pk, note, at=fact.at, text=owed.nobody(role, fact)), now)
 
 
-def _heard(case: Recorded, asking: Asking | None, staff: owed.Staff) -> Heard:
-    request = Asked(asking.group, staff.member(asking.asker), staff.member(asking.taken_by)) if asking else None
-    return Heard(case.case.home_region, tuple(case.case.regions), staff.member(case.owner), request)
+class About(NamedTuple):
+    """What a fact is about inside the house: a request to another group, a handover, or neither."""
+
+    asking: Asking | None
+    handed: Handed | None
+
+    @property
+    def people(self) -> Iterator[str]:
+        """Whom it names, by their ids; "" for nobody."""
+        if self.asking:
+            yield from (self.asking.asker, self.asking.taken_by)
+        if self.handed:
+            yield from (self.handed.giver, self.handed.what.to)
+
+
+def _about(case: Recorded, fact: Fact) -> About:
+    return About(asking_of(fact, case.history, case.clocks), handover_of(fact, case.history, case.clocks))
+
+
+def _heard(case: Recorded, about: About, staff: owed.Staff) -> Heard:
+    asking, handed = about
+    member = staff.member
+    request = Asked(asking.group, member(asking.asker), member(asking.taken_by)) if asking else None
+    passing = Passing(handed.what.region, member(handed.giver), member(handed.what.to)) if handed else None
+    return Heard(case.case.home_region, tuple(case.case.regions), member(case.owner), request, passing)
 
 
 def _there(cases: Mapping[UUID, Recorded]) -> projection.There:

@@ -25,7 +25,7 @@ CASES = f"""
     SELECT id::text, number, {", ".join(NAMED + PROJECTED)} FROM support_case
     WHERE id > %s AND id <= %s ORDER BY support_case.id LIMIT {CHUNK}
 """  # noqa: S608
-PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS)
+PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS, projection.HANDOVERS)
 
 
 class NotTheWorker(RuntimeError):
@@ -69,6 +69,7 @@ class Kept(NamedTuple):
     clocks: dict[Key, Row]
     fixes: dict[Key, Row]
     requests: dict[Key, Row]
+    handovers: dict[Key, Row]
 
 
 def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Difference]:
@@ -149,6 +150,7 @@ def _fold(kept: Kept, chain: Chain) -> str:
         ("clock", projection.clock_rows(kept.id, clocks, state), kept.clocks),
         ("fix", projection.fix_rows(kept.id, state), kept.fixes),
         ("request", projection.request_rows(kept.id, state), kept.requests),
+        ("handover", projection.handover_rows(kept.id, state), kept.handovers),
     )
     summed = projection.summary(state, clocks, terms.revision(state.protocol))
     found = (_rows(*one) for one in rows)

@@ -3,6 +3,7 @@
 from sundial.models.alerts import Alert, AlertKind, Channel, Delivery, DeliveryState
 from sundial.models.awaiting import AwaitedFix, ResourceRequest
 from sundial.models.case import Case
+from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
@@ -38,6 +39,7 @@ __all__ = [
     "FactRow",
     "FanOut",
     "Fix",
+    "Handover",
     "Kind",
     "NoProtocol",
     "NoTransaction",

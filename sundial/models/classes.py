@@ -15,6 +15,7 @@ WALLED = frozenset({
     "entitlement",
     "fact",
     "fix",
+    "handover",
     "notice_draft",
     "organization",
     "parked",

@@ -15,12 +15,14 @@ NAMES = {
     Promise.DIAGNOSIS_UPDATE: "diagnosis update",
     Promise.FIX_RELEASE: "fix-release update",
     Promise.RESOURCE_ANSWER: "answer of another group",
+    Promise.HANDOVER: "handover",
 }
 NOTICE = "fix-release notice"
 GIVEN = {  # why a due time that was given as an instant is that instant
     Cause.AGREED: "as it was agreed with the customer",
     Cause.MERGED: "as it was owed on the case that was merged into this one",
     Cause.ASKED: "as the group was asked",
+    Cause.OFFERED: "as the handover was offered",
 }
 DAYS = 2 * 24 * 60  # minutes, from which on it is days that count
 HELD = "as the promise whose place it took had been due"

@@ -6,9 +6,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from sundial.protocol.facts import Fact, Opened, ProtocolMoved, in_order
-from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Request, State
+from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Offer, Request, State
 
-__all__ = ["OPEN", "CaseState", "HistoryError", "Request", "State", "named_protocols", "opening", "state_of", "summary"]
+__all__ = [
+    "OPEN", "CaseState", "HistoryError", "Offer", "Request", "State", "named_protocols", "opening", "state_of",
+    "summary",
+]  # fmt: skip
 
 _SEQ, _AT = attrgetter("seq"), attrgetter("at")
 NAMING = (Opened, ProtocolMoved)  # what names a revision
@@ -20,7 +23,7 @@ class CaseState(NamedTuple):
     `plan` and `protocol` (a digest) are those by which it counts now, `waiting` the status under which it waits ("": it
     does not), `fixes` what it waits for with the date that stands for each, `requests` what other groups still owe,
     `merged_into` the number of the case as which it goes on ("": it is itself), `triaged` whether triage was done,
-    `product` what triage said that it is about ("": as it was opened).
+    `product` what triage said that it is about ("": as it was opened), `handover` what is offered and not accepted.
     """
 
     state: State
@@ -37,6 +40,7 @@ class CaseState(NamedTuple):
     triaged: bool = False
     pinned: bool = False
     product: str = ""
+    handover: Offer | None = None
 
 
 def state_of(history: Sequence[Fact]) -> CaseState:
@@ -59,11 +63,12 @@ def summary(life: Life) -> CaseState:
         protocol=life.protocol,
         waiting=life.waiting or "",
         fixes=tuple(life.fixes.dates.items()),
-        requests=tuple(life.requests.values()),
+        requests=tuple(life.inside.requests.values()),
         merged_into=life.merged_into,
         triaged=life.triaged,
         pinned=life.pinned,
         product=life.product,
+        handover=life.inside.handover,
     )
 
 

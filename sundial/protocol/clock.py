@@ -56,6 +56,7 @@ class Cause(StrEnum):
     MERGED = "another case was merged into this one"
     MOVED = "the case was moved to another revision of the protocol"
     ASKED = "another group was asked"
+    OFFERED = "a handover was offered"
 
 
 class ByTable(NamedTuple):
@@ -77,7 +78,7 @@ class ByAgreement(NamedTuple):
 
 
 class AtInstant(NamedTuple):
-    """A due time that was given as an instant (UTC): agreed, carried by a merge, or asked of a group."""
+    """A due time that was given as an instant (UTC): agreed, carried by a merge, asked of a group, or offered with."""
 
     start: datetime
     at: datetime
@@ -113,7 +114,8 @@ class Clock(NamedTuple):
 
     `started_at` is where the count begins that decides the due time, and may lie ahead. `warn_at` is None once it has
     ended. `ended_by` is the `seq` of the fact that ended it, `kept_by` that of the word that kept it, in time or late.
-    `about` is the determination whose notice it is, or the request to a group, by `seq`; 0 for the rest. A `paused`
+    `about` is the determination whose notice it is, the request to a group, or the offer of a
+    handover, by `seq`; 0 for the rest. A `paused`
     clock stands still: its due time is frozen. `waived` is the `seq` of the waiver of its breach.
     """
 

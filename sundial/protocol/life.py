@@ -1,7 +1,6 @@
 """One case while its history is read: where it stands after each fact."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,19 +27,16 @@ from sundial.protocol.facts import (
     ReleaseRescheduled,
     Reopened,
     Resolved,
-    ResourceAnswered,
-    ResourceAsked,
-    ResourceOwned,
-    ResourceWithdrawn,
     SeverityChanged,
     Side,
     Triaged,
     WaitingSet,
 )
 from sundial.protocol.history_error import HistoryError
-from sundial.protocol.states import OPEN, Request, State, is_word, may_follow, speaker
+from sundial.protocol.inside import INSIDE_KINDS, Inside
+from sundial.protocol.states import OPEN, Offer, Request, State, is_word, may_follow, speaker
 
-__all__ = ["BEGINS", "OPEN", "HistoryError", "Life", "Request", "State", "is_word"]
+__all__ = ["BEGINS", "OPEN", "HistoryError", "Life", "Offer", "Request", "State", "is_word"]
 
 BEGINS = "a history begins with a case that is opened"
 
@@ -49,8 +45,8 @@ class Life:
     """What is known of a case after the facts that were taken so far."""
 
     __slots__ = (
-        "answered", "ended", "fixes", "merged_into", "opened_at", "opened_under", "owner", "pinned", "plan",
-        "plan_before", "product", "protocol", "released", "requests", "resolved_at", "severity", "severity_before",
+        "answered", "ended", "fixes", "inside", "merged_into", "opened_at", "opened_under", "owner", "pinned", "plan",
+        "plan_before", "product", "protocol", "released", "resolved_at", "severity", "severity_before",
         "since", "state", "theirs", "triaged", "waiting",
     )  # fmt: skip
 
@@ -71,7 +67,7 @@ class Life:
         self.answered = self.released = self.triaged = self.pinned = False
         self.merged_into = self.product = ""
         self.fixes = Fixes()
-        self.requests: dict[int, Request] = {}
+        self.inside = Inside()
         self.theirs: dict[int, Any] = {}  # what the customer's own facts say, by seq
         self.state = State.NEW
 
@@ -145,7 +141,7 @@ class Life:
         self.ended = _ENDS[type(what)]
         self.resolved_at = self.resolved_at or fact.at
         self.since, self.waiting = fact, None
-        self.requests.clear()
+        self.inside.clear()
         if isinstance(what, MergedInto):
             self.merged_into = what.case
 
@@ -199,19 +195,8 @@ class Life:
     def removes(self, fact: Fact, what: FixRemoved) -> None:
         self.fixes.removed(fact, what.fix)
 
-    def asks_group(self, fact: Fact, what: ResourceAsked) -> None:
-        self.requests[fact.seq] = Request(fact.seq, what.group, what.due_at)
-
-    def group_takes(self, fact: Fact, what: ResourceOwned) -> None:
-        self.requests[what.request] = replace(self._request(fact, what.request), owner=what.owner)
-
-    def group_ends(self, fact: Fact, what: ResourceAnswered | ResourceWithdrawn) -> None:
-        del self.requests[self._request(fact, what.request).seq]
-
-    def _request(self, fact: Fact, seq: int) -> Request:
-        if seq not in self.requests:
-            raise HistoryError(f"{fact} names fact {seq} as an open request to a group, which it is not")
-        return self.requests[seq]
+    def within(self, fact: Fact, what: Any) -> None:
+        self.inside.take(fact, self.owner)
 
 
 _STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
@@ -242,9 +227,6 @@ _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True
     DateGiven: Life.dates,
     DateWithdrawn: Life.undates,
     ReleaseRescheduled: Life.reschedules,
-    ResourceAsked: Life.asks_group,
-    ResourceOwned: Life.group_takes,
-    ResourceAnswered: Life.group_ends,
-    ResourceWithdrawn: Life.group_ends,
+    **dict.fromkeys(INSIDE_KINDS, Life.within),
 }
 _KINDS = {kind: (_STEPS.get(kind), kind in (Opened, Reopened), kind in _MOVING) for kind in KINDS.values()}

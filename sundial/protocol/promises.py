@@ -1,4 +1,4 @@
-"""What a case can be owed (O5), and what other groups owe the desk (O3.4)."""
+"""What a case can be owed (O5), and what is owed inside: by other groups (O3.4), by the next region (O2.3)."""
 
 from enum import StrEnum
 
@@ -10,7 +10,8 @@ class Promise(StrEnum):
     DIAGNOSIS_UPDATE = "diagnosis-update"
     FIX_RELEASE = "fix-release"
     RESOURCE_ANSWER = "resource-answer"
+    HANDOVER = "handover"
 
 
 PHASES = (Promise.FIRST_RESPONSE, Promise.DIAGNOSIS_UPDATE, Promise.FIX_RELEASE)  # what the tables promise (O5)
-INSIDE = (Promise.RESOURCE_ANSWER,)  # what no customer is ever shown
+INSIDE = (Promise.RESOURCE_ANSWER, Promise.HANDOVER)  # what no customer is ever shown

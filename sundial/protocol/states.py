@@ -51,6 +51,21 @@ class Request:
     owner: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A handover that is offered and not accepted, by the `seq` of the offer; `due_at` in UTC.
+
+    `giver` is the id of whoever owned the case when it was offered, or who offered what nobody owned. `region` is the
+    receiving one, by its key; `to` the id of whom it is meant for, "" for whoever is on shift there.
+    """
+
+    seq: int
+    giver: str
+    region: str
+    to: str
+    due_at: datetime
+
+
 _STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
 _SAID = (DueSoon, Breached, Waived)
 _ANY = (Messaged, OwnerSet, Closed, MergedInto, SplitOff, FixReleased, ProtocolMoved, ProtocolPinned, *_SAID)

@@ -1,7 +1,9 @@
 """Protocol 02, the team: who is told, the wall always first (O8.6)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sundial.protocol.facts import (
     AgreementDeclined,
@@ -12,6 +14,10 @@ from sundial.protocol.facts import (
     DueSoon,
     FixReleased,
     FixRemoved,
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverQuestioned,
+    HandoverWithdrawn,
     MergedFrom,
     ReleaseRescheduled,
     ResourceAnswered,
@@ -27,13 +33,18 @@ from sundial.protocol.promises import Promise
 BY_THE_CUSTOMER = (
     SeverityAsked, SeverityDeclined, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
 )  # fmt: skip
-TO_THE_OWNER = (DueSoon, ReleaseRescheduled, FixRemoved, FixReleased, MergedFrom)
+TO_THE_OWNER = (ReleaseRescheduled, FixRemoved, FixReleased, MergedFrom)
 TO_THE_GROUP = (ResourceAsked, ResourceWithdrawn)
+TO_THE_RECEIVER = (HandoverOffered, HandoverWithdrawn)
+TO_THE_GIVER = (HandoverQuestioned, HandoverAccepted)
 HEARD_OF = (
     Breached,
+    DueSoon,
     ResourceAnswered,
     *TO_THE_OWNER,
     *TO_THE_GROUP,
+    *TO_THE_RECEIVER,
+    *TO_THE_GIVER,
     *BY_THE_CUSTOMER,
 )  # anything else is told to nobody
 OF_OTHERS = (  # roles outside support, whose people join a case by a request of their own (O3.4)
@@ -67,6 +78,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """A handover to a region, by its key: who gives, and for whom it is meant (None: for whoever is on shift)."""
+
+    region: str
+    giver: Member | None = None
+    to: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A role in a region that is told; `person` is somebody's id, "" where whoever holds the role is meant.
 
@@ -81,12 +101,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Whose case it is: its home region, its designated regions (() where there is no wall), its owner, its request."""
+    """Whose case it is: home region, designated regions (() where there is no wall), owner; and what the fact is about.
+
+    That is a request to another group, or a handover.
+    """
 
     home_region: str
     regions: tuple[str, ...] = ()
     owner: Member | None = None
     request: Asked | None = None
+    passing: Passing | None = None
 
     @property
     def manager(self) -> Told:
@@ -111,25 +135,55 @@ class Heard:
         taken = _inside(self.request.taken_by, self.regions)
         return taken or Told(Role.WORKING_GROUP, "", group=self.request.group)
 
+    @property
+    def giver(self) -> Told:
+        """Whoever hands the case over, or whoever answers for it now."""
+        return (_inside(self.passing.giver, self.regions) if self.passing else None) or self.own
+
+    @property
+    def receiver(self) -> Told:
+        """For whom the handover is meant, or the receiving region's Duty Manager."""
+        meant = _inside(self.passing.to, self.regions) if self.passing else None
+        return meant or self._manager_in(self.passing.region if self.passing else "")
+
+    @property
+    def both_managers(self) -> tuple[Told, ...]:
+        """The Duty Managers of the giving and of the receiving region."""
+        if self.passing is None:
+            return (self.manager,)
+        giving = self.passing.giver.region if self.passing.giver else ""
+        return _each(self._manager_in(giving), self._manager_in(self.passing.region))
+
+    def _manager_in(self, region: str) -> Told:
+        """The Duty Manager of a region; of the one in charge where that lies outside the wall, or is none."""
+        inside = region and (not self.regions or region in self.regions)
+        return Told(Role.DUTY_MANAGER, region) if inside else self.manager
+
 
 def told(what: What, by: Side, heard: Heard) -> tuple[Told, ...]:
     """Return who hears of a fact: of due soon the owner, of a breach the owner and the Support Duty Manager.
 
     Of what the customer does to a promise, of determinations, releases and merges the owner hears; of a request the
-    group that is asked, and of its answer whoever asked. Without an owner the Duty Manager of the home region hears.
-    The wall goes first: an owner outside it is not told, nor is a manager outside; a designated region's own Duty
-    Manager stands in (O2.7, O8.6). Of other facts nobody is told.
+    group that is asked, and of its answer whoever asked; of a handover whoever is to accept it, of a question or its
+    acceptance whoever gave, and of one that nobody accepted in time both Duty Managers (O2.3). Without an owner the
+    Duty Manager of the home region hears. The wall goes first: an owner outside it is not told, nor is a manager
+    outside; a designated region's own Duty Manager stands in (O2.7, O8.6). Of other facts nobody is told.
     """
-    if isinstance(what, DueSoon | Breached) and what.promise is Promise.RESOURCE_ANSWER:
-        return (heard.group,) if isinstance(what, DueSoon) else _each(heard.group, heard.asker)
-    if isinstance(what, Breached):
-        return _each(heard.own, heard.manager)
-    if isinstance(what, TO_THE_GROUP):
-        return (heard.group,)
-    if isinstance(what, ResourceAnswered):
-        return (heard.asker,)
+    if isinstance(what, DueSoon | Breached):
+        return _of_a_clock(what, heard)
+    for kinds, hearer in _TO_ONE:
+        if isinstance(what, kinds):
+            return (hearer(heard),)
     wants = isinstance(what, TO_THE_OWNER) or (isinstance(what, BY_THE_CUSTOMER) and by is Side.CUSTOMER)
     return (heard.own,) if wants else ()
+
+
+def _of_a_clock(what: DueSoon | Breached, heard: Heard) -> tuple[Told, ...]:
+    if what.promise is Promise.RESOURCE_ANSWER:
+        return (heard.group,) if isinstance(what, DueSoon) else _each(heard.group, heard.asker)
+    if what.promise is Promise.HANDOVER:
+        return (heard.receiver,) if isinstance(what, DueSoon) else heard.both_managers
+    return (heard.own,) if isinstance(what, DueSoon) else _each(heard.own, heard.manager)
 
 
 def in_charge(home_region: str, regions: tuple[str, ...]) -> str:
@@ -148,3 +202,11 @@ def _inside(owner: Member | None, regions: tuple[str, ...]) -> Told | None:
     if owner is None or (regions and owner.region not in regions):
         return None
     return Told(Role.OWNER, owner.region, owner.id)
+
+
+_TO_ONE: tuple[tuple[tuple[type[Any], ...], Callable[[Heard], Told]], ...] = (
+    (TO_THE_GROUP, lambda heard: heard.group),
+    ((ResourceAnswered,), lambda heard: heard.asker),
+    (TO_THE_RECEIVER, lambda heard: heard.receiver),
+    (TO_THE_GIVER, lambda heard: heard.giver),
+)

@@ -22,6 +22,10 @@ from sundial.protocol.facts import (
     FixReleased,
     FixRemoved,
     FixWithdrawn,
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverQuestioned,
+    HandoverWithdrawn,
     Instead,
     MergedFrom,
     MergedInto,
@@ -54,6 +58,7 @@ NAMES = {
     Promise.DIAGNOSIS_UPDATE: "update",
     Promise.FIX_RELEASE: "word on the fix",
     Promise.RESOURCE_ANSWER: "answer of another group",
+    Promise.HANDOVER: "handover",
 }
 CHANNELS = {
     "portal": "in the portal",
@@ -154,6 +159,13 @@ def _group_owned(what: ResourceOwned, fact: Fact, reader: Reader) -> str:
     return f"gave the request to {reader.name(what.owner)}" if what.owner != fact.by.id else "took the request"
 
 
+def _offered(what: HandoverOffered, fact: Fact, reader: Reader) -> str:
+    region = reader.protocol.regions.get(what.region)
+    to = f"{region.name if region else what.region}{f', to {reader.name(what.to)}' if what.to else ''}"
+    mood = f"; the customer is {what.mood}" if what.mood else ""
+    return f"offers the handover to {to}, to be accepted by {reader.moment(what.due_at)}{mood}"
+
+
 def _waived(what: Waived, fact: Fact, reader: Reader) -> str:
     asked = f", asked by {reader.name(what.asked_by)}" if what.asked_by else ""
     return f"waived the {NAMES[what.promise]} that was due {reader.moment(what.due_at)}{asked}"
@@ -204,4 +216,8 @@ TELLING: Mapping[type[Any], Telling] = {
     ResourceOwned: _group_owned,
     ResourceAnswered: _answered,
     ResourceWithdrawn: _answered,
+    HandoverOffered: _offered,
+    HandoverQuestioned: lambda what, fact, reader: "asks back before the handover is accepted",
+    HandoverAccepted: lambda what, fact, reader: "accepted the handover",
+    HandoverWithdrawn: lambda what, fact, reader: "withdrew the handover",
 }

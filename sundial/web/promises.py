@@ -25,12 +25,14 @@ SHAPES = {
     Promise.DIAGNOSIS_UPDATE: "upd",
     Promise.FIX_RELEASE: "fix",
     Promise.RESOURCE_ANSWER: "req",
+    Promise.HANDOVER: "req",
 }
 NAMES = {
     Promise.FIRST_RESPONSE: "First response",
     Promise.DIAGNOSIS_UPDATE: "Diagnosis update",
     Promise.FIX_RELEASE: "Fix-release update",
     Promise.RESOURCE_ANSWER: "Answer of another group",
+    Promise.HANDOVER: "Handover",
 }
 NOTICE = "Fix-release notice"
 BRIEFS = NAMES | {

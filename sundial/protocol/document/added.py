@@ -28,6 +28,7 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
     },
     "warn": {
         "resource-answer": {"elapsed": "30 minutes", "business": "30 business minutes", "days": "2 business hours"},
+        "handover": {"elapsed": "10 minutes", "business": "10 business minutes", "days": "1 business hour"},
     },
 }
 EACH: Mapping[str, Mapping[str, Any]] = {"complexities": {"skill": None}}  # of each part under a key; read so unsaid

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sundial.protocol.evidence.kept import Kept
-from sundial.protocol.facts import Fact, OwnerSet, ResourceOwned, Waived
+from sundial.protocol.facts import Fact, HandoverOffered, OwnerSet, ResourceOwned, Waived
 
 
 def named_in(kept: Kept) -> set[str]:
@@ -18,5 +18,7 @@ def named_by(fact: Fact) -> Iterator[str]:
     yield fact.by.id
     if isinstance(what, OwnerSet | ResourceOwned):
         yield what.owner or ""
+    elif isinstance(what, HandoverOffered):
+        yield what.to
     elif isinstance(what, Waived):
         yield what.asked_by

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sundial.protocol.case import CaseState
+from sundial.protocol.case import CaseState, Offer
 from sundial.protocol.clock_json import clock_json
 from sundial.protocol.document import from_json
 from sundial.protocol.evidence.kept import Kept, Said
@@ -71,7 +71,13 @@ def state_json(state: CaseState) -> dict[str, Any]:
             {"fact": one.seq, "group": one.group, "due_at": instant_text(one.due_at), "owner": one.owner}
             for one in state.requests
         ],
+        **({"handover": _offered(state.handover)} if state.handover else {}),  # packs made before have none
     }
+
+
+def _offered(offer: Offer) -> dict[str, Any]:
+    by_whom = {"giver": offer.giver, "region": offer.region, "to": offer.to}
+    return {"fact": offer.seq, **by_whom, "due_at": instant_text(offer.due_at)}
 
 
 def _fact(one: Said) -> dict[str, Any]:

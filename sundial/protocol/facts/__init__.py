@@ -25,6 +25,13 @@ from sundial.protocol.facts.fixes import (
     FixWithdrawn,
     ReleaseRescheduled,
 )
+from sundial.protocol.facts.handover import (
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverQuestioned,
+    HandoverWithdrawn,
+    Mood,
+)
 from sundial.protocol.facts.life import (
     Awaited,
     Carried,
@@ -50,6 +57,7 @@ What = (
     | FixIdentified | FixWithdrawn | DateGiven | DateWithdrawn | ReleaseRescheduled | FixRemoved | FixReleased
     | DueSoon | Breached | Waived | ProtocolMoved | ProtocolPinned
     | ResourceAsked | ResourceOwned | ResourceAnswered | ResourceWithdrawn
+    | HandoverOffered | HandoverQuestioned | HandoverAccepted | HandoverWithdrawn
 )  # fmt: skip
 
 KINDS: Mapping[str, type[What]] = {
@@ -89,14 +97,19 @@ KINDS: Mapping[str, type[What]] = {
     "resource-owned": ResourceOwned,
     "resource-answered": ResourceAnswered,
     "resource-withdrawn": ResourceWithdrawn,
+    "handover-offered": HandoverOffered,
+    "handover-questioned": HandoverQuestioned,
+    "handover-accepted": HandoverAccepted,
+    "handover-withdrawn": HandoverWithdrawn,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 __all__ = [
     "KINDS", "LATER", "SYSTEM", "AgreementDeclined", "AgreementEnded", "AgreementMade", "AgreementProposed", "Awaited",
     "Breached", "By", "Carried", "Closed", "DateAccepted", "DateGiven", "DateWithdrawn", "DueSoon", "Fact", "FactError",
-    "FixIdentified", "FixReleased", "FixRemoved", "FixWithdrawn", "Instead", "MergedFrom", "MergedInto", "Messaged",
-    "OfClock", "Opened", "OwnerSet", "PlanChanged", "ProtocolMoved", "ProtocolPinned", "ReleaseRescheduled", "Reopened",
+    "FixIdentified", "FixReleased", "FixRemoved", "FixWithdrawn", "HandoverAccepted", "HandoverOffered",
+    "HandoverQuestioned", "HandoverWithdrawn", "Instead", "MergedFrom", "MergedInto", "Messaged", "Mood", "OfClock",
+    "Opened", "OwnerSet", "PlanChanged", "ProtocolMoved", "ProtocolPinned", "ReleaseRescheduled", "Reopened",
     "Resolved", "ResourceAnswered", "ResourceAsked", "ResourceOwned", "ResourceWithdrawn", "SeverityAsked",
     "SeverityChanged", "SeverityDeclined", "Side", "SplitOff", "Triaged", "WaitingSet", "Waived", "What", "in_order",
     "in_utc", "kind_of",

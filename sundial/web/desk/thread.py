@@ -10,7 +10,17 @@ from django.utils.safestring import SafeString
 
 from sundial.models.history import is_public
 from sundial.protocol.clock import Clock, Outcome
-from sundial.protocol.facts import Breached, DueSoon, Fact, Messaged, OwnerSet, ResourceOwned, Side, Waived
+from sundial.protocol.facts import (
+    Breached,
+    DueSoon,
+    Fact,
+    HandoverOffered,
+    Messaged,
+    OwnerSet,
+    ResourceOwned,
+    Side,
+    Waived,
+)
 from sundial.protocol.promises import Promise
 from sundial.web import text, when
 from sundial.web.happened import Reader, says
@@ -20,6 +30,7 @@ NAMES = {
     Promise.DIAGNOSIS_UPDATE: "update",
     Promise.FIX_RELEASE: "fix update",
     Promise.RESOURCE_ANSWER: "answer of another group",
+    Promise.HANDOVER: "handover",
 }
 NOTICE = "fix notice"  # owed after a determination, and not a cadence (O6.4)
 
@@ -137,6 +148,8 @@ def ids(facts: Sequence[Fact]) -> set[UUID]:
         what = fact.what
         if isinstance(what, OwnerSet | ResourceOwned):
             named.add(what.owner or "")
+        elif isinstance(what, HandoverOffered):
+            named.add(what.to)
         elif isinstance(what, Waived):
             named.add(what.asked_by)
     return {UUID(one) for one in named if one}
