@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sundial.commands.by_rows import EPOCH, CaseRow, ClockRow, execute
+from sundial.commands.by_rows import EPOCH, Before, CaseRow, ClockRow, before, execute
 from sundial.protocol.clock import Outcome
 from sundial.protocol.document import Protocol
 from sundial.protocol.instants import micros
@@ -43,10 +43,9 @@ class Clocks:
 
     protocol: Protocol
     now: datetime
-    superseded: list[tuple[int]] = field(default_factory=list)
-    begun: list[tuple[Any, ...]] = field(default_factory=list)
-    warned: list[tuple[Any, ...]] = field(default_factory=list)
-    _terms: dict[tuple[Any, ...], Terms] = field(default_factory=dict)
+    moved: list[tuple[ClockRow, Counted, int]] = field(default_factory=list)  # which of its promise on its case, from 1
+    warned: list[tuple[int, int, int]] = field(default_factory=list)
+    _known: dict[tuple[Any, ...], tuple[Terms, int]] = field(default_factory=dict)
 
     def explain(self, clocks: Iterable[ClockRow]) -> bool:
         """Say whether the rows alone tell how each clock is counted that the move could touch."""
@@ -54,7 +53,7 @@ class Clocks:
 
     def recount(self, case: CaseRow, clocks: Iterable[ClockRow]) -> tuple[int, int | None]:
         """Count the clocks of one case anew; return the rank of its plan, and when it is due next, in microseconds."""
-        terms = self._terms_of(case)
+        terms, rank = self._terms_of(case)
         more: Counter[str] = Counter()
         dues = []
         for clock in clocks:
@@ -66,35 +65,44 @@ class Clocks:
                 due_at = counted.due_at
                 if due_at != clock.due_at:
                     more[clock.promise] += 1
-                self._stands(clock, counted, clock.most + more[clock.promise])
+                    self.moved.append((clock, counted, more[clock.promise]))
+                else:
+                    self._stays(clock, counted)
             dues.append(due_at)
-        return plan_rank(self.protocol, case.plan), micros(min(dues)) if dues else None
+        return rank, micros(min(dues)) if dues else None
 
     def write(self) -> None:
         """Write what ends first: in each slot one clock runs, at every moment."""
-        execute(SUPERSEDED, _columns(("bigint",), self.superseded), at=self.now)
-        execute(BEGUN, _columns(("bigint", "int", "bigint", "bigint", "bigint", "text", "bool", "bool"), self.begun))
+        came_before = before(clock.id for clock, *_ in self.moved) if self.moved else {}
+        begun = [self._begun(clock, counted, came_before[clock.id], nth) for clock, counted, nth in self.moved]
+        execute(SUPERSEDED, _columns(("bigint",), [row[:1] for row in begun]), at=self.now)
+        execute(BEGUN, _columns(("bigint", "int", "bigint", "bigint", "bigint", "text", "bool", "bool"), begun))
         execute(WARNED, _columns(("bigint", "bigint", "bigint"), self.warned))
 
-    def _stands(self, clock: ClockRow, counted: Counted, cycle: int) -> None:
-        """Note what stands in the place of a clock: another one, or itself with another warning."""
+    def _stays(self, clock: ClockRow, counted: Counted) -> None:
+        """Note a clock that goes on as it was, if it warns at another time."""
+        look = counted.due_at if clock.soon_said else counted.warn_at
+        if (counted.warn_at, look) != (clock.warn_at, clock.check_at):
+            self.warned.append((clock.id, micros(counted.warn_at), micros(look)))
+
+    def _begun(self, clock: ClockRow, counted: Counted, came_before: Before, nth: int) -> tuple[Any, ...]:
+        """Return the clock that takes the place of another."""
         due, warn = micros(counted.due_at), micros(counted.warn_at)
-        if counted.due_at == clock.due_at:
-            self.warned.append((clock.id, warn, due if clock.soon_said else warn))
-            return
-        said = counted.due_at in (clock.said or ())
-        soon = counted.due_at in (clock.warned or ())
+        said = counted.due_at in (came_before.said or ())
+        soon = counted.due_at in (came_before.warned or ())
         late = said or self.now > counted.due_at
         look = None if said else due if late or soon else warn
         outcome = Outcome.BREACHED if late else Outcome.RUNNING
-        self.superseded.append((clock.id,))
-        self.begun.append((clock.id, cycle, due, warn, look, str(outcome), soon, said))
+        return clock.id, came_before.most + nth, due, warn, look, str(outcome), soon, said
 
-    def _terms_of(self, case: CaseRow) -> Terms:
+    def _terms_of(self, case: CaseRow) -> tuple[Terms, int]:
+        """Return the terms of a case under the document, and the rank of its plan."""
         key = (case.plan, case.home_region, *case.regions)
-        if key not in self._terms:
-            self._terms[key] = Terms(self.protocol, case.plan, case.home_region, tuple(case.regions))
-        return self._terms[key]
+        known = self._known.get(key)
+        if known is None:
+            terms = Terms(self.protocol, case.plan, case.home_region, tuple(case.regions))
+            known = self._known[key] = terms, plan_rank(self.protocol, case.plan)
+        return known
 
 
 def _columns(kinds: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, Sequence[Any]]]:

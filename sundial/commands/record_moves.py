@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from sundial.commands.by_rows import CaseRow, ClockRow, execute, open_cases, run
 from sundial.commands.moved_rows import MOVED, Clocks
 from sundial.commands.record import Entry, record_many
 from sundial.models import Person, protocol_of
-from sundial.protocol.facts import SYSTEM, By, Fact, ProtocolMoved, ProtocolPinned
-from sundial.protocol.facts_json import digest, encode_what
+from sundial.protocol.facts import SYSTEM, By, ProtocolMoved, ProtocolPinned, kind_of
+from sundial.protocol.facts_json import encode_what, instant_text, linked, written, written_by
 
 FACTS = """
     INSERT INTO fact (case_id, seq, at, recorded_at, by_id, side, kind, what, public, text, salt, words, hash)
@@ -74,6 +75,11 @@ class Telling:
     now: datetime
     told: dict[What, list[tuple[Any, ...]]] = field(default_factory=dict)
     left: list[Entry] = field(default_factory=list)
+    _at: str = field(init=False)
+    _by: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._at, self._by = instant_text(self.now), written_by(self._author)
 
     def read(self, case_ids: Iterable[str]) -> Iterable[tuple[CaseRow, Sequence[ClockRow]]]:
         """Lock and yield the cases, each with the clocks that run on it."""
@@ -82,9 +88,10 @@ class Telling:
         return ((case, clocks.get(case_id, ())) for case_id, case in cases.items())
 
     def tell(self, case: CaseRow, what: What, *changed: Any) -> None:
-        """Put a fact behind the others."""
-        fact = Fact(case.head_seq + 1, self.now, self.now, self._author, what)
-        row = (case.id, fact.seq, digest(case.head_hash, fact, ""), *changed)
+        """Put a fact behind the others; but for its place, it is the same for all, and written out once."""
+        seq, at = case.head_seq + 1, self._at
+        over = linked(case.head_hash, "", (seq, at, at, self._by, kind_of(what)), written(what))
+        row = (case.id, seq, sha256(over.encode()).hexdigest(), *changed)
         self.told.setdefault(what, []).append(row)
 
     def leave(self, case: CaseRow, what: What) -> None:
@@ -109,11 +116,10 @@ class Telling:
         return self.by.by if self.by else SYSTEM
 
     def _envelope(self, what: What) -> dict[str, Any]:
-        fact = Fact(1, self.now, self.now, self._author, what)
         return {
             "at": self.now,
             "by": self.by.pk if self.by else None,
-            "side": str(fact.by.side),
-            "kind": fact.kind,
+            "side": str(self._author.side),
+            "kind": kind_of(what),
             "what": json.dumps(encode_what(what)),
         }
