@@ -94,6 +94,16 @@ def test_holes_that_are_one_in_time_and_cause_are_one():
     assert len(holes(alike, (), *WEEK)) == 1
 
 
+def test_holes_of_other_causes_are_not_one_though_they_are_one_in_time():
+    office = (Stretch(utc("2026-11-23 07:00"), utc("2026-11-23 15:00")),)
+    places = [replace(PLATINUM, regions=(), windows=office, places=(place,)) for place in ("EMEA", "Africa")]
+    assert len(holes(places, (), *WEEK)) == 2
+    there = hand("2026-11-23 00:00", "2026-11-30 00:00", languages=())
+    spoken = [PLATINUM, replace(PLATINUM, language="Japanese")]
+    assert [hole.demands for hole in holes(spoken, [there], *WEEK)] == [(spoken[1],)]
+    assert len(holes(spoken, (), *WEEK)) == 2
+
+
 def sentence(*wanted, since="2026-11-23 08:00", until="2026-11-24 00:00"):
     """Return what is said of demands that have one hole."""
     return said(Hole(wanted, utc(since), utc(until)))
@@ -108,6 +118,10 @@ def of(plan, severity, amount=HOUR.amount, style="once"):
 END = "day and night; on Monday 23 November, 08:00 to 24:00 UTC, nobody is on shift or on call."
 SENTENCES = [
     ([of("gold", 1), of("gold", 1, Elapsed(7200), "every")], f"Gold severity 1 promises one hour {END}"),
+    ([of("gold", 1, style="notice"), of("gold", 1, style="every"), of("gold", 1)],
+     f"Gold severity 1 promises one hour {END}"),
+    ([of("gold", 1, style="notice"), of("gold", 1, style="every")],
+     f"Gold severity 1 promises an update every hour {END}"),
     ([of("gold", 2, Elapsed(7200), "every")], f"Gold severity 2 promises an update every two hours {END}"),
     ([of("gold", 2, Elapsed(30 * 60), "notice")],
      f"Gold severity 2 promises word of a determination within 30 minutes {END}"),

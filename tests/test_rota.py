@@ -174,7 +174,7 @@ def test_a_manager_and_whoever_is_on_call_may_have_a_shift_beside_it():
 
 
 def test_a_clash_with_a_shift_that_began_long_before_is_found():
-    hours = (("all", "00:00", "22:00"), ("short", "01:00", "02:00"), ("far", "03:00", "04:00"))
+    hours = (("all", "09:00", "22:00"), ("short", "10:00", "11:00"), ("far", "12:00", "13:00"))
     made = [pattern(key, *span, region="apj" if key == "far" else "emea", days=(0,)) for key, *span in hours]
     assert [(one.name[:3], other.name[:3]) for one, other in clashes(reading(*made))] == [("all", "far")]
 

@@ -161,6 +161,12 @@ def test_a_shift_is_found_by_its_name():
     assert [shift_named([DAY], made, name) for name in (f"{EVE}/3", "+1", "+3", "x", "x/y/z")] == [None] * 5
 
 
+def test_a_shift_is_found_by_its_name_on_both_sides_of_the_date_line():
+    west, east = pattern(zone="Pacific/Honolulu"), pattern(zone="Pacific/Kiritimati", starts="01:00")
+    assert shift_named([west], (), "night/2026-03-03/eve").since == at("08:00", 4)
+    assert shift_named([east], (), "night/2026-03-03/eve").until == at("16:00", 2)
+
+
 def test_who_is_away_has_a_deputy_until_they_are_back():
     made = changes(Away("eve", at("09:00"), at("11:00"), "tom"), Away("tom", at("10:00"), at("12:00"), "kim"))
     assert [deputy_of(made, "eve", at(hour)) for hour in ("08:59", "09:00", "10:00", "11:00")] == [
@@ -168,6 +174,11 @@ def test_who_is_away_has_a_deputy_until_they_are_back():
     ]  # fmt: skip
     assert away_at(made, "eve", at("10:59")) == made[0].what
     assert away_at(made, "eve", at("11:00")) is None
+
+
+def test_of_two_times_off_at_once_the_one_written_last_names_the_deputy():
+    made = changes(Away("eve", at("09:00"), at("11:00"), "tom"), Away("eve", at("10:00"), at("12:00"), "kim"))
+    assert [deputy_of(made, "eve", at(hour)) for hour in ("09:30", "10:30", "11:30")] == ["tom", "kim", "kim"]
 
 
 def test_a_deputy_that_leads_nowhere_is_nobody():

@@ -50,7 +50,7 @@ def less(some: Iterable[Stretch], others: Iterable[Stretch]) -> Iterator[Stretch
         while following < len(taken) and taken[following].since < until:
             if start < taken[following].since:
                 yield Stretch(start, taken[following].since)
-            start = max(start, taken[following].until)
+            start = taken[following].until
             following += 1
         if start < until:
             yield Stretch(start, until)

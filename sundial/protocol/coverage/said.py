@@ -10,6 +10,7 @@ from sundial.protocol.document import Target
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
+STYLES = ("once", "every", "notice")  # of two targets of one length the first of these is said
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -51,7 +52,7 @@ def _amount(demands: Iterable[Demand], *, one: bool) -> str:
     targets = {demand.target for demand in demands if demand.target}
     if not targets:
         return "an answer"
-    shortest = min(targets, key=lambda target: (_length(target.amount), target.style != "once"))
+    shortest = min(targets, key=lambda target: (_length(target.amount), STYLES.index(target.style), str(target.amount)))
     more = not one and len({target.amount for target in targets}) > 1
     return f"{'as little as ' if more else ''}{_target(shortest)}"
 
@@ -60,7 +61,7 @@ def _target(target: Target) -> str:
     number, _, unit = str(target.amount).partition(" ")
     amount = f"{NUMBERS[int(number)] if int(number) < len(NUMBERS) else number} {unit}"
     if target.style == "every":
-        return f"an update every {amount}"
+        return f"an update every {unit if number == '1' else amount}"
     return f"word of a determination within {amount}" if target.style == "notice" else amount
 
 
