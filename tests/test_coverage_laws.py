@@ -47,7 +47,7 @@ def is_uncovered(demand, there, at):
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=70)
 @given(st.lists(wanted(), max_size=3), st.lists(hands(), max_size=6))
 def test_holes_are_what_looking_at_every_half_hour_finds(asked, there):
     found = holes(asked, there, *ASKED)
@@ -79,7 +79,7 @@ def missing(found):
 SERIES = st.lists(spans(), max_size=6).map(joined)
 
 
-@settings(max_examples=100)
+@settings(max_examples=70)
 @given(SERIES, SERIES)
 def test_what_is_common_and_what_is_left_make_the_whole(some, others):
     both, left = tuple(common(some, others)), tuple(less(some, others))

@@ -45,7 +45,7 @@ from tests.rotas import (
     whats,
 )  # fmt: skip
 
-law = settings(max_examples=60)
+law = settings(max_examples=50)
 DAY = timedelta(days=1)
 
 
@@ -67,7 +67,7 @@ def leaves_no_gap_and_no_overlap(zone, at, *times):
     assert sum(((min(one.until, until) - max(one.since, since)) for one in found), timedelta()) == until - since
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(near_transitions(), st.lists(TIMES, min_size=1, max_size=4, unique=True))
 def test_patterns_that_tile_the_day_leave_no_gap_and_no_overlap_in_any_zone(place, times):
     zone, at = place
@@ -85,7 +85,7 @@ def test_no_zone_has_a_night_with_a_gap_or_an_overlap_where_its_clocks_change():
     assert tried > 500
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(near_transitions(), TIMES, TIMES, WEEKDAYS, CREWS, st.integers(-20, 2))
 def test_a_pattern_is_what_the_clock_on_the_wall_says_minute_by_minute(place, starts, ends, days, crews, ago):
     zone, at = place
@@ -99,7 +99,7 @@ def test_a_pattern_is_what_the_clock_on_the_wall_says_minute_by_minute(place, st
 BEFORE, AFTER = step(-96), step(STEPS + 96)
 
 
-@settings(max_examples=200)
+@settings(max_examples=140)
 @given(HISTORIES)
 def test_changes_do_what_a_naive_model_of_half_hours_does(history):
     naive = Cells(shifts(ROTA, (), BEFORE, AFTER)).do(history)
