@@ -11,6 +11,7 @@ OF_THE_CASE = (
     "changed_at, head_hash, head_seq, merged_into, next_due_at, owner_id, pinned, plan, plan_rank, product,"
     " resolved_at, revision, severity, state, told_at, triaged, waiting"
 )
+OF_THE_PERSON = "chat, group, is_active, languages, last_login, name, phone, region, role, skills, tier, title, zone"
 GRANTS = {
     "sundial_web": {
         "account_emailaddress": "SELECT",
@@ -29,8 +30,9 @@ GRANTS = {
         "fix": "INSERT, SELECT, UPDATE",
         "handover": EVERYTHING,
         "notice_draft": "SELECT, UPDATE (edited_by_id, reason, settled_at, settled_by_id, state, text)",
-        "organization": "SELECT",
-        "person": "SELECT, UPDATE (last_login, zone)",
+        "organization": "SELECT, UPDATE (csm_id, sales_id, tam_id)",
+        "person": f"INSERT, SELECT, UPDATE ({OF_THE_PERSON})",
+        "person_change": "INSERT, SELECT",
         "procrastinate_events": "INSERT",
         "procrastinate_jobs": "INSERT, SELECT (id, lock, queue_name, queueing_lock, scheduled_at, status, task_name)",
         "protocol_candidate": "DELETE, INSERT, SELECT",
@@ -66,6 +68,7 @@ GRANTS = {
         "organization": "INSERT, SELECT, UPDATE",
         "parked": EVERYTHING,
         "person": "INSERT, SELECT, UPDATE",
+        "person_change": "INSERT, SELECT",
         "procrastinate_events": EVERYTHING,
         "procrastinate_jobs": EVERYTHING,
         "procrastinate_periodic_defers": EVERYTHING,
@@ -86,8 +89,12 @@ GRANTS = {
 AS_THE_OWNER = {
     "sundial_alerts",
     "sundial_histories",
+    "sundial_stands_inside",
+    "sundial_viewer_host",
     "sundial_viewer_kind",
+    "sundial_viewer_manages",
     "sundial_viewer_organization",
+    "sundial_viewer_place",
     "sundial_viewer_region",
 }  # functions that see past the wall; each holds the wall's own test
 RELATIONS = "pg_class c JOIN pg_namespace n ON n.oid = relnamespace AND n.nspname = 'public'"

@@ -8,6 +8,7 @@ from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
 from sundial.models.person import Credential, Kind, Person
+from sundial.models.person_change import PersonChange
 from sundial.models.protocol import (
     NoProtocol,
     ProtocolCandidate,
@@ -47,6 +48,7 @@ __all__ = [
     "Organization",
     "Parked",
     "Person",
+    "PersonChange",
     "ProtocolCandidate",
     "ProtocolMove",
     "ProtocolRevision",

@@ -20,6 +20,7 @@ WALLED = frozenset({
     "organization",
     "parked",
     "person",
+    "person_change",
     "protocol_candidate",
     "protocol_move",
     "release",

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -19,6 +20,7 @@ class Kind(models.TextChoices):
     CONTACT = "contact", "contact"
 
 
+PHONE = r"^\+[1-9][0-9]( ?[0-9]){4,24}$"
 IS_STAFF = Q(kind=Kind.STAFF, organization__isnull=True) & ~Q(role="")
 IS_CONTACT = Q(kind=Kind.CONTACT, organization__isnull=False, role="", region="", group="", tier__isnull=True)
 
@@ -44,7 +46,8 @@ class Person(AbstractBaseUser):
 
     `role` (engineer, duty-manager, director, csm, ...), `region` and `group` (one of the other groups, "" for support
     itself) are keys of the protocol document; a region of "" is staff of no region, whom every wall leaves outside.
-    `zone` is an IANA time zone.
+    `zone` is an IANA time zone; `languages` are tags of BCP 47 (protocol/languages.py), the first the one preferred.
+    `skills`, of the staff alone, are keys of the document; `phone` (with its country's +) and `chat` are ways to them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -58,6 +61,10 @@ class Person(AbstractBaseUser):
     group = models.CharField(max_length=32, blank=True, default="", db_default="")
     title = models.CharField(max_length=120, blank=True, default="")
     zone = models.CharField(max_length=64, default="UTC")
+    languages = ArrayField(models.CharField(max_length=12), default=list, blank=True, db_default=[])
+    skills = ArrayField(models.CharField(max_length=32), default=list, blank=True, db_default=[])
+    phone = models.CharField(max_length=32, blank=True, default="", db_default="")
+    chat = models.CharField(max_length=80, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
@@ -72,6 +79,8 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(condition=IS_STAFF | IS_CONTACT, name="person_is_staff_or_contact"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_is_lower_case"),
             models.CheckConstraint(condition=Q(tier__isnull=True) | Q(tier__range=(1, 3)), name="person_tier"),
+            models.CheckConstraint(condition=Q(kind=Kind.STAFF) | Q(skills=[]), name="person_skills_are_the_staffs"),
+            models.CheckConstraint(condition=Q(phone="") | Q(phone__regex=PHONE), name="person_phone"),
         ]
         indexes = [models.Index(fields=["role", "region"], condition=Q(kind="staff"), name="person_role")]
 
