@@ -1,17 +1,15 @@
 """Write what was prepared of many cases, one transaction a case, without waiting for an answer in between."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
-from psycopg import Cursor
 
 from sundial.commands.statements import Write, write
 from sundial.models import viewing
+from sundial.models.stream import Stream, streaming
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 LOOK = "SELECT set_config('sundial.viewer', %s, true), set_config('synchronous_commit', 'off', true)"
-PREPARED = 100  # statements that the server keeps ready: more than we have
 
 
 def write_each(prepared: Iterable[Sequence[Write]], *, viewer: str) -> None:
@@ -24,33 +22,15 @@ def write_each(prepared: Iterable[Sequence[Write]], *, viewer: str) -> None:
             with transaction.atomic(), viewing(viewer):
                 write(writes)
         return
-    with _pipeline() as cursor:
+    with streaming() as stream:
         for writes in prepared:
-            _send(cursor, writes, viewer)
+            _send(stream, writes, viewer)
 
 
-def _send(cursor: "Cursor[tuple[object, ...]]", writes: Sequence[Write], viewer: str) -> None:
-    cursor.execute(BEGIN)
-    cursor.execute(LOOK, [viewer])
+def _send(stream: Stream, writes: Sequence[Write], viewer: str) -> None:
+    stream.send(BEGIN)
+    stream.send(LOOK, [viewer])
     for one in writes:
         for row in one.rows:
-            cursor.execute(one.statement.singly, row)
-    cursor.execute(COMMIT)
-
-
-@contextmanager
-def _pipeline() -> Iterator["Cursor[tuple[object, ...]]"]:
-    """Yield a cursor of Django's own connection whose statements are prepared once and answered when the block ends."""
-    connection.ensure_connection()
-    raw = connection.connection
-    before = raw.prepare_threshold, raw.prepared_max
-    raw.prepare_threshold, raw.prepared_max = 0, PREPARED
-    try:
-        with connection.wrap_database_errors, Cursor(raw) as cursor, raw.pipeline():
-            yield cursor
-    finally:
-        raw.prepare_threshold, raw.prepared_max = before
-        if raw.closed:
-            connection.close()
-        else:
-            raw.rollback()  # of the one that failed, if one did
+            stream.send(one.statement.singly, row)
+    stream.send(COMMIT)

@@ -108,6 +108,8 @@ def agreements_of(history: Sequence[Fact], terms: Terms) -> tuple[Agreed, ...]:
 
 def instead_of(promise: Promise, history: Sequence[Fact], terms: Terms, now: datetime) -> Instead | None:
     """Return what is agreed at an instant in the place of a promise's cadence; an accepted date is none of these."""
+    if not any(isinstance(fact.what, AgreementMade) for fact in history):
+        return None  # as on most cases, whose history is not read a second time then
     held = (one.what for one in agreements_of(history, terms) if one.promise is promise and one.holds(now))
     return next((what for what in held if isinstance(what, Instead)), None)
 
