@@ -9,6 +9,10 @@ from django.db import transaction
 
 from sundial.commands.errors import Refused
 from sundial.models import Case, Entitlement, Kind, Organization, Person
+from sundial.protocol.languages import tags
+
+OF_A_MEMBER = ("name", "role", "region", "tier", "group", "title", "zone", "phone", "chat")
+ACCOUNT_TEAM = ("csm", "tam", "sales")
 
 
 class WallStands(Refused):
@@ -34,11 +38,23 @@ class OtherPerson(Refused):
         super().__init__(f"{email} is somebody else's already: one of the staff, or of another customer.")
 
 
+class Outside(Refused):
+    """Nobody outside the designated regions sees a customer or is told of them, whatever their role (O2.7)."""
+
+    def __init__(self, name: str, organization: Organization) -> None:
+        regions = " and ".join(organization.regions)
+        super().__init__(
+            f"{name} works outside {regions}, where {organization.name} is supported: nobody outside sees its cases or "
+            "is told of them. Choose somebody of the region."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One of the staff; `role`, `region` and `group` are keys of the protocol document, `zone` an IANA zone.
 
-    `group` is the other group in which they work, "" for support itself; `title` stands beside their name.
+    `group` is the other group in which they work, "" for support itself; `title` stands beside their name. `languages`
+    are tags of BCP 47, `skills` keys of the document.
     """
 
     name: str
@@ -49,6 +65,10 @@ class Member:
     group: str = ""
     title: str = ""
     zone: str = "UTC"
+    languages: Sequence[str] = ()
+    skills: Sequence[str] = ()
+    phone: str = ""
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +78,8 @@ class Contact:
     name: str
     email: str
     zone: str
+    languages: Sequence[str] = ()
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +95,7 @@ class EntitledTo:
 class Customer:
     """An organization with its entitlements; one is the rule.
 
-    `regions` are the designated regions, empty where there is no wall. `csm` and `tam` are addresses of the staff.
+    `regions` are the designated regions, empty where there is no wall. `csm`, `tam`, `sales`: addresses of the staff.
     """
 
     name: str
@@ -84,31 +106,46 @@ class Customer:
     regions: Sequence[str] = ()
     csm: str = ""
     tam: str = ""
+    sales: str = ""
     contacts: Sequence[Contact] = ()
 
 
 def enrol_member(member: Member) -> Person:
     """Keep one of the staff, new or as they are now; known by their address. Raises OtherPerson."""
-    fields = {"role": member.role, "region": member.region, "tier": member.tier, "group": member.group}
-    return _person(member.email, Kind.STAFF, None, name=member.name, title=member.title, zone=member.zone, **fields)
+    return _person(member.email, Kind.STAFF, None, **fields_of(member))
+
+
+def fields_of(member: Member) -> dict[str, Any]:
+    """Return what is kept of one of the staff beside their address. Raises NoLanguage."""
+    fields = {name: getattr(member, name) for name in OF_A_MEMBER}
+    return fields | {"languages": list(tags(member.languages)), "skills": list(dict.fromkeys(member.skills))}
 
 
 def enrol_customer(customer: Customer) -> Organization:
     """Keep a customer with entitlements and contacts, new or as they are now; known by name.
 
-    Raises WallStands if cases would find themselves behind another wall, LeftOut, OtherPerson, Person.DoesNotExist.
+    Raises WallStands if cases would find themselves behind another wall, Outside, LeftOut, OtherPerson, DoesNotExist.
     """
     with transaction.atomic():
         organization = Organization.objects.filter(name=customer.name).first() or Organization(name=customer.name)
         _refuse_another_wall(organization, customer)
         organization.city, organization.zone = customer.city, customer.zone
         organization.home_region, organization.regions = customer.region, list(customer.regions)
-        organization.csm, organization.tam = _colleague(customer.csm), _colleague(customer.tam)
+        for role in ACCOUNT_TEAM:
+            setattr(organization, role, check_inside(_colleague(getattr(customer, role)), organization))
         organization.save()
         _entitle(organization, customer.entitlements)
         for contact in customer.contacts:
-            _person(contact.email, Kind.CONTACT, organization, name=contact.name, zone=contact.zone)
+            ways = {"phone": contact.phone, "languages": list(tags(contact.languages))}
+            _person(contact.email, Kind.CONTACT, organization, name=contact.name, zone=contact.zone, **ways)
     return organization
+
+
+def check_inside(person: Person | None, organization: Organization) -> Person | None:
+    """Return whom a customer is to have; nobody outside its designated regions. Raises Outside."""
+    if person is not None and organization.regions and person.region not in organization.regions:
+        raise Outside(person.name, organization)
+    return person
 
 
 def _refuse_another_wall(organization: Organization, customer: Customer) -> None:

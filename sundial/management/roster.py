@@ -1,5 +1,6 @@
 """The file in which an operator writes down the team and the customers, read with every fault named at once."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,12 +11,16 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from sundial.commands.people import Contact, Customer, EntitledTo, Member
+from sundial.models.person import PHONE
 from sundial.protocol.document import DocumentError, Protocol
 from sundial.protocol.document.errors import Problem, one_of, problems_in, shown
 from sundial.protocol.document.values import Text, Value
+from sundial.protocol.languages import NoLanguage, tag
+from sundial.protocol.staffing import ENGINEER
 
-ENGINEER = "engineer"  # the one role that the ladder never names
-PLAIN = frozenset({"name", "city", "zone", "region", "regions", "csm", "tam"})  # what a customer takes as it is written
+PLAIN = frozenset(
+    {"name", "city", "zone", "region", "regions", "csm", "tam", "sales"}
+)  # what a customer takes as it is written
 
 
 def _zone(name: str) -> str:
@@ -31,6 +36,21 @@ def _email(text: str) -> str:
     return text.lower()
 
 
+def _language(text: str) -> str:
+    try:
+        return tag(text)
+    except NoLanguage:
+        raise ValueError("the tag of a language, such as de or pt-BR") from None
+
+
+def _phone(text: str) -> str:
+    if text and not re.fullmatch(PHONE, text):
+        raise ValueError("a number with its country, such as +40 256 123 456")
+    return text
+
+
+Language = Annotated[str, AfterValidator(_language)]
+PhoneNumber = Annotated[str, AfterValidator(_phone)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_email)]
 Tier = Annotated[int, Field(ge=1, le=3)]
@@ -47,6 +67,10 @@ class StaffEntry(Value):
     group: str = ""
     title: str = ""
     zone: Zone = "UTC"
+    languages: tuple[Language, ...] = ()
+    skills: tuple[str, ...] = ()
+    phone: PhoneNumber = ""
+    chat: str = ""
 
 
 class ContactEntry(Value):
@@ -55,6 +79,8 @@ class ContactEntry(Value):
     name: Text
     email: Email
     zone: Zone | None = None
+    languages: tuple[Language, ...] = ()
+    phone: PhoneNumber = ""
 
 
 class EntitlementEntry(Value):
@@ -79,6 +105,7 @@ class CustomerEntry(Value):
     entitlement: tuple[EntitlementEntry, ...] = ()
     csm: str = ""
     tam: str = ""
+    sales: str = ""
     contact: tuple[ContactEntry, ...] = ()
 
     def entitlements(self) -> tuple[EntitledTo, ...]:
@@ -102,7 +129,7 @@ class Roster(Value):
         """Yield the customers with their people."""
         for entry in self.customer:
             fields = {name: value for name, value in dict(entry).items() if name in PLAIN}
-            contacts = [Contact(name=c.name, email=c.email, zone=c.zone or entry.zone) for c in entry.contact]
+            contacts = [Contact(**dict(one) | {"zone": one.zone or entry.zone}) for one in entry.contact]
             yield Customer(**fields, entitlements=entry.entitlements(), contacts=contacts)
 
 
@@ -126,6 +153,7 @@ def read_roster(path: Path, protocol: Protocol) -> Roster:
 
 def _strangers(roster: Roster, protocol: Protocol) -> Iterator[Problem]:
     """Yield what names a role, region, group or plan that the protocol does not have."""
+    yield from _unknown_skills(roster, protocol)
     roles = {ENGINEER: None, **protocol.roles}
     for at, one in enumerate(roster.staff):
         yield from _unknown(f"staff.{at}.role", one.role, roles)
@@ -137,6 +165,12 @@ def _strangers(roster: Roster, protocol: Protocol) -> Iterator[Problem]:
         yield from _plans(f"customer.{at}", customer, protocol)
         for region in (customer.region, *customer.regions):
             yield from _unknown(f"customer.{at}.region", region, protocol.regions)
+
+
+def _unknown_skills(roster: Roster, protocol: Protocol) -> Iterator[Problem]:
+    for at, one in enumerate(roster.staff):
+        for skill in one.skills:
+            yield from _unknown(f"staff.{at}.skills", skill, protocol.skills)
 
 
 def _plans(where: str, customer: CustomerEntry, protocol: Protocol) -> Iterator[Problem]:
