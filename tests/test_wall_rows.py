@@ -14,7 +14,7 @@ from tests.whole_life import WholeLife
 
 REFUSED = 'new row violates row-level security policy for table "{}"'
 OF_A_CASE = "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE attname = 'case_id'"
-EVERY_TABLE = {"alert", "awaited_fix", "clock", "fact", "notice_draft", "resource_request"}
+EVERY_TABLE = {"alert", "awaited_fix", "clock", "fact", "handover", "notice_draft", "resource_request"}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sundial.commands.agreements import agree, propose
+from sundial.commands.handover import Packet, offer_handover
 from sundial.commands.notices import drop_notice, edit_notice
 from sundial.commands.resources import answer_request, ask_group
 from sundial.commands.severity import ask_severity
@@ -88,6 +89,9 @@ class WholeLife:
         self.act(agree, case, "Mon 09:50", by=self.contact, proposal=proposed.facts[0].seq)
         self.act(propose, case, "Mon 09:55", instead=EVERY_DAY, text=self.says("Daily again?"))
         self.act(ask_severity, case, "Mon 09:58", by=self.contact, severity=1, text=self.says("Worse."))
+        due, ned = self.cast.at("Mon 09:59") + timedelta(hours=23), self.cast.ned.person
+        packet = Packet(region="emea", due_at=due, to=ned, text=self.says("Packet."))
+        self.act(offer_handover, case, "Mon 09:59", packet=packet)
 
     def _ask(self, case: Case, group: str, at: str, *, hours: int) -> int:
         due = self.cast.at(at) + timedelta(hours=hours)

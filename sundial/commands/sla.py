@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sundial.commands.answered_for import answered_for
 from sundial.commands.record import Entry, Recorded, record_many
 from sundial.models import Case, Clock
 from sundial.protocol.facts import Breached, DueSoon
@@ -15,7 +16,8 @@ def say(clock_ids: Iterable[int], *, now: datetime) -> list[Recorded]:
     """Record of each clock what is true of it at `now` and has not been said: due soon, or missed.
 
     The clocks are read again under the lock of their cases, so nothing is said twice, however often or by how
-    many at once it is asked. A clock with nothing to say is left alone.
+    many at once it is asked. A clock with nothing to say is left alone. A handover that nobody accepted in time gives
+    the case to the receiving region's Duty Manager in the same transaction (O2.3).
     """
     wanted = list(clock_ids)
     with transaction.atomic():
@@ -24,7 +26,14 @@ def say(clock_ids: Iterable[int], *, now: datetime) -> list[Recorded]:
         list(cases.select_for_update(no_key=True).values_list("pk"))
         findings = [(clock.case_id, finding(clock, now)) for clock in rows.order_by("case_id", "due_at", "pk")]
         entries = [Entry(case_id, what) for case_id, what in findings if what]
+        if left := {case_id for case_id, what in findings if _is_left_lying(what)}:
+            entries += answered_for(left, now)
         return record_many(entries, now=now) if entries else []
+
+
+def _is_left_lying(what: DueSoon | Breached | None) -> bool:
+    """Whether it says that nobody accepted a handover in time: then somebody answers for the case all the same."""
+    return isinstance(what, Breached) and what.promise is Promise.HANDOVER
 
 
 def finding(clock: Clock, now: datetime) -> DueSoon | Breached | None:
