@@ -1,11 +1,11 @@
 """A rota for the cast: Eve and Ned by day in EMEA under Dan, Amy in the Americas under Max; all in UTC."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sundial.commands.rota_patterns import NewPattern, begin_pattern
-from sundial.models import CLOCKWORK, Person, rota_written, viewing
+from sundial.models import CLOCKWORK, Person, database_now, rota_written, viewing
 from sundial.protocol.rota import Duty, Pattern, Shift, shifts
 from tests.database import as_role
 from tests.story import Cast, Player
@@ -68,3 +68,31 @@ class Rota:
             return self.cast.at(text)
         finally:
             self.cast.at.today = today
+
+
+class Lately(Rota):
+    """The usual patterns, begun this minute: they hold from the coming Monday on."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.now = database_now()
+        self.monday = self.now.date() + timedelta(days=7 - self.now.weekday())
+        cast.at = lambda _moment: self.now  # type: ignore[assignment]
+        for player in (cast.eve, cast.ned, cast.dan, cast.amy, cast.max):
+            player.at = cast.at
+        super().__init__(cast)
+
+    def begins(self, player: Player, new: NewPattern, **other: Any) -> Pattern:  # type: ignore[override]
+        return super().begins(player, new, at="", first=self.monday, **other)
+
+    @property
+    def week(self) -> str:
+        """Return the address of that week, in UTC."""
+        return f"/desk/rota?clock=utc&week={self.monday}"
+
+    def name(self, player: Player, days: int = 0, key: str = "emea-shift-1") -> str:
+        """Return the name of somebody's shift, so many days after the Monday."""
+        return f"{key}/{self.monday + timedelta(days=days)}/{player.person.pk}"
+
+    def at(self, days: int, hour: int) -> str:
+        """Return a moment as a form writes it."""
+        return f"{self.monday + timedelta(days=days)}T{hour:02}:00"

@@ -15,7 +15,7 @@ from tests.database import as_role
 
 NEVER = number_of(7)
 OUT, SIGN_IN, GONE = "led to the sign-in", "led to the sign-in", "not found"
-EVERYBODY = {"account_login", "account_logout", "appearance", "health"}
+EVERYBODY = {"account_login", "account_logout", "appearance", "health", "rota-feed"}
 IN_THE_DEMO = {"demo-sign-in", "demo-mail", "demo_mail"}
 SIGNED_IN = {"live"}
 CONTACTS = {"portal:home", "portal:new", "portal:case", "portal:messages", "portal:reopenings"}
@@ -80,6 +80,11 @@ GET |= {"desk:protocol"}
 SHOWN_FIRST |= PROTOCOL
 STAFF |= {"desk:coverage"}
 GET |= {"desk:coverage"}
+ROTA = {"desk:rota-additions", "desk:rota-times-off", "desk:rota-pattern-new", "desk:rota-feeds"}
+DONE = {"offers", "takings", "passings", "droppings", "withdrawals", "endings", "feed-removals"}
+STAFF |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns", *ROTA, *(f"desk:rota-{one}" for one in DONE)}
+GET |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns"}
+SHOWN_FIRST |= ROTA
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

@@ -1,4 +1,4 @@
-"""The rota behind the wall: the staff see all of it, contacts nothing; what is written of it is kept for ever (O2.7)."""
+"""The rota behind the wall: the staff see all of it, contacts nothing; what is written of it is kept (O2.7)."""
 
 from uuid import uuid4
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from sundial.web import demo_mail, parts, signin
+from sundial.web import demo_mail, parts, rota_feed, signin
 from sundial.web.portal import cases, home, new, replies
 from sundial.web.portal.fix_doors import DOORS as FIXES
 from sundial.web.portal.severity_doors import DOORS as SEVERITY
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(portal)),
     path("sign-in/", signin.SignIn.as_view(), name="account_login"),
     path("sign-out/", signin.sign_out, name="account_logout"),
+    path("rota/<str:key>.ics", rota_feed.show, name="rota-feed"),
     path("appearance", parts.appearance, name="appearance"),
 ]
 if settings.DEMO:

@@ -228,5 +228,5 @@ def test_what_the_wizard_was_told_stands_beside_what_the_customer_chose(cast, ev
 def test_the_page_of_triage_asks_a_fixed_number_of_questions(cast, eve, new, django_assert_max_num_queries):
     for at in range(8):
         cast.opens(cast.ana, at="Mon 09:10", subject=f"Policy sync {at}", text="Push")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         page(eve, f"/desk/cases/{new.number}/triage")

@@ -15,6 +15,7 @@ from sundial.management.demo.guests import leave_guests
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import decisions
 from sundial.management.demo.play import Play
+from sundial.management.demo.rota import plan_rota
 from sundial.management.demo.stories import stories
 from sundial.models import CLOCKWORK, Alert, Organization, Person, database_now, viewing
 from sundial.protocol.document import shipped
@@ -48,7 +49,10 @@ class Command(BaseCommand):
         """Put the shipped document in force and play every case on it, up to `now`."""
         moments = Moments(now, shipped())
         told, decided = stories(moments), decisions(moments)
-        put_in_force(shipped(), now=min(story.opened_at for story in told))
-        acts = sum(1 for _ in Play(told, decided, make_cast(now), moments).run())
+        began = min(story.opened_at for story in told)
+        put_in_force(shipped(), now=began)
+        people = make_cast(now)
+        plan_rota(people, moments, began)
+        acts = sum(1 for _ in Play(told, decided, people, moments).run())
         Alert.objects.filter(at__lt=now - READ_WITHIN).update(read_at=F("at") + READ_WITHIN)
         self.stdout.write(f"demo: {len(told)} cases, {acts} acts")

@@ -10,6 +10,7 @@ EVERYWHERE: Keys = (
     (("G", "A"), "go to alerts"),
     (("G", "R"), "go to what groups are asked"),
     (("G", "F"), "go to fixes and their releases"),
+    (("G", "S"), "go to the shift plan"),
     (("?",), "show these keys"),
     (("Esc",), "leave a field, close what is open"),
 )

@@ -17,11 +17,13 @@ from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.notices_due import counted as notices_owed
 from sundial.web.desk.owing import counted as owed_by_groups
+from sundial.web.rota_now import NO_ROTA, Here
+from sundial.web.rota_now import here as on_shift
 
-ALERTS, REQUESTS, RELEASES, PROTOCOL = "alerts", "requests", "releases", "protocol"
+ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
 COVERAGE = "coverage"
 ENGINEER = "engineer"
-GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f"}
+GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f", ROTA: "g s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All of it; `latest` names the last unread breach, `broken` says it in a sentence ("" for none)."""
+    """All of it, and who is on shift; `latest` names the last unread breach, `broken` says it ("" for none)."""
 
     here: str
     groups: tuple[Block, ...]
     latest: str = ""
     broken: str = ""
     broken_url: str = ""
+    shift: Here = NO_ROTA
 
 
 @require_GET
@@ -65,15 +68,16 @@ def show(request: SignedIn) -> HttpResponse:
 
 
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
-    """Read the side column of one person, in six queries."""
+    """Read the side column of one person, in seven queries."""
     unread = alerts_of(person).unread()
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
+    shift = on_shift(person, now, zone)
     blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
+    blocks = (*blocks, Block("Shift", (_rota(shift, here), _page("Coverage", COVERAGE, here))))
     if broken is None:
-        return Side(here, blocks)
-    return Side(
-        here, blocks, str(broken.pk), sentence(broken, now, zone), reverse("desk:case", args=[broken.case.number])
-    )
+        return Side(here, blocks, shift=shift)
+    url = reverse("desk:case", args=[broken.case.number])
+    return Side(here, blocks, str(broken.pk), sentence(broken, now, zone), url, shift)
 
 
 def alerts_of(person: Person) -> AlertQuerySet:
@@ -95,8 +99,7 @@ def _blocks(person: Person, here: str, now: datetime, alerts: Link) -> tuple[Blo
     team.append(_releases(person, here, now))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
         team.append(_page("Protocol", PROTOCOL, here))
-    shift = (_page("Coverage", COVERAGE, here),)
-    return Block("Work", tuple(work)), Block("Team", tuple(team)), Block("Shift", shift)
+    return Block("Work", tuple(work)), Block("Team", tuple(team))
 
 
 def _team(person: Person) -> tuple[str, ...]:
@@ -128,6 +131,12 @@ def _requests(person: Person, here: str, now: datetime) -> Link:
 
 def _releases(person: Person, here: str, now: datetime) -> Link:
     return _owed("Releases", RELEASES, here, "notices owed", notices_owed(person, now))
+
+
+def _rota(shift: Here, here: str) -> Link:
+    count = shift.offers or None
+    says = "offered to you"
+    return Link("Shift plan", reverse("desk:rota"), count, says, hot=False, current=here == ROTA, key=GO[ROTA])
 
 
 def _owed(title: str, key: str, here: str, what: str, counted: tuple[int, int]) -> Link:

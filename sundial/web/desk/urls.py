@@ -6,6 +6,7 @@ from sundial.web.desk import acts, alerts, case, coverage, messages, queue, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.protocol_doors import DOORS as PROTOCOL
 from sundial.web.desk.related_doors import DOORS as RELATED
+from sundial.web.desk.rota_doors import DOORS as ROTA
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
 from sundial.web.desk.triage_doors import DOORS as TRIAGE
 
@@ -30,4 +31,5 @@ urlpatterns = [
     *RELATED,
     *FIXES,
     *PROTOCOL,
+    *ROTA,
 ]
