@@ -85,6 +85,8 @@ DONE = {"offers", "takings", "passings", "droppings", "withdrawals", "endings", 
 STAFF |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns", *ROTA, *(f"desk:rota-{one}" for one in DONE)}
 GET |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns"}
 SHOWN_FIRST |= ROTA
+STAFF |= {"desk:handover", *(f"desk:handover-{one}" for one in ("offers", "acceptances", "questions"))}
+GET |= {"desk:handover"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

@@ -40,7 +40,7 @@ __all__ = [
     "OwnOffer", "Packet", "SameHands", "accept_handover", "each", "may_accept", "may_give", "offer_handover",
     "question_handover", "withdraw_handover",
 ]  # fmt: skip
-Verb = Callable[[Case], Recorded]
+Verb = Callable[[Case], object]
 
 
 def offer_handover(case: Case, packet: Packet, *, by: Person, now: datetime, seen: int | None = None) -> Recorded:

@@ -73,7 +73,7 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
     shift = on_shift(person, now, zone)
     blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
-    blocks = (*blocks, Block("Shift", (_rota(shift, here), _page("Coverage", COVERAGE, here))))
+    blocks = (*blocks, Block("Shift", (_rota(shift, here), _page("Coverage", COVERAGE, here), _page("Handover", "handover", here))))
     if broken is None:
         return Side(here, blocks, shift=shift)
     url = reverse("desk:case", args=[broken.case.number])

@@ -1,0 +1,130 @@
+"""The change of shifts on one page: hand over what is ticked, accept what is ticked, ask back about one (O2.3)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sundial.commands.handover import (
+    Packet,
+    accept_handover,
+    each,
+    offer_handover,
+    question_handover,
+)
+from sundial.models import Case, protocol_in_force
+from sundial.protocol.facts import Mood
+from sundial.web.access import SignedIn, for_staff, inside, wall_of
+from sundial.web.desk.composer import LONGEST, new_key
+from sundial.web.desk.handover_give import MOODS, givings, own_cases
+from sundial.web.desk.handover_receive import receivings
+from sundial.web.desk.keys import EVERYWHERE
+from sundial.web.desk.requests import LOCAL, moment
+from sundial.web.desk.side import side_of
+from sundial.web.doing import do_once
+
+PAGE, HERE = "desk/handover/index.html", "handover"
+WITHIN = timedelta(hours=1)  # of the offer, unless somebody says otherwise
+Problems = Mapping[Case, str]
+
+
+@require_safe
+@for_staff
+def show(request: SignedIn) -> HttpResponse:
+    """Show what the reader gives and what they are to receive."""
+    return _page(request)
+
+
+@require_POST
+@for_staff
+def offer(request: SignedIn) -> HttpResponse:
+    """Offer every case that is ticked, each with its own packet; what cannot be offered is named and stays as typed."""
+    due_at = moment(request.POST.get("due", ""), request)
+    if due_at is None:
+        return _page(request, problem="That is no time: give a date and an hour, such as 2026-03-12T15:30.")
+    ticked = set(request.POST.getlist("case"))
+    cases = [case for case in own_cases(request).select_related("owner") if case.number in ticked]
+    return _done(request, cases, lambda case: _offer(request, case, due_at), "Tick the cases that you hand over.")
+
+
+@require_POST
+@for_staff
+def accept(request: SignedIn) -> HttpResponse:
+    """Accept what is ticked, or the one that is pressed; of two who do so the other learns who has it."""
+    named = request.POST.getlist("one") or request.POST.getlist("offer")
+    return _answer(
+        request,
+        named,
+        lambda case, seq: accept_handover(case, seq, by=request.user, now=request.now),
+        "Tick what you accept.",
+    )
+
+
+@require_POST
+@for_staff
+def question(request: SignedIn) -> HttpResponse:
+    """Ask back about one case before it is accepted."""
+
+    def asks(case: Case, seq: int) -> object:
+        text = request.POST.get(f"question-{case.number}", "")[:LONGEST]
+        return question_handover(case, seq, by=request.user, text=text, now=request.now)
+
+    return _answer(request, request.POST.getlist("one"), asks, "Choose the case that you ask about.")
+
+
+def _offer(request: SignedIn, case: Case, due_at: datetime) -> object:
+    post, name = request.POST, case.number
+    mood = post.get(f"mood-{name}", "")
+    packet = Packet(
+        region=post.get("region", ""),
+        due_at=due_at,
+        text=post.get(f"text-{name}", "")[:LONGEST],
+        mood=Mood(mood) if mood in list(Mood) else Mood.UNSAID,
+    )
+    seen = post.get(f"seen-{name}", "0")
+    standing = int(seen) if seen.isascii() and seen.isdigit() else 0
+    return offer_handover(case, packet, by=request.user, now=request.now, seen=standing)
+
+
+def _answer(request: SignedIn, named: list[str], verb: Callable[[Case, int], object], nothing: str) -> HttpResponse:
+    """Do something to offers, each named by its case and `seq`; a case that the reader may not see is none (O2.7)."""
+    offers = {number: int(seq) for number, _, seq in (one.partition(":") for one in named) if seq.isdecimal()}
+    seen = Case.objects.filter(inside(wall_of(request.user)), number__in=offers)
+    cases = list(seen.select_related("owner"))
+    return _done(request, cases, lambda case: verb(case, offers[case.number]), GONE if offers else nothing)
+
+
+GONE = "What you chose is not there any more."
+
+
+def _done(request: SignedIn, cases: list[Case], verb: Callable[[Case], object], nothing: str) -> HttpResponse:
+    """Do it to each, once however often the form arrives, and say of what it was not done."""
+    left: dict[Case, str] = {}
+
+    def all_of_it() -> None:
+        left.update(each(cases, verb))
+
+    problem = do_once(request, all_of_it) if cases else nothing
+    return _page(request, left, problem) if problem or left else redirect("desk:handover")
+
+
+def _page(request: SignedIn, left: Problems | None = None, problem: str = "") -> HttpResponse:
+    post, regions = request.POST, protocol_in_force(request.now).regions
+    gives = "region" in post  # what is refused stands with what was asked for
+    reasons = {case.pk: why for case, why in (left or {}).items()}
+    context = {
+        "side": side_of(request.user, HERE, request.now, request.zone),
+        "keys": EVERYWHERE,
+        "giving": givings(request, reasons if gives else None),
+        "receiving": receivings(request, None if gives else reasons),
+        "regions": [(key, one.name) for key, one in regions.items() if key != request.user.region],
+        "region": post.get("region", ""),
+        "moods": MOODS,
+        "due": post.get("due") or (request.now + WITHIN).astimezone(request.zone).strftime(LOCAL),
+        "problem": problem,
+        "left": [(case.number, why) for case, why in (left or {}).items()],
+        "key": new_key(),
+    }
+    return render(request, PAGE, context, status=422 if problem or left else 200)

@@ -1,0 +1,12 @@
+"""The doors of the change of shifts."""
+
+from django.urls import path
+
+from sundial.web.desk import handover
+
+DOORS = [
+    path("handover", handover.show, name="handover"),
+    path("handover/offers", handover.offer, name="handover-offers"),
+    path("handover/acceptances", handover.accept, name="handover-acceptances"),
+    path("handover/questions", handover.question, name="handover-questions"),
+]
