@@ -11,6 +11,7 @@ ROLE_OF = {  # the others enter as the web
     "worker": "worker",
     "demo": "worker",
     "backtest": "worker",
+    "coverage": "worker",
     "enforce": "worker",
     "enrol": "worker",
     "evidence": "worker",

@@ -5,7 +5,7 @@ import json
 from datetime import date, time, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from sundial.commands.coverage import find_holes
 from sundial.commands.rota import add_shift, take_time_off
@@ -57,7 +57,10 @@ def test_time_off_leaves_a_hole_and_another_shift_closes_it(cast, monday):
         "Thursday 5 March, 06:00 UTC, nobody is on shift or on call."
     )
     with viewing(cast.dan.person):
-        add_shift(cast.dan.person, ("emea", Duty.ON_CALL), since, until, by=cast.dan.person, now=monday)
+        add_shift(cast.dan.person, ("emea", Duty.MANAGER), since, until, by=cast.dan.person, now=monday)
+    assert len(seen_by(cast.dan, monday + timedelta(hours=6))) == 1  # a manager who watches is nobody's answer
+    with viewing(cast.max.person):
+        add_shift(cast.amy.person, ("americas", Duty.ON_CALL), since, until, by=cast.max.person, now=monday)
     assert seen_by(cast.dan, monday + timedelta(hours=6)) == []
 
 
@@ -139,3 +142,8 @@ def test_without_a_rota_all_of_the_time_is_one_hole(cast, today):
     lines, status = covered("--weeks", "2")
     assert status == 1
     assert any(line.startswith("Platinum severities 1 to 4") and " from " in line for line in lines)
+
+
+def test_any_other_role_is_refused_for_it_would_see_no_customer_and_no_hole(cast, today):
+    with pytest.raises(CommandError, match="as the worker"):
+        call_command("coverage")

@@ -9,7 +9,7 @@ from sundial.models.rota import rota_written
 from sundial.protocol.coverage import Demand, Hand, Hole, demands, hand_of, holes
 from sundial.protocol.document import Protocol
 from sundial.protocol.entitlement import Offer, choose, plan_of
-from sundial.protocol.rota import Shift, shifts
+from sundial.protocol.rota import Duty, Shift, shifts
 from sundial.protocol.terms import Terms
 
 Entitled = tuple[str, str, tuple[str, ...]]  # plan, home region, designated regions
@@ -28,10 +28,14 @@ def find_holes(since: datetime, until: datetime) -> tuple[Hole, ...]:
 
 
 def hands(found: Iterable[Shift]) -> list[Hand]:
-    """Return who is there in some shifts, each with the region and tier that the person has; none who has left."""
+    """Return who is there to answer, each with the region and tier that the person has; none who has left.
+
+    A Duty Manager on duty sees that promises are kept, and is nobody's answer: they do not count (docs/decisions.md).
+    """
     staff = Person.objects.filter(kind=Kind.STAFF, is_active=True).values_list("pk", "region", "tier")
     people = {str(pk): (region, tier) for pk, region, tier in staff}
-    return [hand_of(shift, *people[shift.person]) for shift in found if shift.person in people]
+    answering = (shift for shift in found if shift.duty is not Duty.MANAGER and shift.person in people)
+    return [hand_of(shift, *people[shift.person]) for shift in answering]
 
 
 def _demands(protocol: Protocol, entitled: Iterable[Entitled], since: datetime, until: datetime) -> Iterator[Demand]:

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from sundial.commands.coverage import find_holes
 from sundial.models import CLOCKWORK, NoProtocol, database_now, viewing
+from sundial.models.fetch import fetch
 from sundial.protocol.coverage import Hole, said
 from sundial.protocol.facts_json import instant_text
 
@@ -35,18 +37,25 @@ class Command(BaseCommand):
         weeks = options["weeks"]
         if not 1 <= weeks <= MOST:
             raise CommandError(f"--weeks {weeks}: allowed are 1 to {MOST}")
-        try:
-            with transaction.atomic(), viewing(CLOCKWORK):
-                now = database_now()
-                found = find_holes(now, now + timedelta(weeks=weeks))
-        except NoProtocol as error:
-            raise CommandError(str(error)) from None
+        found = _found(timedelta(weeks=weeks))
         for hole in found:
             self.stdout.write(_as_json(hole) if options["json"] else said(hole))
         if found:
             raise SystemExit(1)
         if not options["json"]:
             self.stdout.write(f"Whenever a promise can fall due in the next {_weeks(weeks)}, somebody is there.")
+
+
+def _found(ahead: timedelta) -> Sequence[Hole]:
+    """Return every hole of every customer, from now on."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        if fetch("SELECT sundial_is_clockwork()") != [(True,)]:
+            raise CommandError("coverage is asked as the worker: no other role sees every customer")
+        now = database_now()
+        try:
+            return find_holes(now, now + ahead)
+        except NoProtocol as error:
+            raise CommandError(str(error)) from None
 
 
 def _weeks(count: int) -> str:

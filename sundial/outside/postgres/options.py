@@ -7,7 +7,7 @@ COMMON = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "jit": "off",
@@ -19,7 +19,7 @@ COMMON = {
     "log_error_verbosity": "terse",
     "idle_in_transaction_session_timeout": "5min",
 }
-DURABLE: Mapping[str, str] = {**COMMON, "max_wal_size": "512MB"}
+DURABLE: Mapping[str, str] = {**COMMON, "max_wal_size": "1GB"}
 FORGETFUL: Mapping[str, str] = {  # for tests alone: a power cut may cost everything
     **COMMON,
     "fsync": "off",

@@ -1,0 +1,169 @@
+"""The board: who is on shift in each region, what it carries, and when work changes hands (O2.2, O2.3).
+
+What is counted are the cases that the reader may see; of the others there is no gap and no sum (O2.7).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import reduce
+from operator import or_
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case as If
+from django.db.models import Count, F, Q, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from sundial.models import Case, Kind, Person, protocol_in_force
+from sundial.models.rota import rota_written
+from sundial.protocol.document import Protocol, Region
+from sundial.protocol.rota import Duty, Shift, covered, on_shift, shifts
+from sundial.web.access import SignedIn, for_staff, inside, wall_of
+from sundial.web.desk.keys import EVERYWHERE
+from sundial.web.desk.side import BOARD, side_of
+from sundial.web.sky import Drawn, Place, day_of, draw, handovers
+
+PAGE = "desk/board/index.html"
+AROUND = timedelta(hours=36)  # behind and ahead: the day that is shown, and the shifts that follow
+NONE = Q(pk__in=[])
+FULL = 20  # open cases that fill a bar of load
+
+
+@dataclass(frozen=True, slots=True)
+class Mate:
+    """Somebody of a region: on shift until then, or from then on; their open cases that the reader may see."""
+
+    person: Person
+    at: datetime
+    on: bool
+    load: int
+
+    @property
+    def share(self) -> int:
+        """How much of a bar the load fills, of FULL."""
+        return min(self.load, FULL)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a region carries: open cases, those of severity 1, and how many are due before its hour."""
+
+    cases: int = 0
+    grave: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One region: whether it is on shift, until or from when (None: nothing is planned), who manages, who is there."""
+
+    region: Region
+    zone: ZoneInfo
+    on: bool
+    changes_at: datetime | None
+    manager: Person | None
+    carried: Carried
+    mates: tuple[Mate, ...]
+
+
+@require_GET
+@for_staff
+def show(request: SignedIn) -> HttpResponse:
+    """Show the board on the day of UTC, or of the reader's own clock."""
+    mine = request.GET.get("clock") == "mine"
+    zone: tzinfo = request.zone if mine else UTC
+    protocol, now = protocol_in_force(request.now), request.now
+    since, until = now - AROUND, now + AROUND
+    found = shifts(*rota_written(since, until), since, until)
+    regions = sorted(protocol.regions.values(), key=lambda one: _ahead(one, now), reverse=True)
+    context = {
+        "side": side_of(request.user, BOARD, now, request.zone),
+        "keys": EVERYWHERE,
+        "mine": mine,
+        "clock": zone,
+        "sky": _sky(protocol, regions, found, now, zone),
+        "columns": tuple(_columns(request, regions, found)),
+        "handovers": _handovers(protocol, found, now),
+    }
+    return render(request, PAGE, context)
+
+
+def _ahead(region: Region, now: datetime) -> timedelta:
+    """Return how far a region's clock is ahead of UTC: in the east the day begins first."""
+    return now.astimezone(ZoneInfo(region.zone)).utcoffset() or timedelta()
+
+
+def _sky(protocol: Protocol, regions: Sequence[Region], found: Sequence[Shift], now: datetime, zone: tzinfo) -> Drawn:
+    window = day_of(now, zone)
+    places = [
+        Place(one.key, one.name, tuple(protocol.calendar((one.key,)).windows(window.start, window.end)))
+        for one in regions
+    ]
+    return draw(places, found, window, now, zone)
+
+
+def _handovers(protocol: Protocol, found: Sequence[Shift], now: datetime) -> list[dict[str, Any]]:
+    """Return the handover windows that run or are to come, in words (O2.3)."""
+    engineers = [shift for shift in found if shift.duty is Duty.SHIFT]
+    return [
+        {"since": window.since, "until": window.until, "giver": protocol.regions[giver].name,
+         "receiver": protocol.regions[receiver].name, "on": window.since <= now}
+        for window, giver, receiver in handovers(list(protocol.regions), engineers)
+        if window.until > now and {giver, receiver} <= protocol.regions.keys()
+    ]  # fmt: skip
+
+
+def _columns(request: SignedIn, regions: Sequence[Region], found: Sequence[Shift]) -> Iterator[Column]:
+    person, now = request.user, request.now
+    staff = {str(one.pk): one for one in Person.objects.filter(kind=Kind.STAFF, is_active=True)}
+    seen = Case.objects.open().filter(inside(wall_of(person)))
+    loads = {
+        str(pk): load for pk, load in seen.filter(owner__isnull=False).values_list("owner_id").annotate(Count("pk"))
+    }
+    changes = {one.key: _changes_at(found, one.key, now) for one in regions}
+    carried = _carried(seen, changes)
+    for region in regions:
+        on = bool(on_shift(found, now, region.key, Duty.SHIFT))
+        managing = on_shift(found, now, region.key, Duty.MANAGER)
+        manager = staff.get(managing[0].person) if managing else None
+        mates = tuple(_mates(found, region.key, now, staff, loads))
+        yield Column(
+            region, ZoneInfo(region.zone), on, changes[region.key], manager, carried.get(region.key, Carried()), mates
+        )
+
+
+def _changes_at(found: Sequence[Shift], region: str, now: datetime) -> datetime | None:
+    """Return when the region's shift ends that runs, or when the next one begins."""
+    for stretch in covered(found, region):
+        if stretch.until > now:
+            return stretch.until if stretch.since <= now else stretch.since
+    return None
+
+
+def _mates(
+    found: Sequence[Shift], region: str, now: datetime, staff: Mapping[str, Person], loads: Mapping[str, int]
+) -> Iterator[Mate]:
+    """Yield who is on shift in a region; where nobody is, who comes next."""
+    there = on_shift(found, now, region, Duty.SHIFT)
+    coming = [one for one in found if one.region == region and one.duty is Duty.SHIFT and one.since > now]
+    some = there or [one for one in coming if one.since == coming[0].since]
+    for shift in sorted(some, key=lambda one: -loads.get(one.person, 0)):
+        if person := staff.get(shift.person):
+            at = shift.until if there else shift.since
+            yield Mate(person, at, bool(there), loads.get(shift.person, 0))
+
+
+def _carried(seen: QuerySet[Case], before: Mapping[str, datetime | None]) -> dict[str, Carried]:
+    """Count what each region carries: the owner's region does, and without an owner the customer's home region."""
+    nobodys = Q(owner__isnull=True) | Q(owner__region="")
+    carrier = If(When(nobodys, then=F("home_region")), default=F("owner__region"))
+    due = reduce(or_, [Q(carrier=Value(region), next_due_at__lt=at) for region, at in before.items() if at], NONE)
+    counted = (
+        seen.annotate(carrier=carrier)
+        .values_list("carrier")
+        .annotate(cases=Count("pk"), grave=Count("pk", filter=Q(severity=1)), due=Count("pk", filter=due))
+    )
+    return {region: Carried(*counts) for region, *counts in counted}
