@@ -4,7 +4,7 @@ The rota is only ever added to, so its last rows name it whole: as long as they 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -30,6 +30,8 @@ class Plan:
     regions: Mapping[str, Region]
     since: datetime
     until: datetime
+    there: Mapping[tuple[str, Duty], tuple[Stretch, ...]] = field(default_factory=dict)  # for a region and duty
+    offers: tuple[Shift, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +73,7 @@ def offers_for(person: Person, plan: Plan, now: datetime) -> tuple[Shift, ...]:
 
 def offered(plan: Plan, now: datetime) -> tuple[Shift, ...]:
     """Return every shift that is offered and not over, the next first."""
-    return tuple(one for one in plan.shifts if one.offered and one.until > now)
+    return tuple(one for one in plan.offers if one.until > now)
 
 
 def is_for(plan: Plan, shift: Shift, person: Person) -> bool:
@@ -87,7 +89,9 @@ def _plan(head: Head, hour: datetime) -> Plan:
         return Plan(Written((), ()), (), {}, since, until)
     written = rota_written(since, until)
     found = shifts(*written, since, until)
-    return Plan(written, found, protocol_in_force(hour + HOUR).regions, since, until)
+    regions = protocol_in_force(hour + HOUR).regions
+    there = {(key, duty): covered(found, key, duty) for key in regions for duty in Duty}
+    return Plan(written, found, regions, since, until, there, tuple(one for one in found if one.offered))
 
 
 def _on_shift(plan: Plan, now: datetime, zone: tzinfo) -> tuple[str, bool]:
@@ -114,7 +118,7 @@ def _nobody(plan: Plan, now: datetime, zone: tzinfo) -> str:
 def _running(plan: Plan, duty: Duty, now: datetime) -> Iterable[tuple[str, Stretch]]:
     """Yield the regions in which somebody is there now, each with the stretch in which that is so without a gap."""
     for key, region in plan.regions.items():
-        for stretch in covered(plan.shifts, key, duty):
+        for stretch in plan.there[key, duty]:
             if stretch.since <= now < stretch.until:
                 yield region.name, stretch
 
@@ -124,7 +128,7 @@ def _next(plan: Plan, now: datetime, until: datetime) -> tuple[str, datetime] | 
     coming = [
         (stretch.since, region.name)
         for key, region in plan.regions.items()
-        for stretch in covered(plan.shifts, key)
+        for stretch in plan.there[key, Duty.SHIFT]
         if now < stretch.since <= until
     ]
     at, name = min(coming, default=(None, ""))
