@@ -18,7 +18,7 @@ from sundial.protocol.on_duty import may_stand
 from sundial.protocol.rota import Duty, Shift, offered_to, shift_named
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
 from sundial.web.desk.rota_around import Problem, choices, person_of, regions_of, shown, staff, tried, week_url
-from sundial.web.desk.rota_words import Teller
+from sundial.web.desk.rota_words import Teller, span
 from sundial.web.doing import number_in
 from sundial.web.rota_now import Plan
 
@@ -123,6 +123,7 @@ def _context(request: SignedIn, plan: Plan, shift: Shift) -> dict[str, Any]:
         "shift": shift,
         "has": people.get(shift.person),
         "says": SAYS[shift.duty],
+        "span": span(shift.since, shift.until, request.now, request.zone),
         "region": region.name if region else shift.region,
         "is_mine": is_mine,
         "is_over": is_over,
