@@ -87,6 +87,12 @@ GET |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns"}
 SHOWN_FIRST |= ROTA
 STAFF |= {"desk:handover", *(f"desk:handover-{one}" for one in ("offers", "acceptances", "questions"))}
 GET |= {"desk:handover"}
+PEOPLE = {"desk:people", "desk:person", "desk:directory", "desk:customers", "desk:customer"}
+ENTERED = {"desk:person-new", "desk:person-changes", "desk:person-departures", "desk:customer-team"}
+STAFF |= PEOPLE | ENTERED | {"desk:person-returns", "desk:person-reassignments"}  # behind which wall: test_people_pages
+GET |= PEOPLE
+SHOWN_FIRST |= ENTERED
+CONTACTS |= {"portal:services"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 
@@ -108,7 +114,8 @@ def address(name, number=NEVER, alert=None):
     filled = ROUTES[name].replace("<str:number>", number).replace("<slug:key>", "resp-1").replace("<int:seq>", REQUEST)
     filled = filled.replace("<int:seq>", "1").replace("<int:nth>", "1")
     filled = filled.replace("<slug:digest>", "0123456789ab").replace("<slug:region>", "emea")
-    for what in ("<uuid:release>", "<uuid:fix>", "<uuid:draft>", "<uuid:candidate>"):  # behind a wall: tests/desk
+    named = ("release", "fix", "draft", "candidate", "person", "organization")  # behind a wall: tests/desk, test_people
+    for what in (f"<uuid:{one}>" for one in named):
         filled = filled.replace(what, str(uuid4()))
     return filled.replace("<uuid:alert>", str(alert or uuid4()))
 

@@ -32,7 +32,7 @@ from tests.whole_life import WholeLife
 
 HALVED = load(SHIPPED.parent / "examples" / "silver-halved.toml")
 NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "health", "live"}
-READ_ALONE = GET | API | {"portal:home", "portal:case"}
+READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - SHOWN_FIRST - NOT_PAGES - {"portal:new", "portal:severity"}
 ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "clock", "alert", "fact")
 ROWS_OF_A_CUSTOMER = ("support_case", "entitlement", "person")
@@ -126,6 +126,8 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
         "draft": drafts_of(life.waits)[0].pk,
         "alert": "00000000-0000-4000-8000-000000000000",
         "candidate": candidate.pk,
+        "person": life.cast.ned.person.pk,
+        "organization": life.contact.person.organization_id,
         "digest": candidate.digest,
         "region": "emea",
         "nth": 1,

@@ -10,7 +10,7 @@ from sundial.commands.errors import Refused
 from sundial.commands.people import ACCOUNT_TEAM, check_inside
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.team import assign, can_own
-from sundial.models import Case, Kind, Organization, Person
+from sundial.models import Case, Kind, Organization, Person, protocol_in_force
 from sundial.protocol.staffing import may_set_account_team
 
 MAY_BE = {"csm": Q(role="csm"), "tam": Q(role="tam"), "sales": Q(role="sales") | Q(group="sales")}
@@ -38,19 +38,22 @@ def may_set(by: Person, organization: Organization) -> bool:
     return by.is_staff_member and by.is_active and serves
 
 
-def set_account_team(organization: Organization, team: Mapping[str, Person | None], *, by: Person) -> bool:
+def set_account_team(
+    organization: Organization, team: Mapping[str, Person | None], *, by: Person, now: datetime
+) -> bool:
     """Set the CSM, TAM and sales manager of a customer, None for nobody; False if that is how it is.
 
     Raises NotYourCustomer, NotOfThatRole, Outside for somebody whom the customer's wall keeps out.
     """
     if not may_set(by, organization):
         raise NotYourCustomer(organization.name)
+    titles = {key: region.name for key, region in protocol_in_force(now).regions.items()}
     for role, person in team.items():
         if person is None or getattr(organization, f"{role}_id") == person.pk:
             continue
         if not could_be(role).filter(pk=person.pk).exists():
             raise NotOfThatRole(person.name, role)
-        check_inside(person, organization)
+        check_inside(person, organization, titles)
     changed = {role: one for role, one in team.items() if getattr(organization, f"{role}_id") != (one and one.pk)}
     if changed:
         Organization.objects.filter(pk=organization.pk).update(**changed)

@@ -1,6 +1,6 @@
 """Protocol 02 and 03: who is on the team, who are the customers, and what they are entitled to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,8 +41,7 @@ class OtherPerson(Refused):
 class Outside(Refused):
     """Nobody outside the designated regions sees a customer or is told of them, whatever their role (O2.7)."""
 
-    def __init__(self, name: str, organization: Organization) -> None:
-        regions = " and ".join(organization.regions)
+    def __init__(self, name: str, organization: Organization, regions: str) -> None:
         super().__init__(
             f"{name} works outside {regions}, where {organization.name} is supported: nobody outside sees its cases or "
             "is told of them. Choose somebody of the region."
@@ -141,10 +140,13 @@ def enrol_customer(customer: Customer) -> Organization:
     return organization
 
 
-def check_inside(person: Person | None, organization: Organization) -> Person | None:
-    """Return whom a customer is to have; nobody outside its designated regions. Raises Outside."""
+def check_inside(
+    person: Person | None, organization: Organization, titles: Mapping[str, str] | None = None
+) -> Person | None:
+    """Return whom a customer is to have; nobody outside its designated regions (`titles` name them). Raises Outside."""
     if person is not None and organization.regions and person.region not in organization.regions:
-        raise Outside(person.name, organization)
+        regions = " and ".join((titles or {}).get(one, one) for one in organization.regions)
+        raise Outside(person.name, organization, regions)
     return person
 
 

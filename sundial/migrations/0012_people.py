@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "person",
             models.CheckConstraint(
-                condition=Q(("phone", ""), ("phone__regex", r"^\+[1-9][0-9]( ?[0-9]){4,24}$"), _connector="OR"),
+                condition=Q(("phone", ""), ("phone__regex", r"^\+[1-9]( ?[0-9]){5,25}$"), _connector="OR"),
                 name="person_phone",
             ),
         ),

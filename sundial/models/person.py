@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
     CONTACT = "contact", "contact"
 
 
-PHONE = r"^\+[1-9][0-9]( ?[0-9]){4,24}$"
+PHONE = r"^\+[1-9]( ?[0-9]){5,25}$"
 IS_STAFF = Q(kind=Kind.STAFF, organization__isnull=True) & ~Q(role="")
 IS_CONTACT = Q(kind=Kind.CONTACT, organization__isnull=False, role="", region="", group="", tier__isnull=True)
 

@@ -85,6 +85,7 @@ class Team:
     at: datetime
     away: tuple[Absence, ...] = ()
     on_shift: tuple[str, ...] = ()
+    shift_ends: Mapping[str, datetime] = field(default_factory=dict)  # of those on shift, by id (UTC)
 
     @cached_property
     def by_id(self) -> Mapping[str, Colleague]:

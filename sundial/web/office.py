@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import groupby
 from operator import itemgetter
+from zoneinfo import ZoneInfo
 
 from sundial.protocol.document import Region
 
@@ -19,28 +20,65 @@ DAYS = {
     "sun": "Sunday",
 }
 SOON = timedelta(days=45)
+END = "24:00"
 Spans = Sequence[tuple[str, str]]
 
 
 def week(region: Region) -> str:
     """Say a region's hours: `Monday to Friday, 09:00 to 17:00 in Timișoara`."""
     weekly: Mapping[str, Spans] = region.rule.weekly
-    runs = [(spans, [day for day, _ in run]) for spans, run in groupby(_open(weekly), key=itemgetter(1))]
-    return "; ".join(f"{_range(days)}, {_hours(spans)}" for spans, days in runs) + f" in {region.office}"
+    return f"{_said(weekly)} in {region.office}"
 
 
 def next_holiday(region: Region, today: date) -> str:
     """Say the next public holiday within six weeks that closes a working day: `Good Friday, 3 April`; else ""."""
-    for day in sorted(region.holidays):
-        if today <= day <= today + SOON and not region.days.get(day) and region.rule.weekly.get(f"{day:%a}".lower()):
-            return f"{region.holidays[day]}, {day:%A} {day.day} {day:%B},"
+    for day, name in holidays(region, today, SOON):
+        return f"{name}, {day:%A} {day.day} {day:%B},"
     return ""
 
 
-def _open(weekly: Mapping[str, Spans]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    for day in DAYS:
-        if spans := weekly.get(day):
-            yield day, tuple((opens, closes) for opens, closes in spans)
+def holidays(region: Region, today: date, ahead: timedelta) -> Iterator[tuple[date, str]]:
+    """Yield the public holidays of so many days that close a working day, in order."""
+    for day in sorted(region.holidays):
+        if today <= day <= today + ahead and not region.days.get(day) and region.rule.weekly.get(f"{day:%a}".lower()):
+            yield day, region.holidays[day]
+
+
+def week_in(region: Region, zone: tzinfo, today: date) -> str:
+    """Say a region's hours on another clock, as they are in the week from today: `Sunday to Thursday, 21:00 to 05:00`.
+
+    Where either clock changes on one of these days, that day says so for itself.
+    """
+    there = ZoneInfo(region.zone)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for day in (today + timedelta(days=ahead) for ahead in range(7)):
+        for opens, closes in region.rule.weekly.get(f"{day:%a}".lower(), ()):
+            start = _at(day, opens, there).astimezone(zone)
+            end = _at(day + timedelta(days=closes <= opens and closes != END), closes, there).astimezone(zone)
+            found.setdefault(f"{start:%a}".lower(), []).append((f"{start:%H:%M}", f"{end:%H:%M}"))
+    return _said({day: sorted(spans) for day, spans in found.items()})
+
+
+def _at(day: date, text: str, zone: tzinfo) -> datetime:
+    """Return the instant of a reading of a clock; 24:00 is the midnight that ends the day."""
+    whole = text == END
+    clock = time() if whole else time.fromisoformat(text)
+    return datetime.combine(day + timedelta(days=whole), clock, zone).astimezone(UTC)
+
+
+def _said(weekly: Mapping[str, Spans]) -> str:
+    """Say the hours of a week, days with the same hours together: `Sunday to Thursday, 09:00 to 17:00`."""
+    runs = [(spans, [day for day, _ in run]) for spans, run in groupby(_week(weekly), key=itemgetter(1))]
+    return "; ".join(f"{_range(days)}, {_hours(spans)}" for spans, days in runs if spans)
+
+
+def _week(weekly: Mapping[str, Spans]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Return the seven days with their hours, beginning after a closed day, or where the hours change."""
+    days = [(day, tuple((opens, closes) for opens, closes in weekly.get(day, ()))) for day in DAYS]
+    opening = [at for at in range(7) if days[at][1] and not days[at - 1][1]]
+    changing = [at for at in range(7) if days[at][1] != days[at - 1][1]]
+    start = (opening or changing or [0])[0]
+    return days[start:] + days[:start]
 
 
 def _range(days: Sequence[str]) -> str:

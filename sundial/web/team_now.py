@@ -17,7 +17,8 @@ def team_at(now: datetime, people: Iterable[Person] | None = None) -> Team:
     staff = tuple(map(colleague_of, active_staff() if people is None else people))
     written = rota_written(now, now + MOMENT)
     away = tuple(one.what for one in holding(written.changes) if isinstance(one.what, Away))
-    return Team(staff, now, away, tuple(one.person for one in managing(shifts(*written, now, now + MOMENT), now)))
+    ends = {one.person: one.until for one in managing(shifts(*written, now, now + MOMENT), now)}
+    return Team(staff, now, away, tuple(ends), ends)
 
 
 def team_for_contacts(now: datetime, served: Served) -> Team:

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from sundial.web import demo_mail, parts, rota_feed, signin
-from sundial.web.portal import cases, home, new, replies
+from sundial.web.portal import cases, home, new, replies, support
 from sundial.web.portal.fix_doors import DOORS as FIXES
 from sundial.web.portal.severity_doors import DOORS as SEVERITY
 
 portal = (
     [
         path("", home.show, name="home"),
+        path("support-services", support.show, name="services"),
         path("cases/new", new.open_or_ask, name="new"),
         path("cases/<str:number>", cases.show, name="case"),
         path("cases/<str:number>/messages", replies.create, name="messages"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sundial.commands.people import Contact, Customer, EntitledTo, Member, enrol_customer, enrol_member
+from sundial.commands.people import ACCOUNT_TEAM, Contact, Customer, EntitledTo, Member, enrol_customer, enrol_member
 from sundial.management.demo.stories import table
 from sundial.models import Person
 
@@ -25,13 +25,16 @@ def make_cast(now: datetime) -> dict[str, Person]:
 
 def _customer(key: str, one: Mapping[str, Any], staff: Mapping[str, Any], now: datetime) -> Customer:
     plain = {name: one[name] for name in ("name", "city", "zone", "region")}
-    names = one["contacts"].values()
+    names, ways = one["contacts"].items(), one.get("ways", {})
     return Customer(
         **plain,
         regions=one.get("regions", ()),
         entitlements=[_entitled({"products": list(one["products"])} | more, now) for more in _written(one)],
-        contacts=[Contact(name=name, email=_mailbox(name, f"{key}.example"), zone=one["zone"]) for name in names],
-        **{role: _mailbox(staff[one[role]]["name"], STAFF_AT) for role in ("csm", "tam") if role in one},
+        contacts=[
+            Contact(name=name, email=_mailbox(name, f"{key}.example"), zone=one["zone"], **ways.get(who, {}))
+            for who, name in names
+        ],
+        **{role: _mailbox(staff[one[role]]["name"], STAFF_AT) for role in ACCOUNT_TEAM if role in one},
     )
 
 

@@ -31,7 +31,10 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
         "handover": {"elapsed": "10 minutes", "business": "10 business minutes", "days": "1 business hour"},
     },
 }
-EACH: Mapping[str, Mapping[str, Any]] = {"complexities": {"skill": None}}  # of each part under a key; read so unsaid
+EACH: Mapping[str, Mapping[str, Any]] = {  # of each part under a key; read so unsaid
+    "complexities": {"skill": None},
+    "phones": {"number": None},
+}
 
 
 def filled(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,11 +65,15 @@ class Channel(Value):
 
 
 class Phone(Value):
-    """A country with a support number, and the region whose hours its callers meet (O1.3)."""
+    """A country with a support number, and the region whose hours its callers meet (O1.3).
+
+    `number` is None where the document does not print it: the source names the countries alone.
+    """
 
     name: Text
     zone: Text
     region: Key
+    number: Text | None = None
 
 
 class Plan(Value):

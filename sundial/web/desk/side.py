@@ -22,6 +22,7 @@ from sundial.web.rota_now import here as on_shift
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
 COVERAGE = "coverage"
+ABOUT = (("People", "people"), ("Customers", "customers"), ("Directory", "directory"))
 ENGINEER = "engineer"
 GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f", ROTA: "g s"}
 
@@ -99,6 +100,7 @@ def _blocks(person: Person, here: str, now: datetime, alerts: Link) -> tuple[Blo
     team.append(_releases(person, here, now))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
         team.append(_page("Protocol", PROTOCOL, here))
+    team += [_page(title, key, here) for title, key in ABOUT]
     return Block("Work", tuple(work)), Block("Team", tuple(team))
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from sundial.web.desk import acts, alerts, case, coverage, messages, queue, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
+from sundial.web.desk.people_doors import DOORS as PEOPLE
 from sundial.web.desk.protocol_doors import DOORS as PROTOCOL
 from sundial.web.desk.related_doors import DOORS as RELATED
 from sundial.web.desk.rota_doors import DOORS as ROTA
@@ -33,5 +34,6 @@ urlpatterns = [
     *FIXES,
     *HANDOVER,
     *PROTOCOL,
+    *PEOPLE,
     *ROTA,
 ]

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sundial.commands.entitlements import Entitled, entitled
-from sundial.models import Entitlement, Kind, Organization, Person, protocol_in_force
+from sundial.models import Entitlement, Organization, protocol_in_force
 from sundial.protocol.document import Plan, Protocol, Region
 from sundial.protocol.entitlement import Flag
 from sundial.protocol.terms import Terms
 from sundial.web import office
 from sundial.web.access import SignedIn
-
-DUTY_MANAGER = "duty-manager"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """One of us whom a customer may write to."""
-
-    person: Person
-    says: str
+from sundial.web.portal.contacts import Contact, contacts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +24,7 @@ class Services:
     organization: Organization
     entitled: Entitled
     today: date
+    now: datetime
 
     @property
     def plan(self) -> Plan:
@@ -83,12 +75,8 @@ class Services:
 
     @property
     def people(self) -> list[Contact]:
-        """The Support Duty Managers of the regions that count, and the customer's own CSM and TAM."""
-        regions = {region.key: region for region in self.regions}
-        managers = Person.objects.filter(kind=Kind.STAFF, role=DUTY_MANAGER, region__in=regions, is_active=True)
-        found = [Contact(one, f"Support Duty Manager {regions[one.region].name}") for one in managers.order_by("name")]
-        own = {"Your Technical Account Manager": self.organization.tam, "Your CSM": self.organization.csm}
-        return found + [Contact(person, says) for says, person in own.items() if person and person.is_active]
+        """Who is the customer's Support Duty Manager now, and whoever has the roles of their own CSM and TAM (O2.6)."""
+        return list(contacts_of(self.organization, self.protocol, self.now, phone=self.plan.phone))
 
 
 def services_of(request: SignedIn) -> Services:
@@ -97,4 +85,4 @@ def services_of(request: SignedIn) -> Services:
     zone = ZoneInfo(organization.zone)
     today = request.now.astimezone(zone).date()
     protocol = protocol_in_force(request.now)
-    return Services(protocol, organization, entitled(organization, "", protocol, request.now), today)
+    return Services(protocol, organization, entitled(organization, "", protocol, request.now), today, request.now)
