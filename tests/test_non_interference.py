@@ -129,9 +129,7 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
         "person": life.cast.ned.person.pk,
         "organization": life.contact.person.organization_id,
         "digest": candidate.digest,
-        "region": "emea",
-        "nth": 1,
-        "key": "upd-1",
+        **ANY,
     }
     own = {"desk:case-request": (life.talked, {"seq": request_of(life)}), "desk:waiver": (life.broken, WAIVER)}
     case, more = own.get(name, (life.talked, {"seq": 2}))
@@ -139,7 +137,7 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
     return re.sub(r"<\w+:(\w+)>|\{(\w+)\}", lambda part: str(words[part[1] or part[2]]), ROUTES[name])
 
 
-WAIVER = {"key": "first-response-1"}
+WAIVER, ANY = {"key": "first-response-1"}, {"region": "emea", "nth": 1, "key": "upd-1"}
 
 
 def request_of(life: WholeLife) -> int:

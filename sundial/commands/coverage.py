@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from sundial.models import Entitlement, Kind, Organization, Person, protocol_in_force
 from sundial.models.rota import rota_written
 from sundial.protocol.coverage import Demand, Hand, Hole, demands, hand_of, holes
@@ -12,17 +14,20 @@ from sundial.protocol.entitlement import Offer, choose, plan_of
 from sundial.protocol.rota import Duty, Shift, shifts
 from sundial.protocol.terms import Terms
 
+EVERYBODY = Q()
+COLUMNS = ("pk", "zone", "home_region", "regions")
 Entitled = tuple[str, str, tuple[str, ...]]  # plan, home region, designated regions
 
 
-def find_holes(since: datetime, until: datetime) -> tuple[Hole, ...]:
+def find_holes(since: datetime, until: datetime, seen: Q = EVERYBODY) -> tuple[Hole, ...]:
     """Return every stretch between two instants (UTC) in which a promise can fall due and nobody may answer it.
 
     Promises are those of the document in force at `since`, on the plans of every customer whom the viewer may see; so
-    who stands outside a wall learns of no hole behind it, and the worker of all. Raises NoProtocol, HoursError.
+    who stands outside a wall learns of no hole behind it, and the worker of all; `seen` asks the same of the customers
+    a second time. Raises NoProtocol, HoursError.
     """
     protocol = protocol_in_force(since)
-    wanted = _demands(protocol, _entitled(protocol, since), since, until)
+    wanted = _demands(protocol, _entitled(protocol, since, seen), since, until)
     written = rota_written(since, until)
     return holes(wanted, hands(shifts(*written, since, until)), since, until)
 
@@ -43,12 +48,12 @@ def _demands(protocol: Protocol, entitled: Iterable[Entitled], since: datetime, 
         yield from demands(Terms(protocol, plan, home, regions), since, until)
 
 
-def _entitled(protocol: Protocol, now: datetime) -> Iterator[Entitled]:
+def _entitled(protocol: Protocol, now: datetime, seen: Q) -> Iterator[Entitled]:
     """Yield the plans on which a new case could be opened now, with the regions whose hours count."""
     offers: dict[object, list[Offer]] = {}
     for row in Entitlement.objects.order_by("pk"):
         offers.setdefault(row.organization_id, []).append(Offer(str(row.pk), row.plan, tuple(row.products), row.until))
-    for pk, zone, home, regions in Organization.objects.values_list("pk", "zone", "home_region", "regions"):
+    for pk, zone, home, regions in Organization.objects.filter(seen).values_list(*COLUMNS):
         mine, today = offers.get(pk, []), now.astimezone(ZoneInfo(zone)).date()
         for product in {product for offer in mine for product in offer.products} | {""}:
             offer, _ = choose(mine, product, today, protocol)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sundial.commands.coverage import find_holes
 from sundial.protocol.coverage import Hole, said
-from sundial.web.access import SignedIn, for_staff
+from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import COVERAGE, side_of
 from sundial.web.rail import Bar, Window
@@ -51,7 +51,7 @@ def show(request: SignedIn) -> HttpResponse:
     asked = request.GET.get("weeks", "")
     weeks = next((one for one in WEEKS if str(one) == asked), WEEKS[0])
     until = request.now + timedelta(weeks=weeks)
-    holes = find_holes(request.now, until)
+    holes = find_holes(request.now, until, inside(wall_of(request.user)))
     context = {
         "side": side_of(request.user, COVERAGE, request.now, request.zone),
         "keys": EVERYWHERE,

@@ -21,7 +21,7 @@ from sundial.web.rota_now import NO_ROTA, Here
 from sundial.web.rota_now import here as on_shift
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
-COVERAGE = "coverage"
+BOARD, COVERAGE = "board", "coverage"
 ABOUT = (("People", "people"), ("Customers", "customers"), ("Directory", "directory"))
 ENGINEER = "engineer"
 GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f", ROTA: "g s"}
@@ -74,7 +74,8 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
     shift = on_shift(person, now, zone)
     blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
-    blocks = (*blocks, Block("Shift", (_rota(shift, here), _page("Coverage", COVERAGE, here), _page("Handover", "handover", here))))
+    pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
+    blocks = (*blocks, Block("Shift", (*pages, _page("Handover", "handover", here))))
     if broken is None:
         return Side(here, blocks, shift=shift)
     url = reverse("desk:case", args=[broken.case.number])
