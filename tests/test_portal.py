@@ -81,10 +81,8 @@ def test_the_promises_of_the_last_ninety_days_are_counted_from_the_clocks(ana, s
 def test_the_side_column_names_the_duty_manager_of_the_customers_region_and_no_other(ana):
     said = words(ana.get("/"))
 
-    assert (
-        "Dan Support Duty Manager EMEA Monday to Friday, 09:00 to 17:00, Bucharest time supportescalation_emea@opswat.com"
-        in said
-    )
+    hours = "Monday to Friday, 09:00 to 17:00, Bucharest time"
+    assert f"Dan Support Duty Manager EMEA {hours} supportescalation_emea@opswat.com" in said
     assert "max@example.com" not in said
 
 
