@@ -27,10 +27,14 @@ PHONE = "phone"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung in the document's words; `closed` says why it is not open to a plan, "" where it is."""
+    """One rung in the document's words; `closed` says why it is not open to a plan, "" where it is.
+
+    `within` are the words that hold by the reading of two figures (O8.2).
+    """
 
     rung: Rung
     responds: str
+    within: tuple[str, ...]
     closed: str
 
 
@@ -81,7 +85,13 @@ def _steps(services: Services) -> Iterator[Step]:
         if rung.way == PHONE and not plan.phone:
             closed = f"{plan.name} does not include phone, so this step is not open to you."
             closed += f" Step {number + 1} is." if number + 1 in rungs else ""
-        yield Step(rung, _listed(list(_titles(rung, services.protocol, whom, team))), closed)
+        yield Step(rung, _listed(list(_titles(rung, services.protocol, whom, team))), _within(rung, services), closed)
+
+
+def _within(rung: Rung, services: Services) -> tuple[str, ...]:
+    chosen = services.protocol.readings.two_figures
+    said = {answer.section: answer.wording for answer in rung.answers}
+    return (said[chosen],) if chosen in said else tuple(said.values())
 
 
 def _titles(rung: Rung, protocol: Protocol, whom: Served, team: Team) -> Iterator[str]:
