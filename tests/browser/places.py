@@ -158,6 +158,18 @@ OTHERS = (
     Place("desk-rota-patterns", MANAGER, "/desk/rota/patterns"),
     Place("desk-rota-pattern", MANAGER, "/desk/rota/patterns/new"),
     Place("desk-rota-feeds", ENGINEER, "/desk/rota/feeds"),
+    Place("portal-services", CONTACT, "/support-services"),
+    Place("desk-people", MANAGER, "/desk/people"),
+    Place("desk-person", MANAGER, "/desk/people", opens(ENGINEER)),
+    *(
+        Place(f"desk-{name}", MANAGER, "/desk/people", then(opens(ENGINEER), further(name)))
+        for name in ("changes", "departures")
+    ),
+    Place("desk-person-new", MANAGER, "/desk/people/new"),
+    Place("desk-directory", MANAGER, "/desk/directory"),
+    Place("desk-customers", MANAGER, "/desk/customers"),
+    Place("desk-customer", MANAGER, "/desk/customers", opens("Hafenwerk Logistik")),
+    Place("desk-customer-team", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("team"))),
     Place("desk-protocol", MANAGER, "/desk/protocol"),
     Place("desk-protocol-faults", MANAGER, "/desk/protocol", tries("name = 1")),
     Place("desk-document", MANAGER, "/desk/protocol", tries(halved())),
