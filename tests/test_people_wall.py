@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 
-from sundial.models import CLOCKWORK, Organization, Person, viewing
+from sundial.models import CLOCKWORK, Organization, Person, at_the_door, viewing
 from tests.database import as_role, run
 
 NEW = """INSERT INTO person (id, email, name, kind, role, region, "group", title, zone, is_active)
@@ -35,6 +35,12 @@ def refused(who, whom, **fields):
 def test_nobody_changes_their_own_place(cast, fields):
     for player in (cast.eve, cast.dan):
         refused(player, player, **fields)
+
+
+def test_at_the_door_nobody_changes_a_place(cast):
+    fails = pytest.raises(ProgrammingError, match="row-level security")
+    with viewing(at_the_door(cast.eve.person.email)), fails, transaction.atomic():
+        Person.objects.update(region="americas")
 
 
 def test_everybody_changes_what_leads_to_them(cast):

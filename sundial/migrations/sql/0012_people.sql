@@ -3,8 +3,10 @@ alter table person add constraint person_languages check (
     array_to_string(languages, ' ') ~ '^([a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?( (?!$)|$))*$'
 );
 
--- What the helper functions may read besides the viewer: the staff, whom every one who is signed in sees.
+-- What the helper functions may read besides the viewer: the staff, whom every one who is signed in sees, and who is at
+-- the door.
 create policy the_staff on person for select to current_user using (kind = 'staff');
+create policy at_the_door on person for select to current_user using (email = sundial_door());
 
 -- Whether the viewer is a manager of support in a region: they enter its people, and change them.
 create function sundial_viewer_manages(wanted varchar) returns boolean
@@ -17,12 +19,12 @@ create function sundial_viewer_manages(wanted varchar) returns boolean
         )
     $$;
 
--- What of the viewer they do not change themselves.
+-- What of the viewer, or of who is at the door, they do not change themselves.
 create function sundial_viewer_place() returns jsonb
     language sql stable security definer set search_path = pg_catalog, public, pg_temp
     as $$
         select jsonb_build_array(name, email, role, region, "group", tier, title, skills, is_active)
-        from public.person where id = public.sundial_viewer() and is_active
+        from public.person where is_active and (id = public.sundial_viewer() or email = public.sundial_door())
     $$;
 
 -- The host of the viewer's own address: a new colleague has one there, so that nobody learns by trying whether an
@@ -47,15 +49,15 @@ grant execute on function sundial_viewer_manages(varchar), sundial_viewer_place(
     to sundial_web;
 grant execute on function sundial_stands_inside(uuid, varchar[]) to sundial_web, sundial_worker;
 
--- One's own row: at the door it is read; whoever is in changes what leads to them, and neither role nor region.
+-- One's own row: whoever is in or at the door changes what leads to them, and neither role nor region.
 drop policy sign_in on person;
 create policy sign_in on person for select to sundial_web using (
     is_active and (id = sundial_viewer() or email = sundial_door())
 );
 create policy ones_own on person for update to sundial_web using (
-    is_active and id = (select sundial_viewer())
+    is_active and (id = sundial_viewer() or email = sundial_door())
 ) with check (
-    id = (select sundial_viewer())
+    (id = sundial_viewer() or email = sundial_door())
     and jsonb_build_array(name, email, role, region, "group", tier, title, skills, is_active)
         = (select sundial_viewer_place())
 );
