@@ -207,7 +207,7 @@ def reachable(page: Page, *starts: str) -> Iterator[tuple[str, str]]:
         text = page.request.get(path).text()
         yield path, text
         for link in re.findall(r'href="(/[^"#]*)"', text):
-            if link not in seen and not re.search("^/static|/clocks|&amp;.*&amp;", link):
+            if link not in seen and not re.search("^/static|/clocks|&amp;.*&amp;|[?;]week=", link):
                 seen.add(link)
                 kinds[kind := ALIKE.sub("*", link)] += 1
                 if kinds[kind] > MANY and link.count("/") > 3:
