@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.db.models import Max
 
 from sundial.commands.rota import check_may_stand
 from sundial.commands.rota_ground import RotaRefused, check_plans, said, written_under_lock
-from sundial.models import Kind, Person, RotaPattern, protocol_in_force
+from sundial.models import Person, RotaPattern, protocol_in_force
 from sundial.models.rota import Written
 from sundial.protocol.rota import Duty, Pattern, RotaError, check_pattern, in_force, pattern_to_json
 
@@ -72,11 +71,6 @@ def end_pattern(key: str, last: date, *, by: Person, now: datetime) -> Pattern:
         except RotaError as error:
             raise said(error, now) from None
         return _keep(ended, by, now)
-
-
-def staff_by_id(ids: Sequence[UUID]) -> dict[UUID, Person]:
-    """Return those of the staff who have these ids."""
-    return Person.objects.filter(kind=Kind.STAFF, is_active=True).in_bulk(ids)
 
 
 def _pattern(key: str, new: NewPattern) -> Pattern:

@@ -3,16 +3,14 @@
 Ids are random, so the facts of a case lie anywhere: a range of ids is read at once, and in the order of the disk.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sundial.models.fetch import fetch
-from sundial.protocol.facts import SYSTEM, By, Fact, Side, What, as_kept
-from sundial.protocol.facts_json import decode_what
+from sundial.models.history import author, happened
+from sundial.protocol.facts import Fact, as_kept
 
 FACT, FIELD = "\x1e", "\x1f"  # what parts the facts of a text, and the fields of a fact: JSON holds neither
 ENVELOPE = ("seq", "at", "nullif(recorded_at, at)", "by_id", "side", "kind")  # recorded as it happened: no instant
@@ -24,7 +22,6 @@ AS_READ = """
     SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true),
         set_config('max_parallel_workers_per_gather', '0', true), set_config('effective_io_concurrency', '0', true)
 """  # the last: one process of the server for each of ours
-_JSON = json.JSONDecoder()
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
@@ -45,19 +42,11 @@ def _statement(fields: tuple[str, ...], among: str) -> str:
     """  # noqa: S608 - ours
 
 
-BETWEEN = "case_id > %s AND case_id <= %s"
 NUMBERS = """
     SELECT id::text, number FROM support_case WHERE id > %s AND id <= %s AND opened_at >= %s AND opened_at < %s
 """
-HISTORIES = _statement(ENVELOPE, BETWEEN)
 OF_SOME = _statement(ENVELOPE, "case_id = ANY (%s::uuid[])")
-CHAINS = _statement((*ENVELOPE, *CHAIN), BETWEEN)
-
-
-def histories_between(after: UUID, up_to: UUID) -> Iterator[tuple[UUID, tuple[Fact, ...]]]:
-    """Yield the histories of a range of ids, as the worker: after the first, up to the second."""
-    for case_id, text in _rows(HISTORIES, after, up_to):
-        yield UUID(case_id), _history(text)
+CHAINS = _statement((*ENVELOPE, *CHAIN), "case_id > %s AND case_id <= %s")
 
 
 def opened_between(opening: Opening) -> Iterator[tuple[str, tuple[Fact, ...]]]:
@@ -88,14 +77,4 @@ def _fact(line: str) -> Fact:
     seq, at, recorded_at, person, side, kind, what = line.split(FIELD, len(ENVELOPE))
     then = datetime.fromisoformat(at)
     recorded = datetime.fromisoformat(recorded_at) if recorded_at else then
-    return as_kept(int(seq), then, recorded, _by(person, side), _what(kind, what))
-
-
-@lru_cache(maxsize=4096)
-def _what(kind: str, what: str) -> What:
-    return decode_what(kind, _JSON.raw_decode(what)[0])
-
-
-@lru_cache(maxsize=4096)
-def _by(person: str, side: str) -> By:
-    return By(person, Side(side)) if person else SYSTEM
+    return as_kept(int(seq), then, recorded, author(person, side), happened(kind, what))

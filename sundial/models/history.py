@@ -42,6 +42,7 @@ from sundial.protocol.facts import (
     SplitOff,
     WaitingSet,
     What,
+    as_kept,
 )
 from sundial.protocol.facts_json import decode_what
 
@@ -111,17 +112,18 @@ def is_felt(what: What) -> bool:
 def read_fact(row: FactColumns) -> Fact:
     """Read the columns of one row into a fact; what happened comes as JSON text."""
     seq, at, recorded_at, by, side, kind, what = row
-    return Fact(seq, at, recorded_at, _by(by, side), _what(kind, what))
+    return as_kept(seq, at, recorded_at, author(by, side), happened(kind, what))
 
 
 @lru_cache(maxsize=4096)
-def _by(person: UUID | str | None, side: str) -> By:
+def author(person: UUID | str | None, side: str) -> By:
+    """Return who did something, by their id and side."""
     return SYSTEM if side == Side.SYSTEM else By(str(person or ""), _SIDES[side])
 
 
 @lru_cache(maxsize=4096)
-def _what(kind: str, what: str) -> What:
-    """Most facts of a long history are alike: what was read once is not read again."""
+def happened(kind: str, what: str) -> What:
+    """Return what happened. Most facts of a long history are alike: what was read once is not read again."""
     return decode_what(kind, json.loads(what))
 
 

@@ -6,7 +6,7 @@ the designated regions holds anything there. Where that, or a vacancy, leaves a 
 Manager stands in. Who is away is followed by their deputy, until the day on which they are back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -216,16 +216,6 @@ def _each_once(found: Iterable[Holder | None]) -> tuple[Holder, ...]:
         if one is not None and (one.person.id not in kept or kept[one.person.id].instead_of):
             kept[one.person.id] = one
     return tuple(kept.values())
-
-
-def told_on(roles: Sequence[str], served: Served, team: Team, protocol: Protocol) -> Iterator[tuple[str, Holder]]:
-    """Yield everybody who stands behind several roles, once, with the first role for which they do."""
-    seen: set[str] = set()
-    for role in roles:
-        for one in holders(role, served, team, protocol):
-            if one.person.id not in seen:
-                seen.add(one.person.id)
-                yield role, one
 
 
 _BY_REACH: Mapping[str, Callable[[Role, Served, Team], Iterable[tuple[Colleague, Why]]]] = {

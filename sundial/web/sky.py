@@ -13,7 +13,7 @@ from sundial.protocol.rota import Duty, Shift, covered, on_shift, overlaps
 from sundial.protocol.stretches import Stretch
 from sundial.web.rail import Bar, Window
 
-TOP, STEP, HIGH = 30, 60, 52  # pixels: where the first row begins, from one to the next, the height of each
+TOP, STEP = 30, 60  # pixels: where the first row begins, and from one to the next
 BAR, SHIFT = 4, 26  # pixels: from the top of a row to its shift, and the shift's height
 HOURS = range(0, 25, 2)
 ROOM = {"wide": 0.16, "narrow": 0.22}  # of the day: a narrower shift says nothing, there is no room for it

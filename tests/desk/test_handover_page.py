@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from sundial.commands.rota import add_shift
 from sundial.models import FactRow, viewing
+from sundial.protocol.rota import Duty
 from sundial.web import access
 from tests.browsing import signed_in
 from tests.handing import offers, open_handovers, owner_of
@@ -61,7 +63,7 @@ def test_one_press_hands_over_all_that_are_ticked_each_with_its_packet(cast, cas
     with viewing(cast.eve.person):
         row = FactRow.objects.get(case=first, kind="handover-offered")
     assert (row.text, row.what["mood"]) == ("Packet of Case 1.", "worried")
-    assert page(cast.eve).count("offered already") == 2
+    assert page(cast.eve).count("Offered already") == 2
 
 
 def test_what_cannot_be_offered_is_named_and_nothing_typed_is_lost(cast, cases, now):
@@ -111,6 +113,7 @@ def test_what_does_not_travel_is_not_on_the_receivers_page_and_nothing_hints_at_
     secret = cast.opens(rita, at="Mon 2026-03-02 09:00", severity=3, subject="CANARY")
     cast.eve.replies(secret, at="Mon 09:10", text="CANARY")
     cast.eve.takes(secret, at="Mon 09:11")
+    assert re.search(r'name="case" value="[^"]+">.*Stays here: no other region may see it', page(cast.eve), re.DOTALL)
     before = page(cast.amy)
     named = f"{secret.number}:{offers(cast.eve, secret, at='Mon 14:00', to=cast.ned)}"
 
@@ -131,3 +134,17 @@ def test_a_manager_hands_over_what_their_region_has(cast, cases, now):
 
 def without_keys(said):
     return re.sub(r'(csrfmiddlewaretoken|key)" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"', "", said)
+
+
+def test_the_region_that_takes_over_next_by_the_rota_is_proposed(cast, cases, now, at):
+    begins = at("Mon 2026-03-02 06:00")
+    for manager, person, region, since, until in (
+        (cast.dan, cast.eve, "emea", "Mon 08:00", "Mon 15:00"),
+        (cast.max, cast.amy, "americas", "Mon 14:00", "Mon 22:00"),
+    ):
+        with viewing(manager.person):
+            where = (region, Duty.SHIFT)
+            add_shift(person.person, where, at(since), at(until), by=manager.person, now=begins)
+
+    assert '<option value="americas" selected>' in page(cast.eve)
+    assert " selected>" not in page(cast.amy).partition('name="region"')[2].partition("</select>")[0]

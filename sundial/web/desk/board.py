@@ -18,16 +18,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sundial.models import Case, Kind, Person, protocol_in_force
-from sundial.models.rota import rota_written
 from sundial.protocol.document import Protocol, Region
-from sundial.protocol.rota import Duty, Shift, covered, on_shift, shifts
+from sundial.protocol.rota import Duty, Shift, covered, on_shift
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import BOARD, side_of
+from sundial.web.rota_now import plan_at
 from sundial.web.sky import Drawn, Place, day_of, draw, handovers
 
 PAGE = "desk/board/index.html"
-AROUND = timedelta(hours=36)  # behind and ahead: the day that is shown, and the shifts that follow
+AHEAD = timedelta(hours=36)  # the day that is shown, and the shifts that follow
 NONE = Q(pk__in=[])
 FULL = 20  # open cases that fill a bar of load
 
@@ -76,8 +76,7 @@ def show(request: SignedIn) -> HttpResponse:
     mine = request.GET.get("clock") == "mine"
     zone: tzinfo = request.zone if mine else UTC
     protocol, now = protocol_in_force(request.now), request.now
-    since, until = now - AROUND, now + AROUND
-    found = shifts(*rota_written(since, until), since, until)
+    found = [shift for shift in plan_at(now).shifts if shift.since < now + AHEAD]
     regions = sorted(protocol.regions.values(), key=lambda one: _ahead(one, now), reverse=True)
     context = {
         "side": side_of(request.user, BOARD, now, request.zone),

@@ -18,7 +18,7 @@ from sundial.models import Case, protocol_in_force
 from sundial.protocol.facts import Mood
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.composer import LONGEST, new_key
-from sundial.web.desk.handover_give import MOODS, givings, own_cases
+from sundial.web.desk.handover_give import MOODS, givings, next_receiver, own_cases
 from sundial.web.desk.handover_receive import receivings
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.requests import LOCAL, moment
@@ -120,7 +120,7 @@ def _page(request: SignedIn, left: Problems | None = None, problem: str = "") ->
         "giving": givings(request, reasons if gives else None),
         "receiving": receivings(request, None if gives else reasons),
         "regions": [(key, one.name) for key, one in regions.items() if key != request.user.region],
-        "region": post.get("region", ""),
+        "region": post.get("region", "") or next_receiver(request),
         "moods": MOODS,
         "due": post.get("due") or (request.now + WITHIN).astimezone(request.zone).strftime(LOCAL),
         "problem": problem,

@@ -10,9 +10,12 @@ from sundial.models import Case, FactRow, Handover
 from sundial.protocol.case import OPEN
 from sundial.protocol.facts import Mood
 from sundial.protocol.packet import prefilled
+from sundial.protocol.rota import Duty
 from sundial.protocol.stand_in import MANAGERS
 from sundial.web.access import SignedIn, inside, wall_of
 from sundial.web.promises import Reading, read
+from sundial.web.rota_now import plan_at
+from sundial.web.sky import handovers
 
 MOST = 60
 SPOKEN = ("opened", "messaged", "date-given", "resource-asked")  # beside which the words stand that a packet tells
@@ -21,13 +24,17 @@ MOODS = tuple((str(mood), str(mood) or "not said") for mood in Mood)
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """One case to be handed over: its packet as it is typed or prefilled, and what it is offered as already."""
+    """One case to be handed over: its packet as it is typed or prefilled, and what it is offered as already.
+
+    One that no other region may see `stays` (O2.7).
+    """
 
     case: Case
     text: str
     mood: str
     ticked: bool
     offered: Handover | None
+    stays: bool = False
     problem: str = ""
 
     @property
@@ -45,6 +52,14 @@ def givings(request: SignedIn, problems: dict[UUID, str] | None = None) -> list[
         _giving(request, case, readings[case.pk], words.get(case.pk, {}), offered.get(case.pk), problems)
         for case in cases
     ]
+
+
+def next_receiver(request: SignedIn) -> str:
+    """Return the region to which the reader's own hands over next, by the rota; "" where it says nothing (O2.3)."""
+    plan, now = plan_at(request.now), request.now
+    engineers = [shift for shift in plan.shifts if shift.duty is Duty.SHIFT]
+    coming = (one for one in handovers(list(plan.regions), engineers) if one[0].until > now)
+    return next((receiver for _, giver, receiver in coming if giver == request.user.region), "")
 
 
 def own_cases(request: SignedIn) -> QuerySet[Case]:
@@ -68,13 +83,14 @@ def _giving(
     problems: dict[UUID, str] | None,
 ) -> Giving:
     problem = (problems or {}).get(case.pk, "")
+    stays = bool(case.regions) and set(case.regions) <= {request.user.region}
     if problem:
         post = request.POST
         text, mood = post.get(f"text-{case.number}", ""), post.get(f"mood-{case.number}", "")
-        return Giving(case, text, mood, ticked=True, offered=offered, problem=problem)
+        return Giving(case, text, mood, ticked=True, offered=offered, stays=stays, problem=problem)
     clocks = [line.clock for line in reading.lines]
     text = prefilled(reading.history, clocks, reading.state, words, reading.protocol)
-    return Giving(case, text, "", ticked=offered is None, offered=offered)
+    return Giving(case, text, "", ticked=offered is None and not stays, offered=offered, stays=stays)
 
 
 def _words(case_ids: Sequence[UUID]) -> dict[UUID, dict[int, str]]:

@@ -20,7 +20,6 @@ DUTIES = (Duty.MANAGER, Duty.SHIFT, Duty.ON_CALL)
 TITLES = {Duty.MANAGER: "Duty Manager", Duty.ON_CALL: "On call"}
 AWAY = "away"
 BAND = 'y="0" height="12"'
-Marked = tuple[Shift, str]  # a shift and whom it is for
 
 
 @dataclass(frozen=True, slots=True)
