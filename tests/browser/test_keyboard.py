@@ -78,6 +78,15 @@ def test_a_case_is_opened_with_keys_alone(giulia):
     expect(giulia.get_by_role("heading", level=1)).to_have_text("Keys only, no mouse")
 
 
+def test_what_fetches_itself_again_keeps_the_focus_where_it_was(windows):
+    sorin = windows.open("Sorin Dumitru", "/desk/releases")
+    link = sorin.locator("#releases th a").first
+    link.focus()
+    link.evaluate("(one) => { one.dataset.old = 'yes'; document.body.dispatchEvent(new CustomEvent('live')); }")
+    expect(sorin.locator("#releases th a").first).not_to_have_attribute("data-old", "yes")
+    expect(sorin.locator("#releases th a").first).to_be_focused()
+
+
 def test_rows_are_walked_and_opened_by_keys(ioana):
     ioana.goto("/desk/?view=open")
     rows = ioana.locator("tr[data-row]")

@@ -16,6 +16,18 @@ document.addEventListener('keydown', (event) => {
 const reading = () => document.hidden || document.querySelector(`:popover-open, dialog[open], ${MENUS}`);
 setInterval(() => reading() || document.body.dispatchEvent(new CustomEvent('live')), 60_000);
 
+// A part that fetches itself again keeps the focus: htmx finds it by its id, this by where it leads or what it sends.
+let kept = '';
+document.addEventListener('htmx:beforeSwap', () => {
+  const at = document.activeElement;
+  const name = at.id ? undefined : ['href', 'value'].find((one) => at.hasAttribute(one));
+  kept = name ? `${at.localName}[${name}="${CSS.escape(at.getAttribute(name))}"]` : '';
+});
+document.addEventListener('htmx:afterSwap', () => {
+  if (kept && document.activeElement === document.body) document.querySelector(kept)?.focus({ preventScroll: true });
+  kept = '';
+});
+
 // A link such as /cases/SD-7K3M-92Q#why-upd-2 opens the popover of that name.
 const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
 if (named?.popover) named.showPopover();
