@@ -99,6 +99,7 @@ def nothing_is_kept(tale: Tale, pick: Pick) -> Made:
             (SYSTEM, facts.Messaged(public=True)),
             (EVE, facts.OwnerSet("eve")),
             (EVE, facts.Triaged("known", 1, "gateway")),
+            (EVE, pick((facts.TierRaised(2), *map(facts.CourseSet, facts.Course)))),
             (ANA, facts.SeverityAsked(1)),
             (EVE, facts.SeverityAsked(3)),
             (EVE, facts.AgreementProposed(Promise.DIAGNOSIS_UPDATE, every=pick(AMOUNTS))),

@@ -24,6 +24,7 @@ NEW_READINGS = {
     "merging": ("O6.10", "earlier-holds"),
     "splitting": ("O6.10", "counts-from-opening"),
     "moved_revision": ("O12.1", "from-own-start"),
+    "follow_the_sun": ("O2.2", "elapsed-promises"),
 }
 
 

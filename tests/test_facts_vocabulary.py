@@ -25,6 +25,7 @@ VALUES = {
     datetime: instants,
     Promise: st.sampled_from(Promise),
     facts.Mood: st.sampled_from(facts.Mood),
+    facts.Course: st.sampled_from(facts.Course),
     str | None: st.none() | st.text(),
     int | None: st.none() | counts,
     datetime | None: st.none() | instants,
@@ -99,6 +100,8 @@ def test_every_kind_names_the_key_that_is_unknown_or_missing(kind, data):
         ("messaged", {"public": True, "notice": [0]}, "notice"),
         ("resource-owned", {"request": 3, "owner": 7}, "owner"),
         ("handover-offered", {"region": "apj", "to": "", "due_at": SOON, "mood": "cross"}, "mood"),
+        ("tier-raised", {"tier": 0}, "tier"),
+        ("course-set", {"course": "away"}, "course"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_is_named_by_its_key(kind, keys, wrong):
@@ -190,6 +193,8 @@ SAYING = {
     "handover-questioned": {"offer": 1},
     "handover-accepted": {"offer": 1},
     "handover-withdrawn": {"offer": 1},
+    "tier-raised": {"tier": 2},
+    "course-set": {"course": "home"},
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from sundial.protocol.facts import Fact, Opened, ProtocolMoved, in_order
+from sundial.protocol.facts import Course, Fact, Opened, ProtocolMoved, in_order
 from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Offer, Request, State
 
 __all__ = [
@@ -23,7 +23,8 @@ class CaseState(NamedTuple):
     `plan` and `protocol` (a digest) are those by which it counts now, `waiting` the status under which it waits ("": it
     does not), `fixes` what it waits for with the date that stands for each, `requests` what other groups still owe,
     `merged_into` the number of the case as which it goes on ("": it is itself), `triaged` whether triage was done,
-    `product` what triage said that it is about ("": as it was opened), `handover` what is offered and not accepted.
+    `product` what triage said that it is about ("": as it was opened), `handover` what is offered and not accepted,
+    `raised_to` the tier to which it was raised since triage (0: it was not), `course` how it follows the sun.
     """
 
     state: State
@@ -41,6 +42,8 @@ class CaseState(NamedTuple):
     pinned: bool = False
     product: str = ""
     handover: Offer | None = None
+    raised_to: int = 0
+    course: Course = Course.BY_PROTOCOL
 
 
 def state_of(history: Sequence[Fact]) -> CaseState:
@@ -69,6 +72,8 @@ def summary(life: Life) -> CaseState:
         pinned=life.pinned,
         product=life.product,
         handover=life.inside.handover,
+        raised_to=life.raised_to,
+        course=life.course,
     )
 
 

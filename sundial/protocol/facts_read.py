@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sundial.protocol.amounts import Amount, AmountError, BusinessDays, BusinessTime, Elapsed, parse
-from sundial.protocol.facts import KINDS, LATER, Awaited, By, Carried, FactError, Mood, Side, in_utc
+from sundial.protocol.facts import KINDS, LATER, Awaited, By, Carried, Course, FactError, Mood, Side, in_utc
 from sundial.protocol.promises import Promise
 
 S = TypeVar("S", bound=StrEnum)
@@ -155,6 +155,7 @@ _READERS: Mapping[Any, Reader] = {
     datetime: read_instant,
     Promise: partial(_one_of, Promise),
     Mood: partial(_one_of, Mood),
+    Course: partial(_one_of, Course),
     str | None: _optional(_text),
     int | None: _optional(read_count),
     datetime | None: _optional(read_instant),

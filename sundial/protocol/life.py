@@ -9,6 +9,8 @@ from sundial.protocol.consent import agrees
 from sundial.protocol.facts import (
     KINDS,
     Closed,
+    Course,
+    CourseSet,
     DateGiven,
     DateWithdrawn,
     Fact,
@@ -29,6 +31,7 @@ from sundial.protocol.facts import (
     Resolved,
     SeverityChanged,
     Side,
+    TierRaised,
     Triaged,
     WaitingSet,
 )
@@ -45,9 +48,9 @@ class Life:
     """What is known of a case after the facts that were taken so far."""
 
     __slots__ = (
-        "answered", "ended", "fixes", "inside", "merged_into", "opened_at", "opened_under", "owner", "pinned", "plan",
-        "plan_before", "product", "protocol", "released", "resolved_at", "severity", "severity_before",
-        "since", "state", "theirs", "triaged", "waiting",
+        "answered", "course", "ended", "fixes", "inside", "merged_into", "opened_at", "opened_under", "owner", "pinned",
+        "plan", "plan_before", "product", "protocol", "raised_to", "released", "resolved_at", "severity",
+        "severity_before", "since", "state", "theirs", "triaged", "waiting",
     )  # fmt: skip
 
     opened_at: datetime
@@ -66,6 +69,7 @@ class Life:
         self.resolved_at: datetime | None = None
         self.answered = self.released = self.triaged = self.pinned = False
         self.merged_into = self.product = ""
+        self.raised_to, self.course = 0, Course.BY_PROTOCOL
         self.fixes = Fixes()
         self.inside = Inside()
         self.theirs: dict[int, Any] = {}  # what the customer's own facts say, by seq
@@ -152,7 +156,13 @@ class Life:
         self.owner = what.owner
 
     def is_triaged(self, fact: Fact, what: Triaged) -> None:
-        self.triaged, self.product = True, what.product or self.product
+        self.triaged, self.product, self.raised_to = True, what.product or self.product, 0
+
+    def raises(self, fact: Fact, what: TierRaised) -> None:
+        self.raised_to = what.tier
+
+    def is_told(self, fact: Fact, what: CourseSet) -> None:
+        self.course = what.course
 
     def changes(self, fact: Fact, what: SeverityChanged) -> None:
         self.severity_before, self.severity = self.severity, what.severity
@@ -216,6 +226,8 @@ _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True
     MergedFrom: Life.merges,
     WaitingSet: Life.waits,
     Triaged: Life.is_triaged,
+    TierRaised: Life.raises,
+    CourseSet: Life.is_told,
     SeverityChanged: Life.changes,
     PlanChanged: Life.replans,
     ProtocolMoved: Life.moves,

@@ -14,6 +14,8 @@ from sundial.protocol.facts import (
     AgreementMade,
     AgreementProposed,
     Closed,
+    Course,
+    CourseSet,
     DateAccepted,
     DateGiven,
     DateWithdrawn,
@@ -46,6 +48,7 @@ from sundial.protocol.facts import (
     SeverityDeclined,
     Side,
     SplitOff,
+    TierRaised,
     Triaged,
     WaitingSet,
     Waived,
@@ -166,6 +169,13 @@ def _offered(what: HandoverOffered, fact: Fact, reader: Reader) -> str:
     return f"offers the handover to {to}, to be accepted by {reader.moment(what.due_at)}{mood}"
 
 
+COURSES = {
+    Course.BY_PROTOCOL: "let the case follow the sun as its customer and the protocol say",
+    Course.HOME: "lets the case stay at home",
+    Course.ROUND: "lets the case go round with the sun",
+}
+
+
 def _waived(what: Waived, fact: Fact, reader: Reader) -> str:
     asked = f", asked by {reader.name(what.asked_by)}" if what.asked_by else ""
     return f"waived the {NAMES[what.promise]} that was due {reader.moment(what.due_at)}{asked}"
@@ -220,4 +230,6 @@ TELLING: Mapping[type[Any], Telling] = {
     HandoverQuestioned: lambda what, fact, reader: "asks back before the handover is accepted",
     HandoverAccepted: lambda what, fact, reader: "accepted the handover",
     HandoverWithdrawn: lambda what, fact, reader: "withdrew the handover",
+    TierRaised: lambda what, fact, reader: f"raised the case to tier {what.tier}",
+    CourseSet: lambda what, fact, reader: COURSES[what.course],
 }

@@ -3,7 +3,7 @@
 Every rule is general: it reads the document as data and tries its promises with the engine that keeps them.
 """
 
-from sundial.protocol.checks import people, rungs, services, silences, targets, wording
+from sundial.protocol.checks import people, rungs, services, silences, sun, targets, wording
 from sundial.protocol.checks.finding import Finding, Level, place
 from sundial.protocol.checks.sample import Sample
 from sundial.protocol.document import Protocol
@@ -20,6 +20,7 @@ def check(protocol: Protocol) -> tuple[Finding, ...]:
         *people.findings(sample),
         *wording.findings(protocol),
         *services.findings(sample),
+        *sun.findings(protocol),
         *silences.findings(sample),
     ]
     return tuple(sorted(found, key=place))

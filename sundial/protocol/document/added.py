@@ -25,6 +25,7 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
         "merging": "earlier-holds",
         "splitting": "counts-from-opening",
         "moved_revision": "from-own-start",
+        "follow_the_sun": "elapsed-promises",
     },
     "warn": {
         "resource-answer": {"elapsed": "30 minutes", "business": "30 business minutes", "days": "2 business hours"},

@@ -1,4 +1,4 @@
-"""Readings: where the source is silent or says two things, what this document takes it to mean (O6.5 to O8.6).
+"""Readings: where the source is silent or says two things, what this document takes it to mean (O2.2, O6.5 to O8.6).
 
 A reading with one choice is a name for what is done; another wish is refused, never ignored.
 """
@@ -48,6 +48,7 @@ class Readings(Value):
     rung_without_a_way: Literal["next-is-open"] = _reading("O8.3b")
     climbing: Literal["one-at-a-time"] = _reading("O8.4")
     stand_in: Literal["own-duty-manager"] = _reading("O8.6")
+    follow_the_sun: Literal["elapsed-promises", "every-case", "no-case"] = _reading("O2.2")
 
 
 def obligation_of(reading: str) -> str:

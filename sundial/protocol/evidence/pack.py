@@ -72,6 +72,8 @@ def state_json(state: CaseState) -> dict[str, Any]:
             for one in state.requests
         ],
         **({"handover": _offered(state.handover)} if state.handover else {}),  # packs made before have none
+        **({"raised_to": state.raised_to} if state.raised_to else {}),
+        **({"course": str(state.course)} if state.course else {}),
     }
 
 

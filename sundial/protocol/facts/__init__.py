@@ -46,6 +46,7 @@ from sundial.protocol.facts.life import (
     SplitOff,
     WaitingSet,
 )
+from sundial.protocol.facts.placing import Course, CourseSet, TierRaised
 from sundial.protocol.facts.record import Breached, DueSoon, OfClock, ProtocolMoved, ProtocolPinned, Waived
 from sundial.protocol.facts.requests import ResourceAnswered, ResourceAsked, ResourceOwned, ResourceWithdrawn
 from sundial.protocol.facts.severity import PlanChanged, SeverityAsked, SeverityChanged, SeverityDeclined, Triaged
@@ -58,6 +59,7 @@ What = (
     | DueSoon | Breached | Waived | ProtocolMoved | ProtocolPinned
     | ResourceAsked | ResourceOwned | ResourceAnswered | ResourceWithdrawn
     | HandoverOffered | HandoverQuestioned | HandoverAccepted | HandoverWithdrawn
+    | TierRaised | CourseSet
 )  # fmt: skip
 
 KINDS: Mapping[str, type[What]] = {
@@ -101,18 +103,20 @@ KINDS: Mapping[str, type[What]] = {
     "handover-questioned": HandoverQuestioned,
     "handover-accepted": HandoverAccepted,
     "handover-withdrawn": HandoverWithdrawn,
+    "tier-raised": TierRaised,
+    "course-set": CourseSet,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 __all__ = [
     "KINDS", "LATER", "SYSTEM", "AgreementDeclined", "AgreementEnded", "AgreementMade", "AgreementProposed", "Awaited",
-    "Breached", "By", "Carried", "Closed", "DateAccepted", "DateGiven", "DateWithdrawn", "DueSoon", "Fact", "FactError",
-    "FixIdentified", "FixReleased", "FixRemoved", "FixWithdrawn", "HandoverAccepted", "HandoverOffered",
-    "HandoverQuestioned", "HandoverWithdrawn", "Instead", "MergedFrom", "MergedInto", "Messaged", "Mood", "OfClock",
-    "Opened", "OwnerSet", "PlanChanged", "ProtocolMoved", "ProtocolPinned", "ReleaseRescheduled", "Reopened",
-    "Resolved", "ResourceAnswered", "ResourceAsked", "ResourceOwned", "ResourceWithdrawn", "SeverityAsked",
-    "SeverityChanged", "SeverityDeclined", "Side", "SplitOff", "Triaged", "WaitingSet", "Waived", "What", "in_order",
-    "in_utc", "kind_of",
+    "Breached", "By", "Carried", "Closed", "Course", "CourseSet", "DateAccepted", "DateGiven", "DateWithdrawn",
+    "DueSoon", "Fact", "FactError", "FixIdentified", "FixReleased", "FixRemoved", "FixWithdrawn", "HandoverAccepted",
+    "HandoverOffered", "HandoverQuestioned", "HandoverWithdrawn", "Instead", "MergedFrom", "MergedInto", "Messaged",
+    "Mood", "OfClock", "Opened", "OwnerSet", "PlanChanged", "ProtocolMoved", "ProtocolPinned", "ReleaseRescheduled",
+    "Reopened", "Resolved", "ResourceAnswered", "ResourceAsked", "ResourceOwned", "ResourceWithdrawn", "SeverityAsked",
+    "SeverityChanged", "SeverityDeclined", "Side", "SplitOff", "TierRaised", "Triaged", "WaitingSet", "Waived", "What",
+    "in_order", "in_utc", "kind_of",
 ]  # fmt: skip
 
 
