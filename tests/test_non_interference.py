@@ -35,7 +35,7 @@ NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "hea
 READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - SHOWN_FIRST - NOT_PAGES - {"portal:new", "portal:severity"}
 ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "clock", "alert", "fact")
-ROWS_OF_A_CUSTOMER = ("support_case", "entitlement", "person")
+ROWS_OF_A_CUSTOMER = ("support_case", "entitlement", "customer_course", "person")
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
 LOOKS = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1")
 Pages = dict[str, tuple[int, str]]

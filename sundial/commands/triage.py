@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from sundial.commands.errors import CannotOwn, NotOffered, NotStaff, Refused
+from sundial.commands.errors import NotOffered, NotStaff, Refused
 from sundial.commands.grounds import check_open
 from sundial.commands.messages import reply
 from sundial.commands.record import Entry, Recorded, record_on
 from sundial.commands.severity import change_severity
-from sundial.commands.team import can_own
+from sundial.commands.team import check_could_take
 from sundial.commands.waiting import set_waiting
 from sundial.models import AwaitedFix, Case, Fix, Person, history_of, protocol_of
 from sundial.protocol.assessed import LONGEST_PRODUCT, LONGEST_VERSION
@@ -73,8 +73,8 @@ def triage(case: Case, found: Found, *, by: Person, now: datetime) -> Recorded:
     The complexity sets the tier, and the skill where none is chosen. Another product is a finding like the others: the
     plan stays until whoever decides plans changes it. A severity that changes is the staff's change, with a reason that
     the customer reads: lowered, what is due already stays due (O6.8). Raises NotStaff, NotOffered, NoReason,
-    VersionTooLong, ProductTooLong, WaitsForOther, CannotOwn, DecidedMeanwhile, and where the case has ended what
-    `check_open` raises.
+    VersionTooLong, ProductTooLong, WaitsForOther, CannotOwn, IsAway, DecidedMeanwhile, and where the case has ended
+    what `check_open` raises.
     """
     if not by.is_staff_member:
         raise NotStaff
@@ -82,7 +82,7 @@ def triage(case: Case, found: Found, *, by: Person, now: datetime) -> Recorded:
         check_open(case)
         triaged = _triaged(case, _complexity(protocol_of(case.revision), found), found)
         _refuse_unseen(case, found, by)
-        owning = _owning(case, found.owner, by)
+        owning = _owning(case, found.owner, by, now)
         if found.severity != case.severity:
             change_severity(case, found.severity, by=by, now=now, text=found.reason)
         return record_on(case, [Entry(case.pk, triaged, by), *owning], now=now)
@@ -130,12 +130,11 @@ def _awaited(case: Case) -> QuerySet[Fix]:
     return Fix.objects.filter(key__in=AwaitedFix.objects.filter(case=case).values("fix")).order_by("key")
 
 
-def _owning(case: Case, owner: Person | None, by: Person) -> list[Entry]:
+def _owning(case: Case, owner: Person | None, by: Person, now: datetime) -> list[Entry]:
     """Return the fact that gives the case to somebody else, if it does."""
     if owner is None or owner.pk == case.owner_id:
         return []
-    if not can_own(owner, case):
-        raise CannotOwn
+    check_could_take(owner, case, by=by, now=now)
     return [Entry(case.pk, OwnerSet(str(owner.pk)), by)]
 
 

@@ -3,12 +3,14 @@
 from sundial.models.alerts import Alert, AlertKind, Channel, Delivery, DeliveryState
 from sundial.models.awaiting import AwaitedFix, ResourceRequest
 from sundial.models.case import Case
+from sundial.models.course import CustomerCourse
 from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
 from sundial.models.person import Credential, Kind, Person
 from sundial.models.person_change import PersonChange
+from sundial.models.presence import PresenceRow
 from sundial.models.protocol import (
     NoProtocol,
     ProtocolCandidate,
@@ -34,6 +36,7 @@ __all__ = [
     "Channel",
     "Clock",
     "Credential",
+    "CustomerCourse",
     "Delivery",
     "DeliveryState",
     "Entitlement",
@@ -49,6 +52,7 @@ __all__ = [
     "Parked",
     "Person",
     "PersonChange",
+    "PresenceRow",
     "ProtocolCandidate",
     "ProtocolMove",
     "ProtocolRevision",

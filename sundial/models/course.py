@@ -1,0 +1,30 @@
+"""Whether a customer's cases follow the sun, as their managers say; each word is kept, and the last holds (O2.2)."""
+
+from uuid import UUID, uuid4
+
+from django.db import models
+
+from sundial.protocol.facts import Course
+
+
+class CustomerCourse(models.Model):
+    """One word on a customer: `course` ("" as the protocol says), why, by whom and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organization = models.ForeignKey("Organization", models.PROTECT, related_name="courses")
+    course = models.CharField(max_length=8, blank=True, choices=[(str(one), str(one)) for one in Course])
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey("Person", models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "customer_course"
+        ordering = ("-at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}: {self.course or 'as the protocol says'}"
+
+
+def customer_course(organization: UUID) -> CustomerCourse | None:
+    """Return the last word on a customer; None where nobody has said anything."""
+    return CustomerCourse.objects.filter(organization_id=organization).select_related("by").first()
