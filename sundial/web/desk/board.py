@@ -6,13 +6,10 @@ What is counted are the cases that the reader may see; of the others there is no
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import reduce
-from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case as If
-from django.db.models import Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -21,14 +18,15 @@ from sundial.models import Case, Kind, Person, protocol_in_force
 from sundial.protocol.document import Protocol, Region
 from sundial.protocol.rota import Duty, Shift, covered, on_shift
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
+from sundial.web.desk.board_needs import needs_of, waits_of
+from sundial.web.desk.carrying import Carried, carried
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import BOARD, side_of
-from sundial.web.rota_now import plan_at
+from sundial.web.rota_now import Plan, plan_at
 from sundial.web.sky import Drawn, Place, day_of, draw, handovers
 
 PAGE = "desk/board/index.html"
 AHEAD = timedelta(hours=36)  # the day that is shown, and the shifts that follow
-NONE = Q(pk__in=[])
 FULL = 20  # open cases that fill a bar of load
 
 
@@ -45,15 +43,6 @@ class Mate:
     def share(self) -> int:
         """How much of a bar the load fills, of FULL."""
         return min(self.load, FULL)
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a region carries: open cases, those of severity 1, and how many are due before its hour."""
-
-    cases: int = 0
-    grave: int = 0
-    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +65,28 @@ def show(request: SignedIn) -> HttpResponse:
     mine = request.GET.get("clock") == "mine"
     zone: tzinfo = request.zone if mine else UTC
     protocol, now = protocol_in_force(request.now), request.now
-    found = [shift for shift in plan_at(now).shifts if shift.since < now + AHEAD]
-    regions = sorted(protocol.regions.values(), key=lambda one: _ahead(one, now), reverse=True)
+    plan, seen = plan_at(now), Case.objects.open().filter(inside(wall_of(request.user)))
+    around = around_now(protocol, plan, seen, now, zone)
     context = {
         "side": side_of(request.user, BOARD, now, request.zone),
         "keys": EVERYWHERE,
         "mine": mine,
         "clock": zone,
+        "needs": needs_of(request, protocol, plan),
+        "waits": waits_of(request, protocol),
+    }
+    return render(request, PAGE, context | around)
+
+
+def around_now(protocol: Protocol, plan: Plan, seen: QuerySet[Case], now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """Return the day as it is drawn, the regions with what they carry of these cases, and the handover windows."""
+    found = [shift for shift in plan.shifts if shift.since < now + AHEAD]
+    regions = sorted(protocol.regions.values(), key=lambda one: _ahead(one, now), reverse=True)
+    return {
         "sky": _sky(protocol, regions, found, now, zone),
-        "columns": tuple(_columns(request, regions, found)),
+        "columns": tuple(_columns(seen, now, regions, found)),
         "handovers": _handovers(protocol, found, now),
     }
-    return render(request, PAGE, context)
 
 
 def _ahead(region: Region, now: datetime) -> timedelta:
@@ -115,22 +114,22 @@ def _handovers(protocol: Protocol, found: Sequence[Shift], now: datetime) -> lis
     ]  # fmt: skip
 
 
-def _columns(request: SignedIn, regions: Sequence[Region], found: Sequence[Shift]) -> Iterator[Column]:
-    person, now = request.user, request.now
+def _columns(
+    seen: QuerySet[Case], now: datetime, regions: Sequence[Region], found: Sequence[Shift]
+) -> Iterator[Column]:
     staff = {str(one.pk): one for one in Person.objects.filter(kind=Kind.STAFF, is_active=True)}
-    seen = Case.objects.open().filter(inside(wall_of(person)))
     loads = {
         str(pk): load for pk, load in seen.filter(owner__isnull=False).values_list("owner_id").annotate(Count("pk"))
     }
     changes = {one.key: _changes_at(found, one.key, now) for one in regions}
-    carried = _carried(seen, changes)
+    sums = carried(seen, changes, now)
     for region in regions:
         on = bool(on_shift(found, now, region.key, Duty.SHIFT))
         managing = on_shift(found, now, region.key, Duty.MANAGER)
         manager = staff.get(managing[0].person) if managing else None
         mates = tuple(_mates(found, region.key, now, staff, loads))
         yield Column(
-            region, ZoneInfo(region.zone), on, changes[region.key], manager, carried.get(region.key, Carried()), mates
+            region, ZoneInfo(region.zone), on, changes[region.key], manager, sums.get(region.key, Carried()), mates
         )
 
 
@@ -153,16 +152,3 @@ def _mates(
         if person := staff.get(shift.person):
             at = shift.until if there else shift.since
             yield Mate(person, at, bool(there), loads.get(shift.person, 0))
-
-
-def _carried(seen: QuerySet[Case], before: Mapping[str, datetime | None]) -> dict[str, Carried]:
-    """Count what each region carries: the owner's region does, and without an owner the customer's home region."""
-    nobodys = Q(owner__isnull=True) | Q(owner__region="")
-    carrier = If(When(nobodys, then=F("home_region")), default=F("owner__region"))
-    due = reduce(or_, [Q(carrier=Value(region), next_due_at__lt=at) for region, at in before.items() if at], NONE)
-    counted = (
-        seen.annotate(carrier=carrier)
-        .values_list("carrier")
-        .annotate(cases=Count("pk"), grave=Count("pk", filter=Q(severity=1)), due=Count("pk", filter=due))
-    )
-    return {region: Carried(*counts) for region, *counts in counted}

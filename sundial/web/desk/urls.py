@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundial.web.desk import acts, alerts, board, case, coverage, messages, queue, side
+from sundial.web.desk import acts, alerts, board, case, coverage, messages, queue, screen, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
 from sundial.web.desk.people_doors import DOORS as PEOPLE
@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<str:number>/closures", acts.closures, name="closures"),
     path("alerts", alerts.show, name="alerts"),
     path("board", board.show, name="board"),
+    path("board/screen", screen.show, name="screen"),
     path("coverage", coverage.show, name="coverage"),
     path("alerts/readings", alerts.read_all, name="readings"),
     path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),

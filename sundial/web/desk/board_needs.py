@@ -1,0 +1,90 @@
+"""What needs somebody now: promises late or due soon, handovers to them, hours without anybody (O2.1, O2.7).
+
+It stands first on the board, so that on a phone it is what a Duty Manager sees (O2.1).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sundial.models import Case, Handover
+from sundial.protocol.document import Protocol
+from sundial.web.access import SignedIn, inside, wall_of
+from sundial.web.desk.carrying import CARRIER, SOON
+from sundial.web.desk.handover_receive import offered_to
+from sundial.web.desk.rota_gaps import Gap, gaps
+from sundial.web.desk.rows import COLUMNS, Desk, Row, rows
+from sundial.web.rota_now import Plan
+
+AHEAD = timedelta(days=1)
+MOST, LISTED = 5, 10  # of a list; the pages behind it have all
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The first of each and how many there are; `late` of the `due` are broken already. `place` names the region."""
+
+    place: str
+    due: int
+    late: int
+    cases: tuple[Row, ...]
+    offered: int
+    handovers: tuple[Handover, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.due or self.offered or self.gaps)
+
+    @property
+    def soon(self) -> int:
+        """How many are not broken yet."""
+        return self.due - self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The handovers that wait, each with whom it is for; `more` are not listed, `late` of all are past their time."""
+
+    listed: tuple[tuple[Handover, str], ...]
+    more: int
+    late: int
+
+
+def needs_of(request: SignedIn, protocol: Protocol, plan: Plan) -> Needs:
+    """Return what the reader's region needs now; of somebody who is of none, what all of them do."""
+    person, now = request.user, request.now
+    near = Case.objects.open().filter(inside(wall_of(person)), next_due_at__lt=now + SOON)
+    if person.region:
+        near = near.annotate(carrier=CARRIER).filter(carrier=person.region)
+    due = list(near.order_by("next_due_at", "number").values_list(*COLUMNS)[:MOST])
+    offered = offered_to(request).select_related("case__organization", "giver").order_by("due_at", "pk")
+    return Needs(
+        protocol.regions[person.region].name if person.region in protocol.regions else "",
+        near.count(),
+        near.filter(next_due_at__lt=now).count(),
+        rows(due, Desk(person.pk, now, request.zone, protocol)),
+        offered.count(),
+        tuple(offered[:MOST]),
+        tuple(_gaps(request, plan, now)[:MOST]),
+    )
+
+
+def _gaps(request: SignedIn, plan: Plan, now: datetime) -> list[Gap]:
+    """Return the hours of the coming day in which nobody is where somebody should be."""
+    if plan.is_empty:
+        return []
+    mine = {request.user.region, ""} if request.user.region else {*plan.regions, ""}
+    found = gaps(plan, now, request.zone)
+    return [one for one in found if one.region in mine and one.stretch.since < now + AHEAD]
+
+
+def waits_of(request: SignedIn, protocol: Protocol) -> Waits:
+    """Return the handovers that nobody has accepted yet, the first to alarm before the others."""
+    found = Handover.objects.filter(inside(wall_of(request.user), "case__"))
+    listed = list(found.select_related("case__organization", "giver", "to").order_by("due_at", "pk")[:LISTED])
+    names = {key: one.name for key, one in protocol.regions.items()}
+    return Waits(
+        tuple((one, one.to.name if one.to else names.get(one.region, one.region)) for one in listed),
+        found.count() - len(listed),
+        found.filter(due_at__lt=request.now).count(),
+    )
