@@ -19,6 +19,7 @@ HOURS = range(0, 25, 2)
 ROOM = {"wide": 0.16, "narrow": 0.22}  # of the day: a narrower shift says nothing, there is no room for it
 LATE = 0.9  # of the day
 NEAR = (-0.035, 0.075)  # of the day: an hour so near before or behind now is not named, for its clock stands there
+NARROW = (-0.09, 0.17)  # so near on a narrow strip
 Sky = Iterable[tuple[datetime, datetime]]  # the open hours of a calendar, in UTC
 
 
@@ -153,8 +154,9 @@ def _hours(window: Window, now: datetime, zone: tzinfo) -> Iterable[Hour]:
     for hour in HOURS:
         at = window.end if hour == 24 else datetime.combine(today, time(hour), zone)
         anchor = {0: "start", 24: "end"}.get(hour, "middle")
-        is_near = NEAR[0] < window.share(at) - window.share(now) < NEAR[1]
-        yield Hour(_x(window, at), "" if is_near else f"{hour:02}", anchor, hour % 6 == 0)
+        behind = window.share(at) - window.share(now)
+        says = "" if NEAR[0] < behind < NEAR[1] else f"{hour:02}"
+        yield Hour(_x(window, at), says, anchor, hour % 6 == 0 and not NARROW[0] < behind < NARROW[1])
 
 
 def _lies_in(window: Window, span: Stretch) -> bool:

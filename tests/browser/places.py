@@ -170,6 +170,8 @@ OTHERS = (
     Place("desk-customers", MANAGER, "/desk/customers"),
     Place("desk-customer", MANAGER, "/desk/customers", opens("Hafenwerk Logistik")),
     Place("desk-customer-team", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("team"))),
+    Place("desk-board", MANAGER, "/desk/board"),
+    Place("desk-screen", MANAGER, "/desk/board/screen"),
     Place("desk-protocol", MANAGER, "/desk/protocol"),
     Place("desk-protocol-faults", MANAGER, "/desk/protocol", tries("name = 1")),
     Place("desk-document", MANAGER, "/desk/protocol", tries(halved())),

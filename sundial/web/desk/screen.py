@@ -23,7 +23,7 @@ from sundial.web.rota_now import plan_at
 
 PAGE = "desk/board/screen.html"
 NAMES = 6  # of a region's people; further ones are counted
-WINDOWS = 3
+WINDOWS, PAIRS = 3, 3
 DARK = "dark"
 
 
@@ -78,4 +78,4 @@ def _passing(request: SignedIn, protocol: Protocol, now: datetime) -> list[Passi
         Passing(names.get(giver, giver), names.get(to, to), count, late[giver, to])
         for (giver, to), count in counts.items()
     ]
-    return sorted(passing, key=lambda one: (-one.late, -one.count, one.giver))
+    return sorted(passing, key=lambda one: (-one.late, -one.count, one.giver))[:PAIRS]

@@ -1,0 +1,37 @@
+"""The wall screen fits 1920 by 1080 with as much on it as there can be; on a phone what needs somebody comes first."""
+
+from playwright.sync_api import expect
+
+from sundial.web.desk.screen import NAMES, PAIRS, WINDOWS
+from tests.browser.probes import SIDEWAYS
+
+MANAGER = "Sorin Dumitru"
+WALL, PHONE = (1920, 1080), (390, 844)
+FILL = """most => document.querySelectorAll('#screen ul').forEach(list => {
+    const waiting = list.closest('section').querySelector('#waiting-h');
+    const room = list.matches('.names') ? most[0] : waiting ? most[1] : most[2];
+    while (list.children.length < room) list.append(list.lastElementChild.cloneNode(true));
+    if (list.matches('.names')) list.append(Object.assign(document.createElement('li'), { textContent: 'and 9 more' }));
+})"""
+HEIGHTS = "[document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
+BELOW = "[...document.querySelectorAll('#screen *')].filter(one => one.getBoundingClientRect().bottom > 1080.5).length"
+
+
+def test_the_wall_screen_never_scrolls_however_much_it_shows(windows):
+    page = windows.open(MANAGER, "/desk/board/screen", size=WALL)
+    expect(page.get_by_role("heading", name="Follow the sun")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    assert page.evaluate(HEIGHTS) == [1080, 1920]
+    page.evaluate(FILL, [NAMES, PAIRS, WINDOWS])
+    assert page.evaluate(HEIGHTS) == [1080, 1920]
+    assert page.evaluate(BELOW) == 0
+
+
+def test_on_a_phone_what_needs_the_manager_stands_before_the_shifts_and_these_before_the_day(windows):
+    page = windows.open(MANAGER, "/desk/board", size=PHONE, javascript=False)
+    tops = [page.locator(f"#board {part}").bounding_box()["y"] for part in (".needs", ".regions", ".sky", ".passing")]
+    assert tops == sorted(tops)
+    assert page.evaluate(SIDEWAYS) == []
+    first = page.locator(".regions > .on")
+    if first.count():
+        assert page.locator(".regions").bounding_box()["y"] == first.first.bounding_box()["y"]
