@@ -89,6 +89,7 @@ STAFF |= {"desk:handover", *(f"desk:handover-{one}" for one in ("offers", "accep
 GET |= {"desk:handover"}
 PEOPLE = {"desk:people", "desk:person", "desk:directory", "desk:customers", "desk:customer"}
 ENTERED = {"desk:person-new", "desk:person-changes", "desk:person-departures", "desk:customer-team"}
+ENTERED |= {"desk:customer-wall"}
 STAFF |= PEOPLE | ENTERED | {"desk:person-returns", "desk:person-reassignments"}  # behind which wall: test_people_pages
 GET |= PEOPLE
 SHOWN_FIRST |= ENTERED

@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from sundial.commands.fixes import accept_date
 from sundial.commands.trial import try_on
 from sundial.commands.verify import Proof, verify
-from sundial.management.demo.cast import make_cast
+from sundial.management.commands.demo import PLANNED
 from sundial.management.demo.deciding import decide
 from sundial.management.demo.guests import FILE, leave_guests
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import Decided, decisions
 from sundial.management.demo.play import Play
+from sundial.management.demo.preparing import prepare
 from sundial.management.demo.stories import stories, table
 from sundial.models import (
     CLOCKWORK,
@@ -51,8 +52,10 @@ def played(request, django_db_setup, django_db_blocker) -> Iterator[Played]:
     with django_db_blocker.unblock():
         with transaction.atomic():
             with as_role("sundial_worker"), viewing(CLOCKWORK):
-                people = make_cast(moments.now)
-                list(Play(stories(moments), decisions(moments), people, moments).run())
+                told = stories(moments)
+                began = min(story.opened_at for story in told)
+                people = prepare(moments, began - PLANNED, began)
+                list(Play(told, decisions(moments), people, moments).run())
                 yield Played(moments.now, people)
             transaction.set_rollback(True)
         connection.close()

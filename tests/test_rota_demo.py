@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from sundial.management.demo.cast import make_cast
+from sundial.commands.restrictions import missing_for
+from sundial.management.commands.demo import PLANNED
 from sundial.management.demo.moments import Moments
-from sundial.management.demo.rota import plan_rota
-from sundial.models import CLOCKWORK, Person, rota_written, viewing
+from sundial.management.demo.preparing import prepare
+from sundial.models import CLOCKWORK, Organization, Person, rota_written, viewing
 from sundial.protocol.document import shipped
 from sundial.protocol.rota import Duty, clashes, covered, overlaps, shifts
 from sundial.protocol.stretches import Stretch, joined, less
@@ -26,7 +27,8 @@ def planned(request, django_db_setup, django_db_blocker) -> Iterator[tuple[Stret
     with django_db_blocker.unblock():
         with transaction.atomic():
             with as_role("sundial_worker"), viewing(CLOCKWORK):
-                plan_rota(make_cast(moments.now), moments, moments.now - 2 * WEEK)
+                began = moments.now - 2 * WEEK
+                prepare(moments, began - PLANNED, began)
                 names = {str(pk): name for pk, name in Person.objects.values_list("pk", "name")}
                 monday = moments.now.replace(hour=0, minute=0, second=0, microsecond=0)
                 monday -= timedelta(days=monday.weekday())
@@ -76,3 +78,16 @@ def test_somebody_is_away_one_shift_was_taken_and_two_are_offered(planned):
     assert [type(what).__name__ for what in changes] == ["Away", "Offered", "Offered", "Offered", "Passed"]
     assert (names[changes[0].person], names[changes[0].deputy]) == ("Claire Delmas", "Anikó Varga")
     assert names[changes[4].to] == "Ioana Petrescu"
+
+
+def test_the_restriction_came_in_force_before_the_hole_that_would_refuse_it_now(planned):
+    """Nobody is served behind a wall that does not stand; what opens in the plan later, coverage finds."""
+    span, _, _ = planned
+    customer = Organization.objects.get(name="Hafenwerk Logistik")
+    kinds = customer.wall_changes.order_by("at").values_list("kind", flat=True)
+    lacks = missing_for(customer, customer.regions, span.since)
+
+    assert (list(kinds), customer.asked_at) == (["asked", "in-force"], None)
+    assert lacks.rungs == ()
+    (hole,) = lacks.stretches
+    assert hole.startswith("Platinum severities 1 to 4: nobody in EMEA on Sundays, 02:00 to 06:00 UTC, from ")

@@ -31,7 +31,7 @@ GRANTS = {
         "fix": "INSERT, SELECT, UPDATE",
         "handover": EVERYTHING,
         "notice_draft": "SELECT, UPDATE (edited_by_id, reason, settled_at, settled_by_id, state, text)",
-        "organization": "SELECT, UPDATE (csm_id, sales_id, tam_id)",
+        "organization": "SELECT, UPDATE (asked_at, asked_regions, csm_id, sales_id, tam_id)",
         "person": f"INSERT, SELECT, UPDATE ({OF_THE_PERSON})",
         "person_change": "INSERT, SELECT",
         "presence": "INSERT, SELECT, UPDATE",
@@ -49,6 +49,7 @@ GRANTS = {
         "rota_pattern": "INSERT, SELECT",
         "sent": "INSERT, SELECT",
         "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
+        "wall_change": "INSERT, SELECT",
     },
     "sundial_worker": {
         "account_emailaddress": EVERYTHING,
@@ -88,6 +89,7 @@ GRANTS = {
         "rota_pattern": "INSERT, SELECT",
         "sent": "DELETE, SELECT",
         "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
+        "wall_change": "INSERT, SELECT",
     },
 }
 AS_THE_OWNER = {

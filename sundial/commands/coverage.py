@@ -1,6 +1,6 @@
 """Protocol 02, coverage: what is promised to the customers whom the reader may see, against the rota (O2.3, O2.7)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,18 @@ def find_holes(since: datetime, until: datetime, seen: Q = EVERYBODY) -> tuple[H
     a second time. Raises NoProtocol, HoursError.
     """
     protocol = protocol_in_force(since)
-    wanted = _demands(protocol, _entitled(protocol, since, seen), since, until)
+    return _found(protocol, _entitled(protocol, since, seen), since, until)
+
+
+def holes_within(customer: Organization, regions: Sequence[str], since: datetime, until: datetime) -> tuple[Hole, ...]:
+    """Return the holes that a customer's plans would have if only these regions could help, as `find_holes` does."""
+    protocol = protocol_in_force(since)
+    plans = {plan for plan, *_ in _entitled(protocol, since, Q(pk=customer.pk))}
+    return _found(protocol, [(plan, customer.home_region, tuple(regions)) for plan in plans], since, until)
+
+
+def _found(protocol: Protocol, entitled: Iterable[Entitled], since: datetime, until: datetime) -> tuple[Hole, ...]:
+    wanted = _demands(protocol, entitled, since, until)
     written = rota_written(since, until)
     return holes(wanted, hands(shifts(*written, since, until)), since, until)
 

@@ -29,7 +29,8 @@ def entitled_each(
 ) -> dict[str, Entitled]:
     """Return the same for each of several products."""
     rows = {str(row.pk): row for row in organization.entitlements.order_by("pk")}
-    offers = [Offer(key, row.plan, tuple(row.products), row.until) for key, row in rows.items()]
+    asked = bool(organization.asked_at and organization.regions)
+    offers = [Offer(key, row.plan, tuple(row.products), row.until, asked) for key, row in rows.items()]
     chosen = {product: choose(offers, product, _today(organization, now), protocol) for product in products}
     return {
         product: Entitled(rows[offer.id] if offer else None, plan_of(offer, protocol), flag)

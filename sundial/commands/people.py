@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from sundial.commands.errors import Refused
-from sundial.models import Case, Entitlement, Kind, Organization, Person
+from sundial.models import Case, Entitlement, Kind, Organization, Person, WallChange
 from sundial.protocol.languages import tags
 
 OF_A_MEMBER = ("name", "role", "region", "tier", "group", "title", "zone", "phone", "chat")
@@ -120,19 +120,27 @@ def fields_of(member: Member) -> dict[str, Any]:
     return fields | {"languages": list(tags(member.languages)), "skills": list(dict.fromkeys(member.skills))}
 
 
-def enrol_customer(customer: Customer) -> Organization:
+def enrol_customer(customer: Customer, *, now: datetime) -> Organization:
     """Keep a customer with entitlements and contacts, new or as they are now; known by name.
 
-    Raises WallStands if cases would find themselves behind another wall, Outside, LeftOut, OtherPerson, DoesNotExist.
+    With a restriction that is new they stand behind its wall at once, and wait for it to be put in force. Raises
+    WallStands if cases would find themselves behind another wall, Outside, LeftOut, OtherPerson, DoesNotExist.
     """
     with transaction.atomic():
         organization = Organization.objects.filter(name=customer.name).first() or Organization(name=customer.name)
         _refuse_another_wall(organization, customer)
+        was = [] if organization._state.adding else organization.regions
         organization.city, organization.zone = customer.city, customer.zone
         organization.home_region, organization.regions = customer.region, list(customer.regions)
         for role in ACCOUNT_TEAM:
             setattr(organization, role, check_inside(_colleague(getattr(customer, role)), organization))
+        if was != organization.regions:
+            organization.asked_regions, organization.asked_at = organization.regions, now if customer.regions else None
         organization.save()
+        if was != organization.regions:
+            WallChange.objects.create(
+                organization=organization, kind=WallChange.Kind.ASKED, was=was, regions=organization.regions, at=now
+            )
         _entitle(organization, customer.entitlements)
         for contact in customer.contacts:
             ways = {"phone": contact.phone, "languages": list(tags(contact.languages))}

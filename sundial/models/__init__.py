@@ -26,6 +26,7 @@ from sundial.models.rota import RotaChange, RotaFeed, RotaPattern, lock_rota, ro
 from sundial.models.sent import Sent
 from sundial.models.sla import Clock
 from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
+from sundial.models.wall_change import WallChange
 
 __all__ = [
     "CLOCKWORK",
@@ -64,6 +65,7 @@ __all__ = [
     "RotaFeed",
     "RotaPattern",
     "Sent",
+    "WallChange",
     "at_the_door",
     "database_now",
     "histories_of",

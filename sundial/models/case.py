@@ -67,7 +67,7 @@ class Case(models.Model):
     version = models.CharField(max_length=40, blank=True, default="", db_default="")
     flag = models.CharField(
         max_length=12, blank=True, default="", db_default=""
-    )  # of the entitlement: expired, none, several
+    )  # of the entitlement: expired, none, several, pending
     plan = models.CharField(max_length=32)
     home_region = models.CharField(max_length=32)
     regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)

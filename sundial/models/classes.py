@@ -33,6 +33,7 @@ WALLED = frozenset({
     "rota_pattern",
     "sent",
     "support_case",
+    "wall_change",
 })  # fmt: skip
 IDENTITY = frozenset({"django_session"})
 MACHINERY = frozenset({

@@ -12,6 +12,8 @@ class Organization(models.Model):
     `regions` are the designated regions of a restricted customer, empty where there is no wall (O2.7): they
     stand here and not on an entitlement, because the wall hides the customer as a whole: name, people, plan.
     The CSM, the TAM and the sales contact are told "where the customer has such a person" (O8.1).
+    A restriction that is asked for and not in force has `asked_at` and `asked_regions`; whoever came with one stands
+    behind its wall from the first moment, so that `regions` is the same then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -20,6 +22,8 @@ class Organization(models.Model):
     home_region = models.CharField(max_length=32)
     zone = models.CharField(max_length=64, default="UTC")
     regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    asked_regions = ArrayField(models.CharField(max_length=32), default=list, blank=True, db_default=[])
+    asked_at = models.DateTimeField(null=True, blank=True)
     csm = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
     tam = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
     sales = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -28,6 +32,11 @@ class Organization(models.Model):
         db_table = "organization"
         constraints = [
             models.CheckConstraint(condition=~models.Q(home_region=""), name="organization_has_a_home_region"),
+            models.CheckConstraint(
+                condition=models.Q(asked_at__isnull=True, asked_regions=[])
+                | (models.Q(asked_at__isnull=False) & ~models.Q(asked_regions=[])),
+                name="organization_asks_for_regions",
+            ),
         ]
 
     def __str__(self) -> str:

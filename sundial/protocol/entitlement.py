@@ -16,16 +16,21 @@ class Flag(StrEnum):
     EXPIRED = "expired"
     NONE = "none"
     SEVERAL = "several"
+    PENDING = "pending"  # its restriction to regions is asked for and not in force
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One entitlement: its id, its plan, the products that it names (() for all), its last day (None: no end)."""
+    """One entitlement: its id, its plan, the products that it names (() for all), its last day (None: no end).
+
+    `asked`: its restriction to regions is not in force; what it promises holds all the same, behind the wall.
+    """
 
     id: str
     plan: str
     products: tuple[str, ...] = ()
     until: date | None = None
+    asked: bool = False
 
     def covers(self, product: str) -> bool:
         """Whether it is meant for a product; a case without a product is covered by any."""
@@ -33,7 +38,7 @@ class Offer:
 
 
 def choose(offers: Sequence[Offer], product: str, today: date, protocol: Protocol) -> tuple[Offer | None, Flag]:
-    """Return the entitlement that decides, and its flag: of several in force the best plan, else the last to expire.
+    """Return the entitlement that decides, and its flag: of several that hold the best plan, else the last to expire.
 
     Of several on one plan there is nothing to decide. None: the customer is entitled to nothing for this product.
     """
@@ -44,6 +49,8 @@ def choose(offers: Sequence[Offer], product: str, today: date, protocol: Protoco
         return latest, Flag.EXPIRED if latest else Flag.NONE
     best = min(holding, key=lambda offer: (plan_rank(protocol, offer.plan), -(offer.until or date.max).toordinal()))
     plans = {plan_rank(protocol, offer.plan) for offer in holding}
+    if best.asked:
+        return best, Flag.PENDING
     return best, Flag.SEVERAL if len(plans) > 1 else Flag.NOTHING
 
 

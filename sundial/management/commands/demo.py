@@ -10,16 +10,16 @@ from django.db import transaction
 from django.db.models import F
 
 from sundial.commands.protocol import put_in_force
-from sundial.management.demo.cast import make_cast
 from sundial.management.demo.guests import leave_guests
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import decisions
 from sundial.management.demo.play import Play
-from sundial.management.demo.rota import plan_rota
+from sundial.management.demo.preparing import prepare
 from sundial.management.demo.stories import stories
 from sundial.models import CLOCKWORK, Alert, Organization, Person, database_now, viewing
 from sundial.protocol.document import shipped
 
+PLANNED = timedelta(days=2)  # before the first case there are people, a shift plan and what holds for them
 READ_WITHIN = timedelta(hours=3)  # the team has read what is older
 FULL = "This database has customers already. The demo wants an empty one: name another SUNDIAL_HOME."
 
@@ -50,9 +50,9 @@ class Command(BaseCommand):
         moments = Moments(now, shipped())
         told, decided = stories(moments), decisions(moments)
         began = min(story.opened_at for story in told)
-        put_in_force(shipped(), now=began)
-        people = make_cast(now)
-        plan_rota(people, moments, began)
+        planned = began - PLANNED
+        put_in_force(shipped(), now=planned)
+        people = prepare(moments, planned, began)
         acts = sum(1 for _ in Play(told, decided, people, moments).run())
         Alert.objects.filter(at__lt=now - READ_WITHIN).update(read_at=F("at") + READ_WITHIN)
         self.stdout.write(f"demo: {len(told)} cases, {acts} acts")

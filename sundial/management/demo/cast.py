@@ -12,13 +12,16 @@ from sundial.models import Person
 STAFF_AT = "desk.example"
 
 
-def make_cast(now: datetime) -> dict[str, Person]:
-    """Keep everybody who plays in the demo, under the keys of its data files; nobody of them has a password."""
+def make_cast(now: datetime, at: datetime) -> dict[str, Person]:
+    """Keep everybody who plays in the demo `now`, entered at an instant before, under the keys of its data files.
+
+    Nobody of them has a password.
+    """
     staff, customers = table("people"), table("customers")
     for one in staff.values():
         enrol_member(Member(**one, email=_mailbox(one["name"], STAFF_AT)))
     for key, one in customers.items():
-        enrol_customer(_customer(key, one, staff, now))
+        enrol_customer(_customer(key, one, staff, now), now=at)
     everybody = {person.name: person for person in Person.objects.select_related("organization")}
     return {key: everybody[name] for key, name in _names(staff, customers)}
 

@@ -2,16 +2,16 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sundial.commands.rota import offer_shift, take_shift, take_time_off
-from sundial.commands.rota_patterns import NewPattern, begin_pattern
+from sundial.commands.rota_patterns import NewPattern, begin_pattern, end_pattern
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.stories import DATA
 from sundial.models import Person, rota_written
-from sundial.protocol.rota import Duty, shifts
+from sundial.protocol.rota import Duty, in_force, shifts
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LOOK = timedelta(days=24)  # every turn of on call comes round within it
@@ -19,14 +19,25 @@ People = Mapping[str, Person]
 
 
 def plan_rota(people: People, moments: Moments, began: datetime) -> None:
-    """Begin the patterns at an instant, and change the plan since, up to now."""
-    written = tomllib.loads((DATA / "rota.toml").read_text())
-    for one in written["pattern"]:
+    """Begin the patterns at an instant."""
+    for one in _written()["pattern"]:
         _begin(one, people, moments, began)
+
+
+def change_rota(people: People, moments: Moments) -> None:
+    """Change the plan since, up to now: one pattern gives way to another, somebody is away, shifts are offered."""
+    written = _written()
+    for one in written["pattern"]:
+        if "ends" in one:
+            _give_way(one, people, moments)
     for one in written["away"]:
         _away(one, people, moments.now)
     for one in written["offer"]:
         _offer(one, people, moments.now)
+
+
+def _written() -> dict[str, Any]:
+    return tomllib.loads((DATA / "rota.toml").read_text())
 
 
 def _begin(one: Mapping[str, Any], people: People, moments: Moments, began: datetime) -> None:
@@ -36,6 +47,27 @@ def _begin(one: Mapping[str, Any], people: People, moments: Moments, began: date
     crews = [[people[key] for key in crew] for crew in one["crews"]]
     new = NewPattern(one["region"], zone, Duty(one["duty"]), one["days"], starts, ends, first, None, crews)
     begin_pattern(new, by=people[one["by"]], now=began)
+
+
+def _give_way(one: Mapping[str, Any], people: People, moments: Moments) -> None:
+    """Let a pattern have its last day some days ago, and another with other hours follow it, crew by crew."""
+    at = moments.now - one["ends"] * DAY
+    by = people[one["by"]]
+    alike = (one["region"], tuple(one["days"]), Duty(one["duty"]))
+    there = in_force(rota_written().patterns)
+    old = next(each for each in there if (each.region, each.days, each.duty) == alike)
+    last = at.astimezone(ZoneInfo(old.zone)).date()
+    end_pattern(old.key, last, by=by, now=at)
+    first = last + DAY
+    turn = (_monday(first) - _monday(old.first)).days // 7 % len(one["crews"])
+    crews = [[people[key] for key in crew] for crew in one["crews"][turn:] + one["crews"][:turn]]
+    starts, ends = (_on_the_wall(hour, old.zone, moments.now) for hour in one["then"])
+    new = NewPattern(old.region, old.zone, old.duty, old.days, starts, ends, first, None, crews)
+    begin_pattern(new, by=by, now=at)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _on_the_wall(hour: str, zone: str, now: datetime) -> time:

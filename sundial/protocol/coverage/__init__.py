@@ -6,6 +6,6 @@ Demands are read out of the protocol document, hands out of the rota; holes are 
 from sundial.protocol.coverage.demand import Demand, Hand, Hole, hand_of
 from sundial.protocol.coverage.holes import holes
 from sundial.protocol.coverage.promised import demands
-from sundial.protocol.coverage.said import said
+from sundial.protocol.coverage.said import said, said_again
 
-__all__ = ["Demand", "Hand", "Hole", "demands", "hand_of", "holes", "said"]
+__all__ = ["Demand", "Hand", "Hole", "demands", "hand_of", "holes", "said", "said_again"]

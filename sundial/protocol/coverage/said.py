@@ -27,16 +27,46 @@ def said(hole: Hole) -> str:
     )
 
 
+def said_again(holes: Iterable[Hole]) -> tuple[str, ...]:
+    """Return holes as lines for whoever has to close them: those that come every week at the same hours in one.
+
+    "Platinum severities 1 to 4: nobody in EMEA on Sundays, 02:00 to 06:00 UTC, from 6 December on"
+    """
+    alike: dict[tuple[str, str, str], list[Hole]] = {}
+    for hole in holes:
+        first = hole.demands[0]
+        whose = (
+            f"{_whose(hole.demands)}: {_whose_hours(first)}{_who(first)} in {_and(first.places or first.regions, 'or')}"
+        )
+        length = hole.until - hole.since
+        alike.setdefault((whose, f"{hole.since:%w %H:%M}", str(length)), []).append(hole)
+    return tuple(f"{whose} {_every_week(some)}" for (whose, *_), some in alike.items())
+
+
+def _every_week(holes: Sequence[Hole]) -> str:
+    since, until = holes[0].since, holes[0].until
+    if len(holes) == 1:
+        return _when(since, until)
+    begins = f"on {DAYS[since.weekday()]}s, {since:%H:%M} to {until:%H:%M} UTC"
+    if (until - timedelta(microseconds=1)).date() != since.date():
+        begins = f"from {DAYS[since.weekday()]}s, {since:%H:%M} to {DAYS[until.weekday()]}s, {until:%H:%M} UTC"
+    return f"{begins}, from {since.day} {MONTHS[since.month - 1]} on"
+
+
 def _promised(demands: Sequence[Demand]) -> str:
+    one = len({demand.plan for demand in demands}) == 1 and len({demand.severity for demand in demands}) == 1
+    return f"{_whose(demands)} {'promises' if one else 'promise'} {_amount(demands, one=one)}"
+
+
+def _whose(demands: Sequence[Demand]) -> str:
+    """Say which plans on which severities."""
     plans: dict[str, set[int]] = {}
     for demand in demands:
         plans.setdefault(demand.title or demand.plan, set()).add(demand.severity)
     alike: dict[tuple[int, ...], list[str]] = {}
     for title, severities in plans.items():
         alike.setdefault(tuple(sorted(severities)), []).append(title)
-    whose = _and([f"{_and(titles)} {_severities(severities)}" for severities, titles in alike.items()])
-    one = len(plans) == 1 and len(next(iter(alike))) == 1
-    return f"{whose} {'promises' if one else 'promise'} {_amount(demands, one=one)}"
+    return _and([f"{_and(titles)} {_severities(severities)}" for severities, titles in alike.items()])
 
 
 def _severities(numbers: tuple[int, ...]) -> str:
@@ -86,15 +116,19 @@ def _whose_hours(demand: Demand) -> str:
 
 
 def _nobody(demand: Demand) -> str:
-    who = "nobody"
-    who += f" of tier {demand.tier} or above" if demand.tier is not None else ""
-    who += f" who speaks {demand.language}" if demand.language else ""
+    who = _who(demand)
     places = demand.places or demand.regions
     if not demand.regions:
         return f"{who} is on shift or on call"
     if len(places) == 1:
         return f"{who} in {places[0]} covers the {places[0]}-only customers"
     return f"{who} in {_and(places, 'or')} covers the customers of {_and(places)} only"
+
+
+def _who(demand: Demand) -> str:
+    who = "nobody"
+    who += f" of tier {demand.tier} or above" if demand.tier is not None else ""
+    return who + (f" who speaks {demand.language}" if demand.language else "")
 
 
 def _and(words: Sequence[str], word: str = "and") -> str:

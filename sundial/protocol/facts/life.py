@@ -14,8 +14,8 @@ class Opened:
 
     `regions` are the designated regions of a restricted customer, () where there is no wall (O2.7);
     `protocol` is the digest of the revision in force. `answers` are what the severity wizard was told ("down=no"),
-    `flag` says what is wrong with the entitlement ("", "expired", "none", "several"), `split_from` names the case
-    from which this one was split off.
+    `flag` says what is wrong with the entitlement ("", "expired", "none", "several", "pending"), `split_from` names
+    the case from which this one was split off.
     """
 
     severity: int

@@ -121,7 +121,7 @@ class StaffCase(Case):
     customer: str
     home_region: str
     regions: list[str] = Field(description="the designated regions of a restricted customer; empty: no wall")
-    flag: str = Field(description="what is wrong with the entitlement: expired, none, several; empty: nothing")
+    flag: str = Field(description="what is wrong with the entitlement: expired, none, several, pending; empty: nothing")
     triaged: bool
     revision: str = Field(description="the digest of the protocol document by which it counts")
     pinned: bool

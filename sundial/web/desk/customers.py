@@ -1,6 +1,6 @@
 """Customers on the desk, within the wall: plan, regions, contacts, account team, who answers for them on each rung."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -108,7 +108,8 @@ def _page(request: SignedIn, customer: Organization) -> HttpResponse:
         "customer": customer,
         "there": zone,
         "region": _region(customer, protocol),
-        "restricted": _regions(customer, protocol),
+        "restricted": regions_named(customer.regions, protocol),
+        "asked": regions_named(customer.asked_regions, protocol),
         "entitlements": [
             (one, protocol.plans.get(one.plan), one.until is not None and one.until < today)
             for one in customer.entitlements.order_by("-until", "plan")
@@ -135,7 +136,7 @@ def _ask(request: SignedIn, customer: Organization, problem: str = "") -> HttpRe
         )
         for role in ACCOUNT_TEAM
     ]
-    context = {"customer": customer, "choices": choices, "restricted": _regions(customer, protocol)}
+    context = {"customer": customer, "choices": choices, "restricted": regions_named(customer.regions, protocol)}
     return page(request, TEAM, CUSTOMERS, context, ("", problem))
 
 
@@ -174,9 +175,9 @@ def _region(customer: Organization, protocol: Protocol) -> str:
     return found.name if found else customer.home_region
 
 
-def _regions(customer: Organization, protocol: Protocol) -> str:
-    """Return the designated regions by name; "" without a restriction."""
-    return " and ".join(protocol.regions[key].name if key in protocol.regions else key for key in customer.regions)
+def regions_named(regions: Sequence[str], protocol: Protocol) -> str:
+    """Return regions by name; "" for none."""
+    return " and ".join(protocol.regions[key].name if key in protocol.regions else key for key in regions)
 
 
 def _named(text: str) -> Person | None:

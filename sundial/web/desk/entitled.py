@@ -69,6 +69,8 @@ def _words(flag: Flag, plan: str, product: str) -> tuple[str, str]:
         return "None found", f"Nothing is on record{covers}. The case is worked on all the same: {plan} counts."
     if flag is Flag.SEVERAL:
         return "Several", f"More than one holds{covers}. The best of them counts: {plan}."
+    if flag is Flag.PENDING:
+        return "Pending", f"Its restriction to regions waits for what it needs. The wall stands; {plan} counts."
     return "Found", f"{plan} counts{covers}."
 
 

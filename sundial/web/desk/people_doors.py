@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundial.web.desk import customers, staff_forms, staff_list, staff_person
+from sundial.web.desk import customers, staff_forms, staff_list, staff_person, walls
 
 DOORS = [
     path("people", staff_list.index, name="people"),
@@ -16,4 +16,5 @@ DOORS = [
     path("customers", customers.index, name="customers"),
     path("customers/<uuid:organization>", customers.show, name="customer"),
     path("customers/<uuid:organization>/team", customers.account_team, name="customer-team"),
+    path("customers/<uuid:organization>/wall", walls.wall, name="customer-wall"),
 ]

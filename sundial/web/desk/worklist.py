@@ -22,7 +22,7 @@ from sundial.web.desk.strip import hairline
 LIST, PAGE = "desk/triage/_list.html", "desk/triage/list.html"
 NEW = lists.VIEWS["new"]
 MORE = ("opened_at", "product", "version", "flag", "contact__name")
-FLAGS = {"expired": "expired", "none": "none found", "several": "several"}
+FLAGS = {"expired": "expired", "none": "none found", "several": "several", "pending": "pending"}
 MOST = 200  # cases through which one goes without beginning anew
 
 

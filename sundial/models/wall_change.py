@@ -1,0 +1,34 @@
+"""What became of a customer's restriction: asked for, put in force, changed; by whom and why, kept for ever (O2.7)."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class WallChange(models.Model):
+    """One step of a customer's wall: which regions it had before, and which it is about; by nobody: by the operator."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        ASKED = "asked", "asked for"
+        IN_FORCE = "in-force", "put in force"
+        WITHDRAWN = "withdrawn", "not asked for any more"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organization = models.ForeignKey("Organization", models.PROTECT, related_name="wall_changes")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    was = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    why = models.CharField(max_length=300, blank=True, default="")
+    by = models.ForeignKey("Person", models.PROTECT, null=True, db_index=False, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "wall_change"
+        ordering = ("-at", "pk")
+        indexes = [models.Index(fields=["organization", "-at"], name="wall_change_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {', '.join(self.regions)}"
