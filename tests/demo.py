@@ -13,6 +13,8 @@ from sundial.protocol.agreed import agreements_of
 from sundial.protocol.document import load
 from sundial.protocol.promises import INSIDE
 from sundial.protocol.sla import terms_of
+from sundial.protocol.sun import path_of
+from sundial.web.promises import Reading
 from tests.database import as_role
 
 MOMENTS = {
@@ -48,9 +50,15 @@ class Played:
             history = history_of(case.pk)
             terms = terms_of(history, {case.revision: protocol_of(case.revision)})
             for one in agreements_of(history, terms):
-                set_ = [name for name in ("every", "silent_until", "until") if getattr(one.what, name, None)]
+                set_ = [name for name in ("every", "due_by", "silent_until", "until") if getattr(one.what, name, None)]
                 found.append((str(one.came), " ".join(set_)))
         return found
+
+
+def goes_round(reading: Reading) -> bool:
+    """Say whether a case follows the sun, as the protocol reads it."""
+    clocks = [line.clock for line in reading.lines]
+    return path_of(reading.terms, reading.protocol, clocks, reading.state.course).goes_round
 
 
 @contextmanager

@@ -86,6 +86,7 @@ STAFF |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns", *ROTA, *(f"desk:
 GET |= {"desk:rota", "desk:rota-shift", "desk:rota-patterns"}
 SHOWN_FIRST |= ROTA
 STAFF |= {"desk:handover", *(f"desk:handover-{one}" for one in ("offers", "acceptances", "questions"))}
+STAFF |= {"desk:handover-withdrawals"}
 GET |= {"desk:handover"}
 PEOPLE = {"desk:people", "desk:person", "desk:directory", "desk:customers", "desk:customer"}
 ENTERED = {"desk:person-new", "desk:person-changes", "desk:person-departures", "desk:customer-team"}

@@ -40,8 +40,9 @@ from sundial.protocol.document import shipped
 from sundial.protocol.duplicates import Account, likely
 from sundial.protocol.promises import Promise
 from sundial.web.desk.lists import counts
+from sundial.web.promises import read
 from tests.database import as_role
-from tests.demo import ELEVEN, FIRST_HOURS, HALVED, MOMENTS, Played, seen_by, supposing
+from tests.demo import ELEVEN, FIRST_HOURS, HALVED, MOMENTS, Played, goes_round, seen_by, supposing
 
 TRIED = dict(list(MOMENTS.items())[: None if os.environ.get("SUNDIAL_SOAK") else 2])
 
@@ -64,7 +65,6 @@ def played(request, django_db_setup, django_db_blocker) -> Iterator[Played]:
 def test_the_desk_is_at_work_on_promises_kept_due_soon_and_broken(played):
     running = Clock.objects.running().for_the_customer()
     late = [clock for clock in running if clock.due_at < played.now]
-
     assert len(late) == 3
     assert all(clock.outcome == Outcome.BREACHED and clock.breach_said for clock in late)
     assert sum(clock.warn_at < played.now <= clock.due_at for clock in running) >= 2
@@ -113,11 +113,6 @@ def test_six_cases_are_new_for_triage_with_all_that_triage_can_meet(played):
     assert (found.number, found.same_customer) == (played.case("Policy sync stalls").number, True)
 
 
-def told(case: Case) -> str:
-    """Return what the customer said first."""
-    return FactRow.objects.get(case=case, seq=1).text
-
-
 def test_other_groups_are_asked_and_answer_or_not(played):
     owed = list(ResourceRequest.objects.select_related("owner"))
     assert Counter(one.group for one in owed) == {"engineering": 1, "cloud-ops": 2, "sales": 1}
@@ -126,6 +121,13 @@ def test_other_groups_are_asked_and_answer_or_not(played):
     kinds = Counter(FactRow.objects.filter(kind__startswith="resource-").values_list("kind", flat=True))
     assert kinds["resource-asked"] == 8
     assert (kinds["resource-answered"], kinds["resource-withdrawn"]) == (3, 1)
+
+
+def test_eleven_of_emeas_cases_go_round_with_the_sun_and_the_restricted_customers_two_stay(played):
+    cases = list(Case.objects.open().filter(home_region="emea"))
+    readings = read(cases, played.now, inside=True)
+    going = [one for one in cases if goes_round(readings[one.pk])]
+    assert Counter(tuple(one.regions) for one in going) == {(): ELEVEN, ("emea",): 2}
 
 
 def test_severities_are_raised_lowered_and_asked_for(played):
@@ -148,6 +150,7 @@ def test_agreements_of_every_kind_stand_beside_what_became_of_them(played):
         (Came.IN_FORCE, "every"): 1,
         (Came.IN_FORCE, "every until"): 1,
         (Came.IN_FORCE, "silent_until"): 1,
+        (Came.IN_FORCE, "due_by"): 1,
         (Came.SEVERITY, "every"): 1,
         (Came.WITHDRAWN, "every"): 1,
         (Came.SLIPPED, ""): 1,

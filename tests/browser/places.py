@@ -158,6 +158,7 @@ OTHERS = (
     Place("desk-rota-patterns", MANAGER, "/desk/rota/patterns"),
     Place("desk-rota-pattern", MANAGER, "/desk/rota/patterns/new"),
     Place("desk-rota-feeds", ENGINEER, "/desk/rota/feeds"),
+    Place("desk-handover", MANAGER, "/desk/handover"),
     Place("portal-services", CONTACT, "/support-services"),
     Place("desk-people", MANAGER, "/desk/people"),
     Place("desk-person", MANAGER, "/desk/people", opens(ENGINEER)),

@@ -18,7 +18,7 @@ PAGE = "/desk/handover"
 @pytest.fixture
 def cases(cast):
     """Eve's two cases, answered at ten past nine."""
-    made = [cast.open_case(plan="gold", severity=3, at="Mon 2026-03-02 09:00", subject=f"Case {n}") for n in (1, 2)]
+    made = [cast.open_case(plan="gold", severity=2, at="Mon 2026-03-02 09:00", subject=f"Case {n}") for n in (1, 2)]
     for case in made:
         cast.eve.replies(case, at="Mon 09:10", text="We look at it.")
         cast.eve.takes(case, at="Mon 09:11")
@@ -45,10 +45,10 @@ def send(player, noun, **fields):
     return signed_in(player.person).post(f"{PAGE}/{noun}", {"key": str(uuid4()), **fields})
 
 
-def gives(player, *cases, due="2026-03-02T15:00", region="americas", **fields):
+def gives(player, *cases, due="2026-03-02T15:00", to="americas", **fields):
     packets = {f"text-{case.number}": f"Packet of {case.subject}." for case in cases}
     numbers = [case.number for case in cases]
-    return send(player, "offers", case=numbers, region=region, due=due, **(packets | fields))
+    return send(player, "offers", case=numbers, to=to, due=due, **(packets | fields))
 
 
 def test_one_press_hands_over_all_that_are_ticked_each_with_its_packet(cast, cases, now):
@@ -77,7 +77,9 @@ def test_what_cannot_be_offered_is_named_and_nothing_typed_is_lost(cast, cases, 
 
     late = gives(cast.eve, second, due="2026-03-02T13:00", **{f"text-{second.number}": "MY OWN WORDS"})
     assert "MY OWN WORDS" in late.content.decode()
-    assert "That is no time" in gives(cast.eve, second, due="soon").content.decode()
+    never = gives(cast.eve, second, due="soon", **{f"text-{second.number}": "MY OWN WORDS"}).content.decode()
+    assert "That is no time" in never
+    assert "MY OWN WORDS" in never
     assert "Tick the cases" in gives(cast.eve).content.decode()
 
 
@@ -110,10 +112,12 @@ def test_a_question_is_asked_back_and_stands_beside_the_packet(cast, cases, now)
 
 def test_what_does_not_travel_is_not_on_the_receivers_page_and_nothing_hints_at_it(cast, rita, now):
     cast.entitle(rita.person.organization, "gold")
-    secret = cast.opens(rita, at="Mon 2026-03-02 09:00", severity=3, subject="CANARY")
+    secret = cast.opens(rita, at="Mon 2026-03-02 09:00", severity=2, subject="CANARY")
     cast.eve.replies(secret, at="Mon 09:10", text="CANARY")
     cast.eve.takes(secret, at="Mon 09:11")
-    assert re.search(r'name="case" value="[^"]+">.*Stays here: no other region may see it', page(cast.eve), re.DOTALL)
+    assert re.search(
+        r'name="case" value="[^"]+" data-key="x">.*Stays here: no other region may see it', page(cast.eve), re.DOTALL
+    )
     before = page(cast.amy)
     named = f"{secret.number}:{offers(cast.eve, secret, at='Mon 14:00', to=cast.ned)}"
 
@@ -147,4 +151,29 @@ def test_the_region_that_takes_over_next_by_the_rota_is_proposed(cast, cases, no
             add_shift(person.person, where, at(since), at(until), by=manager.person, now=begins)
 
     assert '<option value="americas" selected>' in page(cast.eve)
-    assert " selected>" not in page(cast.amy).partition('name="region"')[2].partition("</select>")[0]
+    assert " selected>" not in page(cast.amy).partition('name="to"')[2].partition("</select>")[0]
+
+
+def test_what_counts_office_hours_alone_stays_at_home_and_what_nobody_has_is_the_managers_to_give(cast, cases, now):
+    slow = cast.open_case(plan="silver", severity=3, at="Mon 09:30", subject="Case 3")
+    cast.eve.takes(slow, at="Mon 09:31")
+    nobodys = cast.open_case(plan="gold", severity=2, at="Mon 13:00", subject="Case 4")
+    said = page(cast.eve)
+    assert "1 stays at home" in said
+    assert nobodys.number not in said
+    assert re.search(rf'value="{slow.number}" data-key', said)
+    assert re.search(rf'value="{nobodys.number}" checked', page(cast.dan))
+    assert gives(cast.dan, slow, nobodys).status_code == 302
+    assert re.findall(r"<b>(\d+)</b> go round", page(cast.dan)) == ["4"]
+
+
+def test_a_colleague_is_named_and_a_handover_withdrawn(cast, cases, now):
+    first, second = cases
+    assert gives(cast.eve, first, to=f"americas:{cast.amy.person.pk}").status_code == 302
+    assert "Eve gives it to Amy" in page(cast.amy)
+    for wrong in (f"apj:{cast.amy.person.pk}", "americas:nobody", f"emea:{cast.ana.person.pk}"):
+        assert gives(cast.eve, second, to=wrong).status_code == 422
+    ((number, seq, _),) = open_handovers(cast.amy)
+    assert send(cast.amy, "withdrawals", one=f"{number}:{seq}").status_code == 422
+    assert send(cast.eve, "withdrawals", one=f"{number}:{seq}").status_code == 302
+    assert open_handovers(cast.amy) == []

@@ -22,7 +22,7 @@ const move = (step) => {
 const press = (key) => {
   const here = document.querySelector(`.cursor [data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]:not([data-row] *)`);
   if (!here || here.disabled) return false;
-  if (here.matches('input[type="search"], textarea')) here.focus();
+  if (here.matches('input[type="search"], input[type="text"], textarea, select')) here.focus();
   else here.click();
   if (here.type === 'radio') here.form.querySelector('textarea').focus();
   return true;

@@ -1,7 +1,7 @@
 """The change of shifts on one page: hand over what is ticked, accept what is ticked, ask back about one (O2.3)."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,20 +13,21 @@ from sundial.commands.handover import (
     each,
     offer_handover,
     question_handover,
+    withdraw_handover,
 )
-from sundial.models import Case, protocol_in_force
+from sundial.models import Case
 from sundial.protocol.facts import Mood
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.composer import LONGEST, new_key
-from sundial.web.desk.handover_give import MOODS, givings, next_receiver, own_cases
+from sundial.web.desk.handover_give import MOODS, givings, grouped, own_cases
 from sundial.web.desk.handover_receive import receivings
-from sundial.web.desk.keys import EVERYWHERE
-from sundial.web.desk.requests import LOCAL, moment
+from sundial.web.desk.handover_whither import choices, proposed, receiver
+from sundial.web.desk.keys import HANDOVER_KEYS
+from sundial.web.desk.requests import moment
 from sundial.web.desk.side import side_of
 from sundial.web.doing import do_once
 
 PAGE, HERE = "desk/handover/index.html", "handover"
-WITHIN = timedelta(hours=1)  # of the offer, unless somebody says otherwise
 Problems = Mapping[Case, str]
 
 
@@ -74,11 +75,25 @@ def question(request: SignedIn) -> HttpResponse:
     return _answer(request, request.POST.getlist("one"), asks, "Choose the case that you ask about.")
 
 
+@require_POST
+@for_staff
+def withdraw(request: SignedIn) -> HttpResponse:
+    """Take one offer back; the case stays whose it is."""
+
+    def withdraws(case: Case, seq: int) -> object:
+        text = request.POST.get(f"reason-{case.number}", "")[:LONGEST]
+        return withdraw_handover(case, seq, by=request.user, text=text, now=request.now)
+
+    return _answer(request, request.POST.getlist("one"), withdraws, "Choose the handover that you withdraw.")
+
+
 def _offer(request: SignedIn, case: Case, due_at: datetime) -> object:
     post, name = request.POST, case.number
     mood = post.get(f"mood-{name}", "")
+    region, to = receiver(request)
     packet = Packet(
-        region=post.get("region", ""),
+        region=region,
+        to=to,
         due_at=due_at,
         text=post.get(f"text-{name}", "")[:LONGEST],
         mood=Mood(mood) if mood in list(Mood) else Mood.UNSAID,
@@ -111,18 +126,19 @@ def _done(request: SignedIn, cases: list[Case], verb: Callable[[Case], object], 
 
 
 def _page(request: SignedIn, left: Problems | None = None, problem: str = "") -> HttpResponse:
-    post, regions = request.POST, protocol_in_force(request.now).regions
-    gives = "region" in post  # what is refused stands with what was asked for
+    post = request.POST
+    gives = "to" in post and "one" not in post  # what is refused stands with what was asked for
     reasons = {case.pk: why for case, why in (left or {}).items()}
+    region, due = proposed(request)
     context = {
         "side": side_of(request.user, HERE, request.now, request.zone),
-        "keys": EVERYWHERE,
-        "giving": givings(request, reasons if gives else None),
+        "keys": HANDOVER_KEYS,
+        "groups": grouped(givings(request, reasons if gives else None)),
         "receiving": receivings(request, None if gives else reasons),
-        "regions": [(key, one.name) for key, one in regions.items() if key != request.user.region],
-        "region": post.get("region", "") or next_receiver(request),
+        "choices": choices(request),
+        "to": post.get("to", "") or region,
         "moods": MOODS,
-        "due": post.get("due") or (request.now + WITHIN).astimezone(request.zone).strftime(LOCAL),
+        "due": post.get("due") or due,
         "problem": problem,
         "left": [(case.number, why) for case, why in (left or {}).items()],
         "key": new_key(),

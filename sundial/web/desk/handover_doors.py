@@ -9,4 +9,5 @@ DOORS = [
     path("handover/offers", handover.offer, name="handover-offers"),
     path("handover/acceptances", handover.accept, name="handover-acceptances"),
     path("handover/questions", handover.question, name="handover-questions"),
+    path("handover/withdrawals", handover.withdraw, name="handover-withdrawals"),
 ]

@@ -1,24 +1,27 @@
 """What somebody hands over at the end of their shift: each case with the packet that its history has already (O2.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.safestring import SafeString
 
 from sundial.models import Case, FactRow, Handover
 from sundial.protocol.case import OPEN
-from sundial.protocol.facts import Mood
+from sundial.protocol.facts import HandoverOffered, HandoverQuestioned, Mood
 from sundial.protocol.packet import prefilled
-from sundial.protocol.rota import Duty
 from sundial.protocol.stand_in import MANAGERS
+from sundial.protocol.sun import path_of
 from sundial.web.access import SignedIn, inside, wall_of
-from sundial.web.promises import Reading, read
-from sundial.web.rota_now import plan_at
-from sundial.web.sky import handovers
+from sundial.web.desk.thread import drawn_words
+from sundial.web.promises import Reading, read, read_one
 
 MOST = 60
-SPOKEN = ("opened", "messaged", "date-given", "resource-asked")  # beside which the words stand that a packet tells
+SPOKEN = (  # beside which the words stand that a packet tells, or is
+    "opened", "messaged", "date-given", "resource-asked", "handover-offered", "handover-questioned",
+)  # fmt: skip
+Problems = Mapping[UUID, str] | None
 MOODS = tuple((str(mood), str(mood) or "not said") for mood in Mood)
 
 
@@ -26,7 +29,7 @@ MOODS = tuple((str(mood), str(mood) or "not said") for mood in Mood)
 class Giving:
     """One case to be handed over: its packet as it is typed or prefilled, and what it is offered as already.
 
-    One that no other region may see `stays` (O2.7).
+    One on which something runs day and night `travels`; one that no other region may see `stays` all the same (O2.7).
     """
 
     case: Case
@@ -34,7 +37,9 @@ class Giving:
     mood: str
     ticked: bool
     offered: Handover | None
-    stays: bool = False
+    travels: bool
+    stays: bool
+    questions: tuple[SafeString, ...] = ()
     problem: str = ""
 
     @property
@@ -43,54 +48,90 @@ class Giving:
         return self.offered.seq if self.offered else 0
 
 
-def givings(request: SignedIn, problems: dict[UUID, str] | None = None) -> list[Giving]:
-    """Return what the reader hands over, the nearest due time first; what was typed and refused stands as it was."""
+def givings(request: SignedIn, problems: Problems = None) -> list[Giving]:
+    """Return what the reader hands over, the nearest due time first.
+
+    `problems` says why what was sent was refused, and then it stands as it was typed; {} where all of it was.
+    """
     cases = list(own_cases(request).select_related("organization", "owner").order_by(*NEXT)[:MOST])
     readings, words = read(cases, request.now, inside=True), _words([case.pk for case in cases])
     offered = {row.case_id: row for row in Handover.objects.filter(case__in=cases).select_related("to")}
     return [
-        _giving(request, case, readings[case.pk], words.get(case.pk, {}), offered.get(case.pk), problems)
-        for case in cases
+        _giving(request, readings[case.pk], words.get(case.pk, {}), offered.get(case.pk), problems) for case in cases
     ]
 
 
-def next_receiver(request: SignedIn) -> str:
-    """Return the region to which the reader's own hands over next, by the rota; "" where it says nothing (O2.3)."""
-    plan, now = plan_at(request.now), request.now
-    engineers = [shift for shift in plan.shifts if shift.duty is Duty.SHIFT]
-    coming = (one for one in handovers(list(plan.regions), engineers) if one[0].until > now)
-    return next((receiver for _, giver, receiver in coming if giver == request.user.region), "")
+def grouped(found: Sequence[Giving]) -> list[tuple[str, str, list[Giving]]]:
+    """Return what goes round with the sun, what would and stays behind its wall, and what stays at home, with words.
+
+    What somebody has ticked, or has offered, stands with what goes.
+    """
+    going = [one for one in found if one.ticked or one.offered or (one.travels and not one.stays)]
+    walled = [one for one in found if one.travels and one.stays and one not in going]
+    rest = [one for one in found if one not in going and one not in walled]
+    groups = (("goes", GOES, going), ("stays", STAYS, walled), ("rests", RESTS, rest))
+    return [one for one in groups if one[2]]
 
 
 def own_cases(request: SignedIn) -> QuerySet[Case]:
-    """Return the reader's own open cases; a manager's are those of all who work in their region."""
+    """Return the reader's own open cases; a manager's are those of all who work in their region, and nobody's there."""
     person = request.user
     rows = Case.objects.filter(inside(wall_of(person)), state__in=[str(state) for state in OPEN])
     if person.role in MANAGERS and person.region:
-        return rows.filter(owner__region=person.region)
+        return rows.filter(Q(owner__region=person.region) | Q(owner=None, home_region=person.region))
     return rows.filter(owner=person)
 
 
+GOES = "go round with the sun: something runs on them day and night."
+STAYS = "would go round, and no other region may see them. Name a colleague here who has them by night."
+RESTS = "Nothing runs on these while you are away. They stay unless you tick them."
 NEXT = (F("next_due_at").asc(nulls_last=True), "severity", "number")
 
 
+def giving(request: SignedIn, case: Case) -> Giving:
+    """Return one case as it would be handed over, or is; what was typed stands as it was."""
+    offered = Handover.objects.filter(case=case).select_related("to").first()
+    problems: Problems = {} if "to" in request.POST else None
+    return _giving(request, read_one(case, request.now, inside=True), _words([case.pk])[case.pk], offered, problems)
+
+
 def _giving(
-    request: SignedIn,
-    case: Case,
-    reading: Reading,
-    words: dict[int, str],
-    offered: Handover | None,
-    problems: dict[UUID, str] | None,
+    request: SignedIn, reading: Reading, words: dict[int, str], offered: Handover | None, problems: Problems
 ) -> Giving:
-    problem = (problems or {}).get(case.pk, "")
+    case, clocks = reading.case, [line.clock for line in reading.lines]
     stays = bool(case.regions) and set(case.regions) <= {request.user.region}
-    if problem:
-        post = request.POST
-        text, mood = post.get(f"text-{case.number}", ""), post.get(f"mood-{case.number}", "")
-        return Giving(case, text, mood, ticked=True, offered=offered, stays=stays, problem=problem)
-    clocks = [line.clock for line in reading.lines]
+    goes = path_of(reading.terms, reading.protocol, clocks, reading.state.course).goes_round
+    questions = tuple(_questions(reading, words, offered))
+    if problems is not None and (not problems or case.pk in problems):
+        typed, number = request.POST, case.number
+        text, mood, ticked = (
+            typed.get(f"text-{number}", ""),
+            typed.get(f"mood-{number}", ""),
+            number in typed.getlist("case"),
+        )
+        return Giving(case, text, mood, ticked, offered, goes, stays, questions, problems.get(case.pk, ""))
+    if offered is not None:
+        what = next(fact.what for fact in reading.history if fact.seq == offered.seq)
+        mood = str(what.mood) if isinstance(what, HandoverOffered) else ""
+        return Giving(
+            case,
+            words.get(offered.seq, ""),
+            mood,
+            ticked=False,
+            offered=offered,
+            travels=goes,
+            stays=stays,
+            questions=questions,
+        )
     text = prefilled(reading.history, clocks, reading.state, words, reading.protocol)
-    return Giving(case, text, "", ticked=offered is None and not stays, offered=offered, stays=stays)
+    return Giving(case, text, "", ticked=goes and not stays, offered=None, travels=goes, stays=stays)
+
+
+def _questions(reading: Reading, words: dict[int, str], offered: Handover | None) -> Iterator[SafeString]:
+    """Yield what was asked back about the offer that stands."""
+    for fact in reading.history:
+        if offered and isinstance(fact.what, HandoverQuestioned) and fact.what.offer == offered.seq:
+            yield drawn_words(words.get(fact.seq, ""))
 
 
 def _words(case_ids: Sequence[UUID]) -> dict[UUID, dict[int, str]]:

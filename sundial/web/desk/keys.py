@@ -52,3 +52,17 @@ CASE_KEYS: Keys = (
     (("I",), "triage it"),
     *EVERYWHERE,
 )
+HANDOVER_KEYS: Keys = (
+    (("J",), "next case"),
+    (("K",), "case before"),
+    (("X",), "tick it, or not"),
+    (("E",), "write in its packet, where the next step stands"),
+    (("M",), "how the customer is"),
+    (("A",), "accept the case"),
+    (("P",), "take over what was promised on it"),
+    (("B",), "ask back about it"),
+    (("H",), "hand over what is ticked"),
+    (("Y",), "accept what is ticked"),
+    (("Ctrl", "Enter"), "send the form in which one writes"),
+    *EVERYWHERE,
+)

@@ -1,0 +1,31 @@
+// A part that fetches itself again keeps what was typed, ticked and chosen in it, and where the caret stood.
+// What nobody has touched shows what the server says now. needs: [data-typed] around the part
+{
+const FIELDS = '[data-typed] :is(input:not([type="hidden"]), textarea, select)';
+const option = (field) => [...field.options].find((one) => one.defaultSelected) ?? field.options[0];
+const touched = (field) => {
+  if (field.type === 'checkbox') return field.checked !== field.defaultChecked;
+  return field.value !== (field.matches('select') ? option(field)?.value : field.defaultValue);
+};
+let kept = [], caret;
+
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (!event.detail.target.closest?.('[data-typed]')) return;
+  kept = [...document.querySelectorAll(FIELDS)].filter((one) => one.id && touched(one));
+  const at = document.activeElement;
+  caret = at.matches('textarea, input[type="text"]') ? { id: at.id, from: at.selectionStart, to: at.selectionEnd, top: at.scrollTop } : undefined;
+});
+document.addEventListener('htmx:afterSwap', () => {
+  for (const one of kept) {
+    const field = document.getElementById(one.id);
+    if (!field) continue;
+    field.checked = one.checked;
+    field.value = one.value;
+  }
+  const field = caret && document.getElementById(caret.id);
+  field?.setSelectionRange(caret.from, caret.to);
+  if (field) field.scrollTop = caret.top;
+  kept = [];
+  caret = undefined;
+});
+}
