@@ -19,8 +19,13 @@ ONCE = (  # the statements of pages are tried on every version by the access mat
     "/desk/", "test_portal", "test_demo", "test_non_interference", "test_run.", "test_live", "_crashes", "test_api",
     "test_places", "test_supervisor",
     # letters, packs and passwords, which no server reads; releases and merging, whose statements the fan-out tries
-    "test_deliver", "test_evidence_command", "test_evidence.py::test_every", "test_enrol", "test_determinations",
+    "test_deliver", "test_evidence.py", "test_evidence_command", "test_enrol", "test_determinations",
     "test_merging_refused", "test_accepting",
+    # readings and pages of rota, people and coverage; verbs that write through the door as those of test_verbs do
+    "test_rota_demo", "test_rota_page", "test_rota_feed", "test_people_pages", "test_people_services", "test_board",
+    "test_coverage", "test_backtest", "test_why", "test_handover_laws", "test_severity_verbs", "test_agreements",
+    "test_waivers", "test_splitting", "test_trial", "test_triage", "test_rehearsal",
+    "test_embedded",  # how a server is started, adopted and stopped: of every version alike
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
 

@@ -17,7 +17,7 @@ from tests.database import as_role
 from tests.handing import accepts, offers, questions, withdraws
 from tests.story import look
 
-SHIFT_CHANGES = 200 if os.environ.get("SUNDIAL_SOAK") else 40
+SHIFT_CHANGES = 200 if os.environ.get("SUNDIAL_SOAK") else 16
 DUE = "Mon 15:00"
 STEPS = 12
 STATEMENTS = 60  # twice what an act has about: every second one falls

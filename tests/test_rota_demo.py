@@ -20,7 +20,7 @@ from tests.demo import MOMENTS
 WEEK = timedelta(days=7)
 
 
-@pytest.fixture(params=MOMENTS.values(), ids=MOMENTS)
+@pytest.fixture(scope="module", params=MOMENTS.values(), ids=MOMENTS)
 def planned(request, django_db_setup, django_db_blocker) -> Iterator[tuple[Stretch, tuple, dict]]:
     """The coming week of the demo as it is made at some moment, and its people."""
     moments = Moments(request.param, shipped())
