@@ -10,7 +10,7 @@ import pytest
 
 from sundial.commands.cases import NewCase, open_case
 from sundial.commands.messages import note, reply
-from sundial.models import Case
+from sundial.models import Case, Organization
 from sundial.outside.postgres import WEB
 from sundial.protocol.number import number_of
 from tests import database
@@ -130,6 +130,18 @@ def test_a_stream_since_an_impossible_time_is_a_stream_all_the_same(site, cast, 
 
 def test_a_stream_for_no_number_at_all_is_not_there(site, cast):
     assert site.visit(cast.max).ask("/live?case=%00")[0] == 404
+
+
+def test_a_page_of_a_case_is_cut_within_five_seconds_when_its_wall_closes_before_the_reader(site, cast, rita):
+    customers = Organization.objects.filter(pk=rita.person.organization_id)
+    site.desk.ask(lambda: customers.update(regions=["emea", "americas"]))
+    case = opens(site, rita)
+    asks = f"?case={case.number}"
+    with site.visit(cast.eve).listens(asks) as inside, site.visit(cast.amy).listens(asks) as outside:
+        site.desk.ask(lambda: customers.update(regions=["emea"]))
+        assert outside.ended.wait(6)
+        assert not inside.ended.is_set()
+    assert site.visit(cast.amy).ask(f"/live{asks}")[0] == 404
 
 
 def test_one_person_has_six_streams_and_no_more(site, cast):

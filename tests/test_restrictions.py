@@ -132,7 +132,7 @@ def test_on_the_page_a_manager_reads_what_is_missing_and_puts_it_in_force(cast, 
     cast.at("Mon 2026-03-02 09:00")
     where, dan = f"/desk/customers/{secret.pk}/wall", signed_in(cast.dan.person)
     assert "Rung 3: one in EMEA may answer it: Dan" in words(dan.get(where))
-    answer = dan.post(where, sent())
+    answer = dan.post(where, sent(step="put"))
     assert (answer.status_code, waits(secret)) == (422, True)
     assert "nobody in EMEA" in words(answer)
 
@@ -140,7 +140,7 @@ def test_on_the_page_a_manager_reads_what_is_missing_and_puts_it_in_force(cast, 
         Person.objects.filter(pk=cast.ned.person.pk).update(role="director")
     stands_always(cast, cast.dan, cast.eve, database_now())
     assert "Nothing is missing" in words(dan.get(where))
-    assert dan.post(where, sent()).status_code == 302
+    assert dan.post(where, sent(step="put")).status_code == 302
     assert not waits(secret)
     assert "Put in force : EMEA" in words(dan.get(where))
 

@@ -19,7 +19,9 @@ from sundial.protocol.clock import Outcome
 from sundial.protocol.recount import is_settled
 
 CASES = """
-    SELECT id::text, plan, severity, home_region, regions, revision, changed_at, head_seq, head_hash FROM support_case
+    SELECT id::text, plan, severity, home_region, coalesce(counts_on, regions), revision, changed_at, head_seq,
+        head_hash
+    FROM support_case
     WHERE id = ANY (%s::uuid[]) AND state = ANY (%s) AND NOT pinned ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
 """
 RUNNING = """

@@ -14,12 +14,15 @@ from sundial.commands.messages import reply
 from sundial.commands.owed import Staff
 from sundial.commands.record import Entry, Recorded, record, record_on
 from sundial.models import Case, Entitlement, Organization, Person, protocol_of
+from sundial.models.organization import lock_wall
 from sundial.models.protocol import digest_in_force
 from sundial.protocol.case import State
 from sundial.protocol.facts import Closed, Opened, OwnerSet, Reopened, Resolved
 from sundial.protocol.number import COUNT, number_of
 from sundial.protocol.stand_in import hearers
 from sundial.protocol.team import Role, Told, in_charge
+
+OF_THE_WALL = ("home_region", "regions", "asked_regions", "asked_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Re
     if organization is None:
         raise NotOffered("A case is opened for a customer's contact.")
     with transaction.atomic():
+        lock_wall(organization.pk)
+        organization.refresh_from_db(fields=OF_THE_WALL)
         digest = digest_in_force(now)
         protocol = protocol_of(digest)
         if new.severity not in protocol.severities:
@@ -60,7 +65,7 @@ def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Re
 
 def manager_of(case: Case) -> str | None:
     """Return who answers for a case that nobody owns, by their id: a Duty Manager in charge, or who stands in."""
-    regions = tuple(case.regions)
+    regions = tuple(case.organization.asked_regions or case.regions)
     role = Told(Role.DUTY_MANAGER, in_charge(case.home_region, regions))
     return next((one.id for one in hearers(role, Staff.for_([]).people, regions)), None)
 

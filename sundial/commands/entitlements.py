@@ -29,7 +29,7 @@ def entitled_each(
 ) -> dict[str, Entitled]:
     """Return the same for each of several products."""
     rows = {str(row.pk): row for row in organization.entitlements.order_by("pk")}
-    asked = bool(organization.asked_at and organization.regions)
+    asked = organization.asked_at is not None
     offers = [Offer(key, row.plan, tuple(row.products), row.until, asked) for key, row in rows.items()]
     chosen = {product: choose(offers, product, _today(organization, now), protocol) for product in products}
     return {

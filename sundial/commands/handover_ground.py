@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sundial.commands.errors import NotOffered, NotStaff, Refused
 from sundial.commands.grounds import check_open
-from sundial.commands.team import can_own
+from sundial.commands.team import can_own, goes_out
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.facts import HandoverAccepted, HandoverOffered, Mood
 from sundial.protocol.handed import Handed, handovers_of
@@ -118,7 +118,7 @@ def may_give(person: Person, case: Case) -> bool:
 def may_accept(person: Person, case: Case, offer: HandoverOffered) -> bool:
     """Say whether somebody can own the case and is of the receiving region, meant by name, or a Duty Manager."""
     theirs = person.region == offer.region or str(person.pk) == offer.to or person.role == Role.DUTY_MANAGER
-    return can_own(person, case) and theirs
+    return theirs and can_own(person, case) and not goes_out(person, case)
 
 
 def check_packet(case: Case, packet: Packet, now: datetime) -> None:

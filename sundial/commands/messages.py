@@ -7,7 +7,7 @@ from sundial.commands.errors import CaseClosed, NothingSaid, NotStaff
 from sundial.commands.going_on import going_on
 from sundial.commands.notices_owed import NotOwed, check_owed
 from sundial.commands.record import Entry, Recorded, record_on
-from sundial.commands.team import can_own
+from sundial.commands.team import can_own, goes_out
 from sundial.models import Case, Person
 from sundial.protocol.case import State
 from sundial.protocol.facts import Messaged, OwnerSet
@@ -45,5 +45,5 @@ def _say(case: Case, what: Messaged, by: Person, text: str, now: datetime) -> Re
 
 def taken(case: Case, by: Person) -> list[Entry]:
     """Return the fact by which whoever answers a case that nobody owns takes it, if they do."""
-    takes = case.owner_id is None and can_own(by, case)
+    takes = case.owner_id is None and can_own(by, case) and not goes_out(by, case)
     return [Entry(case.pk, OwnerSet(str(by.pk)), by)] if takes else []

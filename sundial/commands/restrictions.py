@@ -71,8 +71,14 @@ def locked(customer: Organization) -> None:
 
 
 def keep(
-    customer: Organization, kind: WallChange.Kind, regions: Sequence[str], *, by: Person | None, now: datetime
+    customer: Organization,
+    kind: WallChange.Kind,
+    regions: Sequence[str],
+    *,
+    by: Person | None,
+    now: datetime,
+    why: str = "",
 ) -> None:
     """Write down what became of a restriction."""
     was = list(customer.regions)
-    WallChange.objects.create(organization=customer, kind=kind, was=was, regions=list(regions), by=by, at=now)
+    WallChange.objects.create(organization=customer, kind=kind, was=was, regions=list(regions), why=why, by=by, at=now)

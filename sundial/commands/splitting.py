@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from sundial.commands.cases import NewCase, open_case
 from sundial.commands.errors import NotStaff, Refused
 from sundial.commands.grounds import check_not_over
 from sundial.commands.record import Recorded, record
 from sundial.models import Case, FactRow, Kind, Person, history_of
+from sundial.models.organization import lock_wall
 from sundial.protocol.case import opening
 from sundial.protocol.facts import SplitOff
 
@@ -43,6 +46,12 @@ def split(case: Case, seq: int, *, subject: str, severity: int, by: Person, now:
         raise NotStaff
     if not subject.strip():
         raise NoSubject
+    with transaction.atomic():
+        lock_wall(case.organization_id)  # before the case, in the order of whoever moves the wall
+        return _split_off(case, seq, subject=subject, severity=severity, by=by, now=now)
+
+
+def _split_off(case: Case, seq: int, *, subject: str, severity: int, by: Person, now: datetime) -> Recorded:
     with case.locked():
         check_not_over(case)
         message = _message(case, seq)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sundial.commands.errors import CannotOwn, NotStaff, OwnedMeanwhile, Refused
 from sundial.commands.grounds import check_not_over
 from sundial.commands.record import Entry, Recorded, record_on
-from sundial.models import Case, Person, rota_written
+from sundial.models import Case, Organization, Person, rota_written
 from sundial.models.presence import presence_of
 from sundial.protocol.facts import Messaged, OwnerSet
 from sundial.protocol.presence import Said, said_now
@@ -20,6 +20,13 @@ class IsAway(Refused):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is away. Choose somebody who is there.")
+
+
+class StaysInside(Refused):
+    """A restriction is asked for: what is outside is handed over, and nothing more goes out (O2.7)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"This customer is to be restricted to other regions than {name}'s. Choose somebody of those.")
 
 
 def take(case: Case, *, by: Person, now: datetime, seen: str | None = None) -> Recorded | None:
@@ -56,9 +63,14 @@ def owning(case: Case, to: Person | None, by: Person, why: str = "") -> list[Ent
 
 
 def check_could_take(to: Person, case: Case, *, by: Person, now: datetime) -> None:
-    """Refuse whoever may not own a case, or is away; who takes it themselves is there. Raises CannotOwn, IsAway."""
+    """Refuse whoever may not own a case, or is away; who takes it themselves is there.
+
+    Raises CannotOwn, StaysInside, IsAway.
+    """
     if not can_own(to, case):
         raise CannotOwn
+    if goes_out(to, case):
+        raise StaysInside(to.name)
     if to.pk != by.pk and is_away(to, now):
         raise IsAway(to.name)
 
@@ -67,6 +79,12 @@ def can_own(person: Person, case: Case) -> bool:
     """Whether this is one of support, active and inside the case's wall; another group joins by a request (O3.4)."""
     of_support = person.is_staff_member and not person.group and person.role not in OF_OTHERS
     return of_support and person.is_active and (not case.regions or person.region in case.regions)
+
+
+def goes_out(person: Person, case: Case) -> bool:
+    """Whether a case would come to somebody outside the regions to which its customer asks to be restricted."""
+    asked = Organization.objects.filter(pk=case.organization_id).values_list("asked_regions", flat=True).first()
+    return bool(asked) and person.region not in (asked or ())
 
 
 def is_away(person: Person, now: datetime) -> bool:

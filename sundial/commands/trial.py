@@ -23,8 +23,8 @@ from sundial.protocol.terms import Terms
 
 CHUNK = 2_000  # cases
 CASES = f"""
-    SELECT c.id, c.number, c.organization_id, c.plan, c.severity, c.home_region, c.regions, c.pinned,
-        k.promise, k.started_at, k.due_at, k.breach_said, k.paused, k.plain
+    SELECT c.id, c.number, c.organization_id, c.plan, c.severity, c.home_region, coalesce(c.counts_on, c.regions),
+        c.pinned, k.promise, k.started_at, k.due_at, k.breach_said, k.paused, k.plain
     FROM (
         SELECT * FROM support_case
         WHERE id > %s AND id <= %s AND state = ANY (%s) AND revision <> %s

@@ -22,9 +22,11 @@ from sundial.protocol.sla import fold, terms_of
 CHUNK = 500  # cases in one snapshot
 NAMED = ("home_region", "regions", "flag")  # what the first fact says, once and for all
 CASES = f"""
-    SELECT id::text, number, {", ".join(NAMED + PROJECTED)} FROM support_case
-    WHERE id > %s AND id <= %s ORDER BY support_case.id LIMIT {CHUNK}
+    SELECT id::text, number, home_region, coalesce(counts_on, regions), flag, {", ".join(PROJECTED)},
+        regions = (SELECT o.regions FROM organization o WHERE o.id = organization_id)
+    FROM support_case WHERE id > %s AND id <= %s ORDER BY support_case.id LIMIT {CHUNK}
 """  # noqa: S608
+WALLED = "walled"
 PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS, projection.HANDOVERS)
 
 
@@ -98,7 +100,7 @@ def first_difference(kept: Kept) -> Difference | None:
         chain = proved(kept.id, kept.facts)
     except Broken as broken:
         return Difference(number, broken.seq, str(broken))
-    problem = _head(kept, chain) or _fold(kept, chain)
+    problem = _head(kept, chain) or _fold(kept, chain) or _wall(kept)
     return Difference(number, None, problem) if problem else None
 
 
@@ -114,7 +116,7 @@ def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
             ids = [row[0] for row in cases]
             facts = chains_between(after, UUID(ids[-1])) if ids else {}
             there = [table.of_cases(ids) for table in PROJECTIONS]
-    names = ("number", *NAMED, *PROJECTED)
+    names = ("number", *NAMED, *PROJECTED, WALLED)
     return [
         Kept(
             row[0],
@@ -136,6 +138,11 @@ def _head(kept: Kept, chain: Chain) -> str:
     if (kept.row["head_seq"], kept.row["head_hash"]) != (len(chain.facts), chain.head):
         return f"its history ends at fact {len(chain.facts)}, but its head says {kept.row['head_seq']}"
     return ""
+
+
+def _wall(kept: Kept) -> str:
+    """Check that the case stands behind the wall of its customer (O2.7)."""
+    return "" if kept.row[WALLED] else "its regions are not those of its customer"
 
 
 def _fold(kept: Kept, chain: Chain) -> str:

@@ -50,11 +50,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """A case of a customer; `number` is random with a check character, so that it tells nothing of others.
 
-    What a later fact can change (PROJECTED) is a projection of the history. `home_region`, `regions` and `flag` are
-    what the history's first fact says; `product` is what its contact said, until triage corrects it. `changed_at` moves
-    with every fact and is the staff's; `told_at` moves only with what the customer can see. `revision` is the digest of
-    the protocol document by which the case counts now; `waiting` a status of that document, "" for none; `merged_into`
-    the number of the case as which it goes on.
+    What a later fact can change (PROJECTED) is a projection of the history. `home_region` and `flag` are what the
+    history's first fact says, and so is `counts_on`, the designated regions on whose hours its promises count, None
+    where these still are its `regions`: its customer's, at every moment (the database sees to it). `product` is
+    what its contact said, until triage corrects it. `changed_at` moves with every fact and is the staff's;
+    `told_at` moves only with what the customer can see. `revision` is the digest of the protocol document by which
+    the case counts now; `waiting` a status of that document, "" for none; `merged_into` the number of the case as
+    which it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -71,6 +73,7 @@ class Case(models.Model):
     plan = models.CharField(max_length=32)
     home_region = models.CharField(max_length=32)
     regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    counts_on = ArrayField(models.CharField(max_length=32), null=True, blank=True)
     severity = models.PositiveSmallIntegerField()
     plan_rank = models.PositiveSmallIntegerField(default=0, db_default=0)
     rung = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -123,7 +126,7 @@ class Case(models.Model):
     def locked(self) -> Iterator["Case"]:
         """Hold the lock of this case for one transaction, brought up to date; raises DoesNotExist if it is not seen."""
         with transaction.atomic():
-            row = Case.objects.select_for_update(no_key=True).filter(pk=self.pk).values(*PROJECTED).first()
+            row = Case.objects.select_for_update(no_key=True).filter(pk=self.pk).values(*PROJECTED, "regions").first()
             if row is None:
                 raise Case.DoesNotExist("there is no such case")
             self.take_over(row)

@@ -1,9 +1,11 @@
 """The customers: who they are, where their home is, and what they are entitled to."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
+
+LOCK = 0x57_61_6C  # of the advisory locks: whoever moves a wall, and who opens a case behind it
 
 
 class Organization(models.Model):
@@ -58,3 +60,10 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} of {self.organization_id}"
+
+
+def lock_wall(organization: UUID, *, alone: bool = False) -> None:
+    """Hold a customer's wall until this transaction ends: `alone` to move it, with others to open a case behind it."""
+    with connection.cursor() as cursor:
+        how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        cursor.execute(f"SELECT {how}(%s, hashtext(%s))", [LOCK, str(organization)])

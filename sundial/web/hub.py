@@ -123,10 +123,18 @@ class Hub:
                 stream.tell(Change.LIVE if own else Change.DESK)
 
     async def check(self) -> None:
-        """Cut the streams of those who signed out, were shut out or moved, and of those who do not read."""
+        """Cut the streams of those who signed out, were shut out or moved, of cases whose wall has closed before them,
+        and of those who do not read.
+        """
         readers = {stream.reader for stream in self.streams}
         allowed = await asyncio.to_thread(looks.still_allowed, readers)
-        self.cut(stream for stream in self.streams if stream.reader not in allowed or stream.stalled_for(STALLED))
+        shown = {(stream.reader, stream.case) for stream in self.streams if stream.case and stream.reader in allowed}
+        gone = await asyncio.to_thread(looks.out_of_sight, shown)
+        self.cut(
+            stream
+            for stream in self.streams
+            if stream.reader not in allowed or (stream.reader, stream.case) in gone or stream.stalled_for(STALLED)
+        )
 
     def cut(self, streams: Iterable[Stream]) -> None:
         """End streams at once, also in the middle of a write that nobody reads."""

@@ -75,6 +75,26 @@ def still_allowed(readers: Iterable[Reader]) -> set[Reader]:
         connection.close()
 
 
+def out_of_sight(shown: Iterable[tuple[Reader, UUID]]) -> set[tuple[Reader, UUID]]:
+    """Return those of the readers with the case that they have open, who do not see it any more (O2.7)."""
+    pairs = set(shown)
+    by_wall: dict[Wall, set[UUID]] = {}
+    eyes = {reader.wall: reader.person for reader, _ in pairs}
+    for reader, case in pairs:
+        by_wall.setdefault(reader.wall, set()).add(case)
+    try:
+        with transaction.atomic():
+            seen = {wall: _seen(wall, eyes[wall], cases) for wall, cases in by_wall.items()}
+    finally:
+        connection.close()
+    return {(reader, case) for reader, case in pairs if case not in seen[reader.wall]}
+
+
+def _seen(wall: Wall, person: UUID, cases: set[UUID]) -> set[UUID]:
+    with viewing(person):
+        return set(Case.objects.filter(inside(wall), pk__in=cases).values_list("pk", flat=True))
+
+
 def _live_sessions(keys: set[str]) -> set[str]:
     live = Session.objects.filter(session_key__in=keys, expire_date__gt=database_now())
     return set(live.values_list("session_key", flat=True))

@@ -20,7 +20,19 @@ from sundial.web.desk.marks import Run, mark
 from sundial.web.desk.strip import strip
 
 COLUMNS = (
-    *("id", "number", "subject", "severity", "state", "plan", "home_region", "regions", "next_due_at", "head_seq"),
+    *(
+        "id",
+        "number",
+        "subject",
+        "severity",
+        "state",
+        "plan",
+        "home_region",
+        "regions",
+        "counts_on",
+        "next_due_at",
+        "head_seq",
+    ),
     *("organization__name", "organization__city", "owner_id", "owner__name", "owner__tier", "waiting"),
 )
 Sky = tuple[tuple[datetime, datetime], ...]
@@ -53,6 +65,7 @@ class Found(NamedTuple):
     plan: str
     home_region: str
     regions: list[str]
+    counts_on: list[str] | None
     next_due_at: datetime | None
     head_seq: int
     customer: str
@@ -171,7 +184,9 @@ def stands(state: str, waiting: str, protocol: Protocol) -> str:
 
 def _sky(case: Found, skies: dict[tuple[str, ...], Sky], desk: Desk) -> Sky:
     """Return the open hours that count for a case, read once for all cases that share them (O6.6)."""
-    counted = desk.protocol.counting_regions(case.home_region, case.regions)
+    counted = desk.protocol.counting_regions(
+        case.home_region, case.regions if case.counts_on is None else case.counts_on
+    )
     if counted not in skies:
         window = rail.mini_window(desk.now)
         skies[counted] = tuple(desk.protocol.calendar(counted).windows(window.start, window.end))

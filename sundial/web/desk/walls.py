@@ -1,47 +1,132 @@
-"""The wall of a customer on the desk: whether its restriction is in force, what it lacks, and putting it in force."""
+"""The wall of a customer on the desk: a restriction asked for, what it lacks, what has to be handed over, in force."""
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from sundial.commands.account_team import may_set
+from sundial.commands.account_team import could_be, may_set
+from sundial.commands.errors import Refused
+from sundial.commands.moving_walls import (
+    LeftOutside,
+    Successors,
+    ask_restriction,
+    close_wall,
+    may_close,
+    team_outside,
+    withdraw_restriction,
+    work_outside,
+)
 from sundial.commands.restrictions import AHEAD, missing_for, put_in_force
-from sundial.models import protocol_in_force
+from sundial.models import Organization, Person, protocol_in_force
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
-from sundial.web.desk.customers import customer_or_404, regions_named
+from sundial.web.desk.customers import TITLES, customer_or_404, regions_named
 from sundial.web.desk.staff_rows import CUSTOMERS, page
+from sundial.web.desk.successors import Heirs, heirs_of
 from sundial.web.doing import do_once
 
 PAGE = "desk/customers/wall.html"
+STALE = "Choose what to do."
+Verb = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One of the account team who stands outside, and who could be in their place."""
+
+    role: str
+    title: str
+    person: Person
+    choices: tuple[Person, ...]
+    chosen: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def wall(request: SignedIn, organization: UUID) -> HttpResponse:
-    """Show a manager of the customer's region what a restriction lacks; or put it in force, if it lacks nothing."""
+    """Show a manager where a customer's restriction stands, with all that it wants; or take the next step."""
     customer = customer_or_404(request, organization)
-    if not may_set(request.user, customer):
+    if not may_set(request.user, customer) and not may_close(request.user, customer):
         raise Http404(NOT_FOUND)
-    problem = ""
-    if request.method == "POST":
-        problem = do_once(request, partial(put_in_force, customer, by=request.user, now=request.now))
-        if not problem:
-            return redirect("desk:customer-wall", customer.pk)
+    if request.method != "POST":
+        return _page(request, customer)
+    left: list[str] = []
+    problem = do_once(request, partial(_act, request, customer, left))
+    return _page(request, customer, problem, tuple(left)) if problem else redirect("desk:customer-wall", customer.pk)
+
+
+def _act(request: SignedIn, customer: Organization, left: list[str]) -> None:
+    """Take the step that a form names; what would be left outside is put into `left`."""
+    post = request.POST
+    acting: dict[str, Any] = {"by": request.user, "now": request.now}
+    steps: Mapping[str, Verb] = {
+        "ask": partial(ask_restriction, customer, post.getlist("regions"), why=post.get("why", ""), **acting),
+        "withdraw": partial(withdraw_restriction, customer, **acting),
+        "put": partial(put_in_force, customer, **acting),
+        "close": lambda: close_wall(customer, _successors(request, customer), **acting),
+    }
+    step = steps.get(post.get("step", ""))
+    if step is None:
+        raise Refused(STALE)
+    try:
+        step()
+    except LeftOutside as refusal:
+        left += refusal.left
+        raise
+
+
+def _successors(request: SignedIn, customer: Organization) -> Successors:
+    """Return whom a form names; who is not known is nobody, and then refused by name of the case."""
+    chosen = {name: str(text) for name, text in request.POST.items() if name.startswith(("case-", "team-"))}
+    people = {str(one.pk): one for one in Person.objects.filter(pk__in=_ids(chosen.values()))}
+    owners = {pk: people.get(chosen[f"case-{pk}"]) for pk in _ids(one[5:] for one in chosen if one[:5] == "case-")}
+    team = {role: people.get(chosen.get(f"team-{role}", "")) for role in TITLES}
+    return Successors(owners, team)
+
+
+def _ids(texts: Any) -> Iterator[UUID]:
+    for text in texts:
+        try:
+            yield UUID(text)
+        except ValueError:
+            continue
+
+
+def _page(request: SignedIn, customer: Organization, problem: str = "", left: tuple[str, ...] = ()) -> HttpResponse:
     protocol = protocol_in_force(request.now)
+    moving = bool(customer.asked_regions) and customer.asked_regions != customer.regions
+    regions = customer.asked_regions or customer.regions
     context = {
         "customer": customer,
         "restricted": regions_named(customer.regions, protocol),
         "asked": regions_named(customer.asked_regions, protocol),
-        "missing": missing_for(customer, customer.asked_regions or customer.regions, request.now)
-        if customer.asked_regions or customer.regions
-        else None,
+        "moving": moving,
+        "sets": may_set(request.user, customer),
+        "closes": moving and may_close(request.user, customer),
+        "missing": missing_for(customer, regions, request.now) if regions else None,
         "until": request.now + AHEAD,
-        "changes": [
-            (one, regions_named(one.regions, protocol), regions_named(one.was, protocol))
-            for one in customer.wall_changes.select_related("by")
-        ],
+        "left": left,
+        "regions": list(protocol.regions.values()),
+        "typed": {"regions": request.POST.getlist("regions"), "why": request.POST.get("why", "")},
+        **(_outside(request, customer) if moving else {}),
+        "changes": [(one, regions_named(one.regions, protocol)) for one in customer.wall_changes.select_related("by")],
     }
     return page(request, PAGE, CUSTOMERS, context, ("", problem))
+
+
+def _outside(request: SignedIn, customer: Organization) -> dict[str, Any]:
+    """Return what somebody outside has, each with who could take it over."""
+    regions = customer.asked_regions
+    heirs = Heirs(request, customer)
+    return {
+        "work": [heirs_of(one, heirs) for one in work_outside(customer, regions)],
+        "account": [
+            Given(role, TITLES[role], one, tuple(could_be(role, regions)), request.POST.get(f"team-{role}", ""))
+            for role, one in team_outside(customer, regions).items()
+        ],
+    }

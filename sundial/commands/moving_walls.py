@@ -1,0 +1,224 @@
+"""Protocol 02, the wall: a customer comes to be restricted, or to other regions, with work under way outside (O2.7).
+
+All that somebody outside has is handed over first, then the wall closes; in one transaction, so that each case has at
+every instant one owner who may see it. What is asked for is kept from the first moment, and nothing new goes out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from sundial.commands.account_team import NotYourCustomer, may_set
+from sundial.commands.errors import Refused
+from sundial.commands.people import ACCOUNT_TEAM
+from sundial.commands.record import Entry, record, record_many
+from sundial.commands.restrictions import Incomplete, NothingAsked, keep, locked, missing_for
+from sundial.commands.rota_ground import colleague_of
+from sundial.commands.team import assign
+from sundial.models import Case, Handover, Kind, Organization, Person, ResourceRequest, WallChange, protocol_in_force
+from sundial.models.organization import lock_wall
+from sundial.protocol.case import State
+from sundial.protocol.document import Protocol
+from sundial.protocol.facts import HandoverWithdrawn, Messaged, ResourceOwned
+from sundial.protocol.staffing import may_staff, outside
+
+OVER = (State.CLOSED, State.MERGED)
+LONGEST = 300  # characters of a reason
+
+
+class NoRegions(Refused):
+    """A restriction names regions of the protocol, others than those that stand."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose the regions to which support is restricted: others than now.")
+
+
+class OutOfSight(Refused):
+    """Who moves a wall stays inside it, so that somebody sees what they did."""
+
+    def __init__(self, regions: str) -> None:
+        super().__init__(f"Only a Duty Manager or Director of {regions} can close this wall.")
+
+
+class LeftOutside(Refused):
+    """Something would be left with somebody outside; `left` says what, line by line."""
+
+    def __init__(self, left: Sequence[str]) -> None:
+        super().__init__("The wall does not close while somebody outside still has open work.")
+        self.left = tuple(left)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What of one open case is outside the new regions: its owner, its handover, its requests to other groups."""
+
+    case: Case
+    owner: Person | None = None
+    handover: Handover | None = None
+    requests: tuple[ResourceRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Successors:
+    """Who takes over: of each case by its id, and who is on the account team from now on by role, None for nobody."""
+
+    owners: Mapping[UUID, Person | None] = field(default_factory=dict)
+    team: Mapping[str, Person | None] = field(default_factory=dict)
+
+
+def ask_restriction(
+    customer: Organization, regions: Sequence[str], *, by: Person, now: datetime, why: str = ""
+) -> None:
+    """Ask for a customer to be restricted to regions: from now on no case of theirs is given to anybody outside these.
+
+    Raises NotYourCustomer, NoRegions.
+    """
+    if not may_set(by, customer):
+        raise NotYourCustomer(customer.name)
+    wanted = sorted(set(regions))
+    with transaction.atomic():
+        lock_wall(customer.pk, alone=True)
+        locked(customer)
+        if not wanted or not set(wanted) <= set(protocol_in_force(now).regions) or wanted == sorted(customer.regions):
+            raise NoRegions
+        Organization.objects.filter(pk=customer.pk).update(asked_regions=wanted, asked_at=now)
+        keep(customer, WallChange.Kind.ASKED, wanted, by=by, now=now, why=why.strip()[:LONGEST])
+        customer.asked_regions, customer.asked_at = wanted, now
+
+
+def withdraw_restriction(customer: Organization, *, by: Person, now: datetime) -> None:
+    """Ask no more for what is asked; a wall that stands already stays. Raises NotYourCustomer, NothingAsked."""
+    if not may_set(by, customer):
+        raise NotYourCustomer(customer.name)
+    with transaction.atomic():
+        locked(customer)
+        if customer.asked_at is None or customer.asked_regions == customer.regions:
+            raise NothingAsked(customer.name)
+        keep(customer, WallChange.Kind.WITHDRAWN, customer.asked_regions, by=by, now=now)
+        Organization.objects.filter(pk=customer.pk).update(asked_regions=[], asked_at=None)
+        customer.asked_regions, customer.asked_at = [], None
+
+
+def may_close(by: Person, customer: Organization) -> bool:
+    """Say whether somebody closes the wall that is asked for: a manager inside it, who sees the customer already."""
+    inside = not customer.regions or by.region in customer.regions
+    return inside and may_staff(colleague_of(by), by.region) and by.region in customer.asked_regions
+
+
+def work_outside(customer: Organization, regions: Sequence[str]) -> Iterator[Work]:
+    """Yield what people outside these regions have of a customer's cases, in the order of the cases' numbers."""
+    rows = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("number")
+    rows = rows.select_related("owner", "contact", "organization", "handover__giver", "handover__to")
+    groups = set(_inside(regions).exclude(group="").values_list("group", flat=True))
+    for case in rows.prefetch_related("requests__owner"):
+        offer = getattr(case, "handover", None)
+        work = Work(
+            case,
+            case.owner if _is_out(case.owner, regions) else None,
+            offer if offer and _goes_out(offer, regions) else None,
+            tuple(one for one in case.requests.all() if _waits_outside(one, regions, groups)),
+        )
+        if work.owner or work.handover or work.requests:
+            yield work
+
+
+def team_outside(customer: Organization, regions: Sequence[str]) -> dict[str, Person]:
+    """Return who of a customer's account team stands outside these regions, by role."""
+    named = {role: getattr(customer, role) for role in ACCOUNT_TEAM}
+    return {role: one for role, one in named.items() if one is not None and _is_out(one, regions)}
+
+
+def close_wall(customer: Organization, successors: Successors, *, by: Person, now: datetime) -> None:
+    """Hand over all that is outside, and close the wall that is asked for.
+
+    Raises NothingAsked, OutOfSight, Incomplete with all that the restriction lacks, LeftOutside with all that would be
+    left with somebody outside; then nothing is changed.
+    """
+    protocol = protocol_in_force(now)
+    _check_closes(by, customer, protocol)
+    with transaction.atomic():
+        lock_wall(customer.pk, alone=True)
+        locked(customer)
+        _check_closes(by, customer, protocol)
+        regions = list(customer.asked_regions)
+        if lacks := missing_for(customer, regions, now):
+            raise Incomplete(lacks)
+        every = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("pk")
+        open_cases = list(every.select_for_update(no_key=True).values_list("pk", flat=True))
+        left = [line for work in work_outside(customer, regions) for line in _hand_over(work, successors, by, now)]
+        team = {role: successors.team.get(role) for role in team_outside(customer, regions)}
+        left += [
+            f"{one.name} is outside too: choose somebody else."
+            for one in team.values()
+            if one and _is_out(one, regions)
+        ]
+        if left:
+            raise LeftOutside(left)
+        keep(customer, WallChange.Kind.IN_FORCE, regions, by=by, now=now)
+        Organization.objects.filter(pk=customer.pk).update(regions=regions, asked_regions=[], asked_at=None, **team)
+        _tell(open_cases, f"From now on {_named(regions, protocol)} alone sees this case and works on it.", by, now)
+        customer.refresh_from_db()
+
+
+def _check_closes(by: Person, customer: Organization, protocol: Protocol) -> None:
+    if not customer.asked_regions or customer.asked_regions == customer.regions:
+        raise NothingAsked(customer.name)
+    if not may_close(by, customer):
+        raise OutOfSight(_named(customer.asked_regions, protocol))
+
+
+def _hand_over(work: Work, successors: Successors, by: Person, now: datetime) -> Iterator[str]:
+    """Hand one case over; yield what is left of it."""
+    case, regions = work.case, case_regions(work.case)
+    if work.handover:
+        what = HandoverWithdrawn(work.handover.seq)
+        record(case, what, by=by, now=now, text="The case stays with those of its customer's regions.")
+    for request in work.requests:
+        taker = _inside(regions).filter(group=request.group).order_by("name").first() or by
+        record(case, ResourceOwned(request.seq, str(taker.pk)), by=by, now=now)
+    if work.owner is None:
+        return
+    heir = successors.owners.get(case.pk)
+    if heir is None or _is_out(heir, regions):
+        yield f"{case.number}: {work.owner.name} owns it and is outside. Choose who takes it over."
+        return
+    try:
+        assign(case, to=heir, by=by, now=now)
+    except Refused as refusal:
+        yield f"{case.number}, to {heir.name}: {refusal}"
+
+
+def case_regions(case: Case) -> list[str]:
+    """Return the regions in which a case will be, once what is asked for is in force."""
+    return case.organization.asked_regions or case.regions
+
+
+def _tell(cases: Sequence[UUID], words: str, by: Person, now: datetime) -> None:
+    note = Messaged(public=False, automatic=True)
+    if cases:
+        record_many([Entry(pk, note, by, text=words) for pk in cases], now=now)
+
+
+def _inside(regions: Sequence[str]) -> QuerySet[Person]:
+    return Person.objects.filter(region__in=list(regions), kind=Kind.STAFF, is_active=True)
+
+
+def _is_out(person: Person | None, regions: Sequence[str]) -> bool:
+    return person is not None and outside(colleague_of(person), regions)
+
+
+def _goes_out(offer: Handover, regions: Sequence[str]) -> bool:
+    return offer.region not in regions or _is_out(offer.giver, regions) or _is_out(offer.to, regions)
+
+
+def _waits_outside(request: ResourceRequest, regions: Sequence[str], groups: set[str]) -> bool:
+    """Whether a request is with somebody outside, or with a group of which nobody is inside."""
+    return _is_out(request.owner, regions) if request.owner else request.group not in groups
+
+
+def _named(regions: Sequence[str], protocol: Protocol) -> str:
+    return " and ".join(protocol.regions[one].name if one in protocol.regions else one for one in regions)

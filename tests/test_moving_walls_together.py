@@ -1,0 +1,60 @@
+"""A wall closes while others open cases, answer and assign, over committed rows: nothing slips out (O2.7)."""
+
+from contextlib import suppress
+from datetime import time, timedelta
+
+from sundial.commands.cases import NewCase, open_case
+from sundial.commands.errors import Refused
+from sundial.commands.messages import reply
+from sundial.commands.moving_walls import Successors, ask_restriction, close_wall, work_outside
+from sundial.commands.rota_patterns import NewPattern, begin_pattern
+from sundial.commands.team import assign
+from sundial.commands.verify import Proof, verify
+from sundial.models import Case, Organization, Person, database_now
+from sundial.protocol.rota import Duty
+from tests.test_together import at_once
+
+
+def stands(desk):
+    """Let EMEA have what a restriction needs, and Amy three of Acme's five cases; return the cases."""
+    cast, now = desk.cast, database_now()
+    cast.entitle(cast.acme, "platinum")
+    Person.objects.filter(pk=cast.ned.person.pk).update(role="director")
+    new = NewPattern(
+        "emea", "UTC", Duty.SHIFT, tuple(range(7)), time(0), time(0), now.date(), None, ((cast.eve.person,),)
+    )
+    begin_pattern(new, by=cast.dan.person, now=now)
+    cases = list(Case.objects.select_related("organization").order_by("pk"))
+    for case in cases[:3]:
+        assign(case, to=cast.amy.person, by=cast.amy.person, now=now)
+    ask_restriction(cast.acme, ["emea"], by=cast.dan.person, now=now)
+    return cases
+
+
+def test_whatever_happens_meanwhile_every_case_is_behind_the_wall_with_an_owner_who_sees_it(desk):
+    desk.open_cases(5, due_in=timedelta(hours=1))
+    cases = desk.ask(lambda: stands(desk))
+    cast, amy = desk.cast, desk.cast.amy.person
+
+    def act(number):
+        mine = Case.objects.select_related("organization", "owner").get(pk=cases[number % 5].pk)
+        with suppress(Refused):
+            if number == 0:
+                customer = Organization.objects.select_related("tam").get(pk=cast.acme.pk)
+                heirs = Successors({case.pk: cast.eve.person for case in cases})
+                close_wall(customer, heirs, by=cast.dan.person, now=database_now())
+                return "closed"
+            if number in (1, 2, 3):
+                contact = Person.objects.select_related("organization").get(pk=cast.ana.person.pk)
+                return open_case(NewCase("New", "Help!", 2), contact=contact, by=contact, now=database_now()) and ""
+            if number in (4, 5):
+                return assign(mine, to=amy, by=amy, now=database_now()) and ""
+            return reply(mine, by=amy, text="We look.", now=database_now()) and ""
+        return "refused"
+
+    assert at_once(8, act)[0] == "closed"
+    outside = desk.ask(lambda: [work.case.number for work in work_outside(cast.acme, ["emea"])])
+    regions = desk.ask(lambda: list(Case.objects.values_list("regions", flat=True)))
+    assert outside == []
+    assert regions == [["emea"]] * 8
+    assert list(verify(Proof())) == []
