@@ -1,9 +1,12 @@
 """Every case that waits is told once, wherever the worker that tells is killed (O6.4): real processes, kill -9."""
 
+import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -19,10 +22,12 @@ from sundial.jobs.fan_out import fan_out
 from sundial.models import CLOCKWORK, Alert, Clock, FactRow, FanOut, NoticeDraft, database_now, viewing
 from sundial.protocol.facts import DateGiven, FixIdentified, Messaged
 from tests.database import run
+from tests.test_hands import other_of
 
 COUNT, STOPS_AFTER = 24, 9  # cases that wait; rows that are written before the worker is stopped
 TABLES = ["support_case", "fact", "clock", "awaited_fix", "alert", "procrastinate_jobs", "notice_draft", "fan_out"]
 TELLS = "from sundial.jobs.fan_out import fan_out; fan_out('')"
+TELLS_WITH_ANOTHER = "from sundial.jobs import fan_out; fan_out.CHUNK = 2; fan_out.fan_out('')"
 STOP = """
     CREATE SEQUENCE stop_count;
     CREATE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
@@ -100,6 +105,19 @@ def test_wherever_the_one_that_tells_is_killed_the_next_goes_on_and_every_case_i
     assert told(desk, event) == {"fact": {1}, "draft": {1}, "notice": {1}, "alert": {1}}
     alerts = desk.ask(lambda: set(Alert.objects.filter(kind="release-rescheduled").values_list("pk", flat=True)))
     assert {str(pk) for pk in alerts} <= jobs()
+    assert list(verify(Proof())) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not tell who begat whom")
+def test_the_process_beside_the_one_that_tells_can_be_killed_and_every_case_is_told_once(desk, event):
+    with ExitStack() as stack:
+        with stopped_at(desk, "notice_draft", STOPS_AFTER):
+            telling = stack.enter_context(desk.process("shell", "--no-imports", "--command", TELLS_WITH_ANOTHER))
+            desk.wait_until(lambda: len(run("SELECT pid FROM pg_locks WHERE NOT granted")) == 2)
+            os.kill(other_of(telling.pid), signal.SIGKILL)
+        assert telling.wait(20) == 0
+
+    assert told(desk, event) == {"fact": {1}, "draft": {1}, "notice": {1}, "alert": {1}}
     assert list(verify(Proof())) == []
 
 

@@ -6,12 +6,12 @@ or told twice, however often and by how many at once it is tried.
 """
 
 import logging
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,12 +20,12 @@ from procrastinate.contrib.django import app
 from sundial.commands.record import record_each
 from sundial.commands.telling import DecisionTale
 from sundial.jobs.deliver import TryAgain, WhenAsked
-from sundial.models import CLOCKWORK, FanOut, database_now, viewing
+from sundial.jobs.hands import share
+from sundial.models import CLOCKWORK, FanOut, ReleaseEvent, database_now, viewing
 from sundial.models.fetch import fetch
 from sundial.protocol.case import State
 
 CHUNK = 100  # cases that are read together
-HANDS = 2  # chunks at once: more of them would wait for each other
 LINE = 0x5D1A_FA70  # the lock of whoever tells, so that decisions are told in the order in which they were made
 SOON = timedelta(seconds=1)
 WAITING = """
@@ -44,90 +44,83 @@ def fan_out(event: str) -> None:
     Raises TryAgain while another worker tells, and where a case could not be told.
     """
     with _first_in_line() as first:
-        left = [owed for owed in _owed() if not tell(owed)] if first else [event]
+        left = [owed for owed in _owed() if not tell(owed, database_now())] if first else [event]
     if left:
         raise TryAgain(database_now() + SOON)
 
 
-def tell(owed: FanOut) -> bool:
-    """Tell one decision to every case that waits and was not told yet; say whether none is left out."""
-    now = database_now()
+def tell(owed: FanOut, now: datetime) -> bool:
+    """Tell one decision, at an instant (UTC), to every case that waits and was not told yet; say whether all were."""
     with transaction.atomic(), viewing(CLOCKWORK):
-        telling = Telling(DecisionTale.of(owed.event, now), now)
-    telling.run()
-    if telling.failed:
+        tale = DecisionTale.of(owed.event, now)
+    if _tell_all(tale, now):
         return False
     with transaction.atomic(), viewing(CLOCKWORK):
         owed.delete()  # a commit that is waited for: by then all that was told before it is on the disk
     return True
 
 
-@dataclass(slots=True)
-class Telling:
-    """One decision while it is told: the cases that were looked at, and those that could not be told."""
+class Part(NamedTuple):
+    """Some cases, and what they are told: a decision by its id, at an instant (UTC)."""
 
-    tale: DecisionTale
+    event: UUID
     now: datetime
-    seen: set[UUID] = field(default_factory=set)
-    failed: set[UUID] = field(default_factory=set)
+    cases: Sequence[UUID]
 
-    def run(self) -> None:
-        """Tell every case; those that come to wait meanwhile, as another case goes on in them, in a further round."""
-        while waiting := [case for case in self.waiting() if case not in self.seen]:
-            self.seen.update(waiting)
-            chunks = deque(waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK))
-            if connection.in_atomic_block:
-                self._hand(chunks)
-                continue
-            with ThreadPoolExecutor(HANDS) as hands:
-                list(hands.map(self._other_hand, [chunks] * HANDS))
 
-    def waiting(self) -> list[UUID]:
-        """Return the cases that wait and have no draft of this event."""
-        decision = self.tale.decision
-        states = [str(state) for state in State if decision.reaches(state)]
-        with transaction.atomic(), viewing(CLOCKWORK):
-            rows = fetch(WAITING, list(decision.fixes), states, self.tale.event.pk)
-        return [case for (case,) in rows]
+def tell_part(part: Part) -> set[UUID]:
+    """Tell some cases, and return those that could not be told: where one stops the others, each is told alone."""
+    tale = _tale(part.event, part.now)
+    try:
+        record_each(part.cases, tale, now=part.now)
+    except Exception:
+        if _is_gone():
+            raise
+        logger.info("some cases are told of event %s one by one", part.event, exc_info=True)
+        left = set(part.cases).intersection(_waiting(tale))
+        return {case for case in left if not _is_told_alone(case, tale, part.now)}
+    return set()
 
-    def _other_hand(self, chunks: deque[list[UUID]]) -> None:
-        """Tell chunks in a thread of its own, on a connection of its own."""
+
+def _tell_all(tale: DecisionTale, now: datetime) -> set[UUID]:
+    """Tell every case; those that come to wait meanwhile, as another case goes on in them, in a further round."""
+    seen: set[UUID] = set()
+    failed: set[UUID] = set()
+    while waiting := [case for case in _waiting(tale) if case not in seen]:
+        seen.update(waiting)
+        chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
+        for some in share(tell_part, [Part(tale.event.pk, now, chunk) for chunk in chunks]):
+            failed |= some
+    return failed
+
+
+def _waiting(tale: DecisionTale) -> list[UUID]:
+    """Return the cases that wait and have no draft of this event."""
+    decision = tale.decision
+    states = [str(state) for state in State if decision.reaches(state)]
+    with transaction.atomic(), viewing(CLOCKWORK):
+        rows = fetch(WAITING, list(decision.fixes), states, tale.event.pk)
+    return [case for (case,) in rows]
+
+
+@lru_cache(maxsize=1)
+def _tale(event: UUID, now: datetime) -> DecisionTale:
+    with transaction.atomic(), viewing(CLOCKWORK):
+        return DecisionTale.of(ReleaseEvent.objects.select_related("release", "fix", "by").get(pk=event), now)
+
+
+def _is_told_alone(case: UUID, tale: DecisionTale, now: datetime) -> bool:
+    """Tell one case, again if somebody was quicker, and late if its history has no room for it any earlier."""
+    for late in (False, False, True):
         try:
-            self._hand(chunks)
-        finally:
-            connection.close()
-
-    def _hand(self, chunks: deque[list[UUID]]) -> None:
-        while True:
-            try:
-                chunk = chunks.popleft()
-            except IndexError:
-                return
-            self._tell(chunk)
-
-    def _tell(self, chunk: Sequence[UUID]) -> None:
-        """Tell some cases; where one cannot be told with the others, the rest is told one by one."""
-        try:
-            record_each(chunk, self.tale, now=self.now)
+            record_each([case], replace(tale, late=late), now=now)
         except Exception:
             if _is_gone():
                 raise
-            logger.info("some cases are told of event %s one by one", self.tale.event.pk, exc_info=True)
-            left = set(chunk) & set(self.waiting())
-            self.failed.update(case for case in left if not self._is_told_alone(case))
-
-    def _is_told_alone(self, case: UUID) -> bool:
-        """Tell one case, again if somebody was quicker, and late if its history has no room for it any earlier."""
-        for late in (False, False, True):
-            try:
-                record_each([case], replace(self.tale, late=late), now=self.now)
-            except Exception:
-                if _is_gone():
-                    raise
-                logger.warning("case %s could not be told of event %s", case, self.tale.event.pk, exc_info=late)
-            else:
-                return True
-        return False
+            logger.warning("case %s could not be told of event %s", case, tale.event.pk, exc_info=late)
+        else:
+            return True
+    return False
 
 
 @contextmanager

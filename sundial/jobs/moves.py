@@ -5,11 +5,10 @@ tells none twice. Each chunk is a transaction of its own: while thousands are mo
 """
 
 import logging
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -19,11 +18,11 @@ from sundial.commands.errors import Refused
 from sundial.commands.moves import JOB, concerned, enforce
 from sundial.commands.record_moves import move_cases, pin_cases
 from sundial.jobs.deliver import TryAgain, WhenAsked
+from sundial.jobs.hands import share
 from sundial.models import CLOCKWORK, ProtocolMove, database_now, viewing
 from sundial.models.fetch import fetch
 
 CHUNK = 1_000  # cases in one transaction
-HANDS = 2  # chunks at once
 ROUNDS = 5  # looks for cases that somebody had in hand when they were to be told
 LINE = 0x5D1A_F0D0  # the lock of whoever carries out decisions, so that they are carried out in their order
 SOON = timedelta(seconds=1)
@@ -93,32 +92,24 @@ def _concerned(move: ProtocolMove) -> list[str]:
         return list(concerned(move))
 
 
+class Part(NamedTuple):
+    """Some cases, and the decision that they are told."""
+
+    move: ProtocolMove
+    cases: Sequence[str]
+
+
+def tell_part(part: Part) -> set[str]:
+    """Tell some cases, and return those that could not be told: where one stops the others, each is told alone."""
+    if _is_told(*part):
+        return set()
+    return {case for case in part.cases if not _is_told(part.move, [case])}
+
+
 def _tell(move: ProtocolMove, cases: Sequence[str]) -> set[str]:
     """Tell some cases, chunk by chunk, with as many hands as there are; return those that could not be told."""
-    chunks = deque(cases[start : start + CHUNK] for start in range(0, len(cases), CHUNK))
-    if connection.in_atomic_block or len(chunks) == 1:
-        return _hand(move, chunks)
-    with ThreadPoolExecutor(HANDS) as hands:
-        return set().union(*hands.map(_other_hand, [move] * HANDS, [chunks] * HANDS))
-
-
-def _other_hand(move: ProtocolMove, chunks: deque[Sequence[str]]) -> set[str]:
-    """Tell chunks in a thread of its own, on a connection of its own."""
-    try:
-        return _hand(move, chunks)
-    finally:
-        connection.close()
-
-
-def _hand(move: ProtocolMove, chunks: deque[Sequence[str]]) -> set[str]:
-    failed: set[str] = set()
-    while True:
-        try:
-            chunk = chunks.popleft()
-        except IndexError:
-            return failed
-        if not _is_told(move, chunk):  # then one by one, so that one stops no other
-            failed.update(case for case in chunk if not _is_told(move, [case]))
+    parts = [Part(move, cases[start : start + CHUNK]) for start in range(0, len(cases), CHUNK)]
+    return set().union(*share(tell_part, parts))
 
 
 def _is_told(move: ProtocolMove, cases: Sequence[str]) -> bool:

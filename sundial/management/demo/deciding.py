@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from sundial.commands.decisions import Why
 from sundial.commands.fixes import name_fix
 from sundial.commands.releases import assign_fix, move_release, plan_release, ship
-from sundial.commands.telling import DecisionTale
-from sundial.jobs.fan_out import Telling
+from sundial.jobs.fan_out import tell
 from sundial.management.demo.planned import Decided
 from sundial.models import FanOut, Fix, Person, Release, ReleaseEvent
 
@@ -15,8 +14,7 @@ def decide(decided: Decided, by: Person) -> None:
     """Do what was decided at its own time, and tell it to every case then and there."""
     DECISIONS[decided.verb](decided, by)
     for owed in FanOut.objects.select_related("event__release", "event__fix", "event__by"):
-        Telling(DecisionTale.of(owed.event, decided.at), decided.at).run()
-        owed.delete()
+        assert tell(owed, decided.at), f"a case could not be told of {owed.event}"
 
 
 def _plan(decided: Decided, by: Person) -> None:
