@@ -84,8 +84,10 @@ def edited(report: Report, people: People, cases: int) -> None:
     """Close every office on the next working day, for all cases, while Eve works."""
     from sundial.jobs.deliver import TryAgain  # noqa: PLC0415
     from sundial.jobs.moves import carry_out_moves  # noqa: PLC0415
+    from sundial.outside.collector import settle_down  # noqa: PLC0415
 
     aside = one_aside(people)
+    settle_down()  # as a worker does
     with working(aside) as lines:
         time.sleep(CALM)
         before = running_clocks()

@@ -96,8 +96,10 @@ def life(people: People, case: UUID, start: datetime, number: int) -> Iterator[A
 def measure(report: Report, people: People, count: int, login: dict[str, Any]) -> None:
     """Move the release, and time the job that tells everybody."""
     from sundial.jobs.fan_out import fan_out  # noqa: PLC0415
+    from sundial.outside.collector import settle_down  # noqa: PLC0415
 
     event = move(people)
+    settle_down()  # as a worker does
     with watching(login) as backends:
         began, ours = time.perf_counter(), time.process_time()
         fan_out.func(event)  # type: ignore[attr-defined]

@@ -4,5 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from sundial.outside.collector import settle_down
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundial.settings")
 application = get_asgi_application()
+settle_down()

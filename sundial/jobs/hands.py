@@ -14,6 +14,8 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from sundial.outside.collector import settle_down
+
 P = TypeVar("P")
 R = TypeVar("R")
 OTHERS = min(2, os.cpu_count() or 1) - 1  # processes beside this one: more of them would wait for each other
@@ -70,6 +72,7 @@ def _begin(databases: dict[str, Any]) -> None:
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     settings.DATABASES = databases
     django.setup()
+    settle_down()
 
 
 def _end_with_parent() -> None:

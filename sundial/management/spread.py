@@ -14,6 +14,8 @@ import django
 from django.apps import apps
 from django.db import connections
 
+from sundial.outside.collector import settle_down
+
 P = TypeVar("P")
 R = TypeVar("R")
 HANDS = min(2, os.cpu_count() or 1)
@@ -57,6 +59,6 @@ def _begin() -> None:
     """Make a process ready, whether it was copied from this one or begun anew."""
     if not apps.ready:
         django.setup()
-    gc.set_threshold(100_000, 50, 1_000)  # what is read is left behind at once, and holds no circles
+    settle_down()
     for inherited in connections.all(initialized_only=True):
         inherited.connection = None  # not closed: what was inherited is its owner's to close

@@ -62,7 +62,9 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField(max_length=16, unique=True)
     organization = models.ForeignKey("Organization", models.PROTECT, db_index=False, related_name="cases")
-    entitlement = models.ForeignKey("Entitlement", models.PROTECT, null=True, blank=True, related_name="cases")
+    entitlement = models.ForeignKey(
+        "Entitlement", models.PROTECT, null=True, blank=True, db_index=False, related_name="cases"
+    )
     contact = models.ForeignKey("Person", models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=200)
     product = models.CharField(max_length=120, blank=True, default="")
@@ -83,7 +85,9 @@ class Case(models.Model):
     triaged = models.BooleanField(default=False, db_default=False)
     pinned = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=16, choices=[(str(s), str(s)) for s in State], default=State.NEW)
-    owner = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="owned_cases")
+    owner = models.ForeignKey(
+        "Person", models.PROTECT, null=True, blank=True, db_index=False, related_name="owned_cases"
+    )
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()

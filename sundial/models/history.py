@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +48,7 @@ from sundial.protocol.facts import (
 )
 from sundial.protocol.facts_json import decode_what
 
-HISTORIES = "SELECT case_id, seq, at, recorded_at, by_id, side, kind, what::text FROM sundial_histories(%s)"
+HISTORIES = "SELECT case_id::text, seq, at, recorded_at, by_id::text, side, kind, what::text FROM sundial_histories(%s)"
 FactColumns = Sequence[Any]  # seq, at, recorded_at, by, side, kind, what
 PUBLIC = frozenset((
     Opened, OwnerSet, WaitingSet, Resolved, Reopened, Closed, MergedInto, MergedFrom, SplitOff,
@@ -133,10 +135,8 @@ def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:
     They are whole for everybody: a contact's door folds the same facts as an engineer's, though the rows of
     internal notes are hidden from the contact.
     """
-    found: dict[UUID, list[Fact]] = {}
-    for case_id, *columns in fetch(HISTORIES, list(case_ids)):
-        found.setdefault(case_id, []).append(read_fact(columns))
-    return {case_id: tuple(facts) for case_id, facts in found.items()}
+    by_case = groupby(fetch(HISTORIES, list(case_ids)), itemgetter(0))
+    return {UUID(case_id): tuple([read_fact(row[1:]) for row in rows]) for case_id, rows in by_case}
 
 
 def history_of(case_id: UUID) -> Sequence[Fact]:

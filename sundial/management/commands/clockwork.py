@@ -9,6 +9,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from sundial.jobs.clockwork import HEARTBEAT, run
 from sundial.outside.bell import Bell
+from sundial.outside.collector import settle_down
 
 
 class Command(BaseCommand):
@@ -29,5 +30,6 @@ class Command(BaseCommand):
         bell = Bell(connector_params())
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, bell.stop)
+        settle_down()
         run(bell, heartbeat=heartbeat, behind=behind)
         bell.close()

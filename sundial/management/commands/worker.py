@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from sundial.jobs.worker import CONCURRENCY, work
+from sundial.outside.collector import settle_down
 
 
 class Command(BaseCommand):
@@ -18,4 +19,5 @@ class Command(BaseCommand):
         parser.add_argument("--concurrency", type=int, default=CONCURRENCY, help="jobs at once (default: %(default)s)")
 
     def handle(self, *args: Any, concurrency: int, **options: Any) -> None:
+        settle_down()
         work(concurrency=concurrency)
