@@ -4,13 +4,21 @@ from datetime import date
 
 import pytest
 
-from sundial.protocol.calendar_edit import Holiday, OtherHours, Weeks, edited, spans_of
+from sundial.protocol.calendar_edit import Closure, Holiday, OtherHours, Refusal, Weeks, edited, spans_of
 from sundial.protocol.diff import differences
 from sundial.protocol.document import DocumentError, shipped
 
 EVE = date(2026, 12, 24)
 CHRISTMAS = date(2026, 12, 25)
 CLOSED = ()
+DAY = (("09:00", "17:00"),)
+SPLIT = (("08:00", "12:00"), ("13:00", "17:00"))
+WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+
+
+def week(spans, **others):
+    """Return a week with these hours from Monday to Friday, but for weekdays that have others."""
+    return Weeks(dict.fromkeys(WORKDAYS, spans) | others)
 
 
 def says(edit, region="emea"):
@@ -28,10 +36,23 @@ def says(edit, region="emea"):
         ),
         (OtherHours(EVE, CLOSED), ["EMEA, hours of 2026-12-24: as on other days becomes closed"]),
         (
-            Weeks((("08:00", "12:00"), ("13:00", "17:00")), ("sat", "sun")),
+            week(SPLIT),
             ["EMEA, hours: 09:00 to 17:00 becomes 08:00 to 12:00 and 13:00 to 17:00"],
         ),
-        (Weeks((("09:00", "17:00"),), ("fri", "sat")), ["EMEA, weekend: sat, sun becomes fri, sat"]),
+        (week(DAY, fri=(), sun=DAY), ["EMEA, weekend: sat, sun becomes fri, sat"]),
+        (
+            week(DAY, sat=(("22:00", "06:00"),)),
+            [
+                "EMEA, weekend: sat, sun becomes sun",
+                "EMEA, hours on sat is new: 22:00 to 06:00",
+            ],
+        ),
+        (week(DAY), []),
+        (
+            Closure(EVE, date(2026, 12, 26), "Stocktaking"),
+            ["2026-12-24, 2026-12-25, 2026-12-26 closed in EMEA: Stocktaking"],
+        ),
+        (Refusal(EVE, "Christmas Eve"), ["2026-12-24 refused for EMEA: Christmas Eve"]),
     ],
 )
 def test_one_change_of_a_calendar_is_one_difference(edit, told):
@@ -43,6 +64,15 @@ def test_what_was_changed_can_be_changed_back():
     assert edited(half, "emea", OtherHours(EVE, None)).digest == shipped().digest
     more = edited(shipped(), "emea", Holiday(EVE, "Christmas Eve"))
     assert edited(more, "emea", Holiday(EVE, "")).digest == shipped().digest
+    shut = edited(shipped(), "emea", Closure(EVE, EVE, "Stocktaking"), Refusal(EVE, "Christmas Eve"))
+    assert shut.calendar(["emea"]).holiday_on(EVE) == "Stocktaking"
+    assert edited(shut, "emea", Closure(EVE, EVE, ""), Refusal(EVE, again=True)).digest == shipped().digest
+
+
+@pytest.mark.parametrize("until", [date(2026, 12, 23), date(2027, 2, 1)])
+def test_a_closure_ends_after_it_begins_and_within_a_month(until):
+    with pytest.raises(DocumentError, match=r"until: found .* allowed: a day from 2026-12-24 on, at most 31 days"):
+        edited(shipped(), "emea", Closure(EVE, until, "Stocktaking"))
 
 
 @pytest.mark.parametrize(
@@ -66,6 +96,6 @@ def test_what_is_no_hours_is_named_with_what_is_allowed(text):
 
 def test_an_office_that_would_never_open_is_refused():
     with pytest.raises(DocumentError, match=r"regions\.emea: .*opening hours on at least one day of the week"):
-        edited(shipped(), "emea", Weeks((), ("sat", "sun")))
+        edited(shipped(), "emea", Weeks({}))
     with pytest.raises(DocumentError, match=r"regions\.emea\.days"):
         edited(shipped(), "emea", OtherHours(EVE, (("25:00", "26:00"),)))

@@ -57,9 +57,9 @@ def test_a_holiday_that_is_kept_no_more_is_told_once_for_all_its_years():
 
     (change,) = differences(shipped(), from_json(stored))
 
-    assert change.says == "21 dates from 2020-12-01 to 2040-12-01 taken from EMEA: National Day"
+    assert change.says == "7 dates from 2020-12-01 to 2026-12-01 taken from EMEA: National Day"
     assert change.was.startswith("2020-12-01, 2021-12-01, ")
-    assert (change.now, change.was.count(",")) == ("", 20)
+    assert (change.now, change.was.count(",")) == ("", 6)
 
 
 LADDER: list[tuple[Over, str]] = [

@@ -136,7 +136,7 @@ def test_show_prints_the_tables_as_a_person_would() -> None:
     assert (
         "          4         8 hours           every 1 business day      3 business days from a determination" in lines
     )
-    assert "EMEA      Timisoara         Europe/Bucharest  mon to fri 09:00 to 17:00  RO           347" in lines
+    assert "EMEA      Timisoara         Europe/Bucharest  mon to fri 09:00 to 17:00  RO           110" in lines
     assert "O8.2        two_figures                earlier" in lines
     assert "O6.2        agreeable                  diagnosis-update, fix-release" in lines
     assert "Resource answer           30 minutes  30 business minutes  2 business hours" in lines

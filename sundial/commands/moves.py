@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
+from sundial.commands.ahead import JOB, WaitsForItsDay, check_starts, note_calling_off, waiting
 from sundial.commands.errors import Refused
+from sundial.commands.fitting import what_is_lacking, what_it_leaves_out
 from sundial.commands.later import later
 from sundial.models import (
     Case,
-    Entitlement,
     NoProtocol,
-    Organization,
     Person,
     ProtocolCandidate,
     ProtocolMove,
@@ -29,10 +28,7 @@ from sundial.models.protocol import read_document
 from sundial.protocol.document import Protocol, to_json
 from sundial.protocol.stand_in import MANAGERS
 
-JOB = "carry_out_moves"
-PARTS = (("plan", "plans"), ("severity", "severities"), ("home_region", "regions"), ("waiting", "statuses"))
 SOMETHING = "something"  # what is not named, because of whose it may be
-NAMES = {"plan": "the plan", "severity": "severity", "home_region": "the region", "waiting": "the status"}
 
 
 class NotYoursToDecide(Refused):
@@ -77,11 +73,13 @@ class Gone(Refused):
 class Decision:
     """What becomes of the cases that are open, by their plan: those of these plans are moved, those are pinned.
 
-    Cases of any other plan are left, until they are moved some other time. EVERY stands for all plans.
+    Cases of any other plan are left, until they are moved some other time. EVERY stands for all plans. It is carried
+    out when `counts_from` has come (UTC), at once where that is None.
     """
 
     move: tuple[str, ...] = ()
     pin: tuple[str, ...] = ()
+    counts_from: datetime | None = None
 
 
 EVERY = ("*",)
@@ -107,15 +105,18 @@ def keep_candidate(protocol: Protocol, name: str, *, by: Person, now: datetime) 
 
 
 def throw_away(candidate: ProtocolCandidate, *, by: Person, now: datetime) -> None:
-    """Forget a document that was tried. Raises NotYoursToDecide."""
+    """Forget a document that was tried. Raises NotYoursToDecide, WaitsForItsDay."""
     _check(by, now)
+    if waiting().filter(digest=candidate.digest).exists():
+        raise WaitsForItsDay
     candidate.delete()
 
 
 def decide(digest: str, decision: Decision, *, by: Person, now: datetime, reason: str = "") -> None:
     """Note that a document, by its digest, is to be in force, and what becomes of open cases; a job carries it out.
 
-    Raises NotYoursToDecide, Gone, InForceAlready, Unfit for what an open case has that `by` can see, and LeavesOut.
+    Raises NotYoursToDecide, Gone, InForceAlready, Unfit for what an open case has that `by` can see, LeavesOut,
+    StartsBefore, and AnotherWaits.
     """
     _check(by, now)
     protocol = read_document(_document(digest))
@@ -126,8 +127,16 @@ def decide(digest: str, decision: Decision, *, by: Person, now: datetime, reason
     if left_out := what_it_leaves_out(protocol, now):
         raise LeavesOut(left_out)
     with transaction.atomic():
+        check_starts(decision.counts_from, now)
         note(digest, decision, by=by, now=now, reason=reason)
-        later(JOB)
+        if decision.counts_from is None:
+            later(JOB)
+
+
+def withdraw(digest: str, *, by: Person, now: datetime) -> None:
+    """Call off a document that waits for its day. Raises NotYoursToDecide, NothingWaits."""
+    _check(by, now)
+    note_calling_off(digest, by=by, now=now)
 
 
 def note(digest: str, decision: Decision, *, by: Person | None, now: datetime, reason: str = "") -> None:
@@ -135,51 +144,22 @@ def note(digest: str, decision: Decision, *, by: Person | None, now: datetime, r
     kinds = ((ProtocolMove.Kind.PIN, decision.pin), (ProtocolMove.Kind.MOVE, decision.move))
     rows = [(kind, [] if plans == EVERY else list(plans)) for kind, plans in kinds if plans]
     for kind, plans in rows or [(ProtocolMove.Kind.KEEP, [])]:
-        ProtocolMove.objects.create(kind=kind, digest=digest, plans=plans, by=by, at=now, reason=reason[:300])
+        ProtocolMove.objects.create(
+            kind=kind,
+            digest=digest,
+            plans=plans,
+            by=by,
+            at=now,
+            reason=reason[:300],
+            counts_from=decision.counts_from,
+            check_at=decision.counts_from,
+        )
 
 
 def is_in_force(digest: str, now: datetime) -> bool:
     """Say whether the revision of this digest is the one in force."""
     latest = ProtocolRevision.objects.filter(in_force_from__lte=now).order_by("-in_force_from")
     return latest.values_list("digest", flat=True).first() == digest
-
-
-def what_is_lacking(protocol: Protocol, person: Person | None = None) -> str:
-    """Name the first thing that an open case has and a document lacks; "" where there is none.
-
-    `person` is one of the staff, of whose cases alone is spoken; None: whatever the viewer sees.
-    """
-    cases = Case.objects.open().filter(_seen_by(person))
-    for column, part in PARTS:
-        known = [*getattr(protocol, part), *([""] if column == "waiting" else [])]
-        found = cases.exclude(**{f"{column}__in": known}).order_by(column)
-        if (value := found.values_list(column, flat=True).first()) is not None:
-            return _named(column, value)
-    return _lacking_region(protocol, cases)
-
-
-def what_is_held(protocol: Protocol, now: datetime) -> str:
-    """Name the first plan to which a customer is entitled, or region in which one is at home, that a document lacks.
-
-    "" where there is none. It asks as the viewer, and is for whoever sees every customer.
-    """
-    entitled = Entitlement.objects.filter(Q(until=None) | Q(until__gte=now.date())).exclude(plan__in=protocol.plans)
-    if (plan := entitled.order_by("plan").values_list("plan", flat=True).first()) is not None:
-        return _named("plan", plan)
-    homes = Organization.objects.exclude(home_region__in=protocol.regions).order_by("home_region")
-    region = homes.values_list("home_region", flat=True).first()
-    return _named("home_region", region) if region is not None else ""
-
-
-def what_it_leaves_out(protocol: Protocol, now: datetime) -> str:
-    """Name the first thing that the document in force has and another lacks; "" where there is none.
-
-    No case is asked: a refusal that came of one behind the wall would tell of it (O2.7).
-    """
-    in_force = protocol_in_force(now)
-    named = ((column, key) for column, part in PARTS for key in getattr(in_force, part))
-    parts = dict(PARTS)
-    return next((_named(column, key) for column, key in named if key not in getattr(protocol, parts[column])), "")
 
 
 def enforce(move: ProtocolMove, *, now: datetime) -> None:
@@ -216,21 +196,6 @@ def _document(digest: str) -> str:
         if document is not None:
             return str(document)
     raise Gone
-
-
-def _seen_by(person: Person | None) -> Q:
-    return Q(regions=[]) | Q(regions__contains=[person.region]) if person else Q()
-
-
-def _lacking_region(protocol: Protocol, cases: QuerySet[Case]) -> str:
-    """Find a designated region that a document lacks."""
-    designated = cases.filter(~Q(regions=[]) & ~Q(regions__contained_by=list(protocol.regions)))
-    regions = designated.values_list("regions", flat=True).first() or ()
-    return next((_named("home_region", region) for region in regions if region not in protocol.regions), "")
-
-
-def _named(column: str, value: object) -> str:
-    return f"{NAMES[column]} {value}"
 
 
 def _check(by: Person, now: datetime) -> None:

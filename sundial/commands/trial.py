@@ -55,7 +55,7 @@ EVERYWHERE = Among()
 def try_on(protocol: Protocol, digest: str, *, now: datetime, among: Among = EVERYWHERE) -> Trial:
     """Return what a move to this document, known by this digest, would do at an instant to every open case.
 
-    Raises HistoryError where the document lacks what a case needs (`moves.what_is_lacking` says so first).
+    Raises HistoryError where the document lacks what a case needs (`fitting.what_is_lacking` says so first).
     """
     trial, trying, after = Trial(), _Trying(protocol, digest, now), among.after
     inside = [str(one) for one in INSIDE]

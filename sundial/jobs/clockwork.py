@@ -11,17 +11,25 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import Error, connection, transaction
 
+from sundial.commands.ahead import ask_for_what_is_due
 from sundial.commands.sla import say
 from sundial.jobs.parking import say_or_park
 from sundial.jobs.pulse import Pulses
 from sundial.models import CLOCKWORK, Clock, database_now, viewing
+from sundial.models.fetch import fetch
 from sundial.outside.bell import Bell
 
 BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
 BREATH = 0.03  # seconds between two looks: much that falls due at almost once is one look's work
 AWAY = 1.0  # seconds before a database that is away is asked again
-CLOCK = "SELECT statement_timestamp(), (SELECT min(check_at) FROM clock WHERE check_at IS NOT NULL)"
+CLOCK = """
+    SELECT statement_timestamp(), least(
+        (SELECT min(check_at) FROM clock WHERE check_at IS NOT NULL),
+        (SELECT min(check_at) FROM protocol_move WHERE check_at IS NOT NULL)
+    )
+"""
+DECIDED = "SELECT 1 FROM protocol_move WHERE check_at <= statement_timestamp() LIMIT 1"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
@@ -72,6 +80,15 @@ def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = timedelta()
     return len(due)
 
 
+def look_at_decisions() -> int:
+    """Ask for what was decided of the protocol for a day that has come; return of how many decisions.
+
+    The document comes into force when the worker does it: nobody is promised by one that no row says is in force.
+    """
+    with transaction.atomic(), viewing(CLOCKWORK):
+        return ask_for_what_is_due(database_now()) if fetch(DECIDED) else 0
+
+
 def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     """Return for how many seconds to sleep: until the next clock, at most one heartbeat."""
     if next_at is None:
@@ -83,6 +100,7 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     """Look until nothing is due that can be taken, and return for how many seconds to sleep."""
     while look(database_now(), behind=behind) == BATCH:
         pulses.beat()
+    look_at_decisions()
     pulses.beat()
     now, next_at = _times()
     return pause(now, next_at and next_at + behind, heartbeat)

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
+from sundial.commands.ahead import JOB, call_off
 from sundial.commands.errors import Refused
-from sundial.commands.moves import JOB, concerned, enforce
+from sundial.commands.moves import concerned, enforce
 from sundial.commands.record_moves import move_cases, pin_cases
 from sundial.jobs.deliver import TryAgain, WhenAsked
 from sundial.jobs.hands import share
@@ -46,6 +47,9 @@ def carry_out_moves() -> None:
 
 def carry_out(move: ProtocolMove) -> datetime | None:
     """Carry out one decision; return when to look again, None if there is no need."""
+    if move.kind == ProtocolMove.Kind.DROP:
+        _called_off(move)
+        return None
     if move.finished_at is None and not _is_in_force(move):
         return None
     failed: set[str] = set()
@@ -55,6 +59,15 @@ def carry_out(move: ProtocolMove) -> datetime | None:
             return _finish(move, UNREADABLE if failed else "")
         failed |= _tell(move, left)
     return database_now() + SOON
+
+
+def _called_off(drop: ProtocolMove) -> None:
+    with transaction.atomic(), viewing(CLOCKWORK):
+        now = database_now()
+        if drop.finished_at is None:
+            call_off(drop, now=now)
+            drop.finished_at = now
+            drop.save(update_fields=["finished_at"])
 
 
 def _is_in_force(move: ProtocolMove) -> bool:
@@ -81,9 +94,10 @@ def _finish(move: ProtocolMove, refusal: str) -> datetime | None:
 
 
 def _owed() -> list[ProtocolMove]:
-    """Return the decisions that are not carried out, or were so lately that somebody may have come after."""
+    """Return the decisions whose day has come and that are not carried out, or were so lately: somebody may be late."""
     with transaction.atomic(), viewing(CLOCKWORK):
-        lately = Q(finished_at__isnull=True) | Q(finished_at__gt=database_now() - 2 * STRAGGLERS, refusal="")
+        begun = Q(finished_at__isnull=True, check_at__isnull=True)
+        lately = begun | Q(finished_at__gt=database_now() - 2 * STRAGGLERS, refusal="")
         return list(ProtocolMove.objects.select_related("by").filter(lately).order_by("at", "-kind", "pk"))
 
 

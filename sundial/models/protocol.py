@@ -54,16 +54,18 @@ class ProtocolCandidate(models.Model):
 class ProtocolMove(models.Model):
     """A decision about open cases when a document is put in force: to move them, to pin them, or to leave them (O12.1).
 
-    `plans` are those whose cases are meant, [] for all. `finished_at` is when every case had its fact; a decision that
-    could not be carried out says in `refusal` why not, and has changed nothing.
+    `plans` are those whose cases are meant, [] for all. `counts_from` is the day on which it is carried out, None: at
+    once; `check_at` is when clockwork asks for that, None once it has. `finished_at` is when every case had its fact; a
+    decision that could not be carried out says in `refusal` why not, and has changed nothing.
     """
 
     class Kind(models.TextChoices):
-        """What was decided of the cases that are open: KEEP leaves them, a later move of all takes them along."""
+        """What was decided: KEEP leaves open cases, a later move of all takes them along; DROP calls off what waits."""
 
         KEEP = "keep", "left"
         MOVE = "move", "moved"
         PIN = "pin", "pinned"
+        DROP = "drop", "called off"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=4, choices=Kind.choices)
@@ -72,12 +74,19 @@ class ProtocolMove(models.Model):
     reason = models.CharField(max_length=300, blank=True, default="")
     by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    counts_from = models.DateTimeField(null=True)
+    check_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "protocol_move"
-        indexes = [models.Index(fields=["-at"], name="protocol_move_latest")]
+        indexes = [
+            models.Index(fields=["-at"], name="protocol_move_latest"),
+            models.Index(
+                fields=["check_at"], condition=models.Q(check_at__isnull=False), name="protocol_move_check_at"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.digest[:12]}"

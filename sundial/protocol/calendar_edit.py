@@ -1,16 +1,19 @@
 """Changes of one region's calendar: a document with another one, to be tried like any other document (O6.6, O12.1)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from sundial.protocol.calendar_rule import WEEKDAYS
 from sundial.protocol.document import DocumentError, Problem, Protocol, from_json, to_json
+from sundial.protocol.proposals import Kind, Proposal
 
 Spans = tuple[tuple[str, str], ...]
 SPAN = re.compile(r"\s*(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})\s*")
 HOURS = "times such as 09:00 to 13:00, several by comma; nothing for a day that is closed"
+LONGEST = 31  # days of one closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,15 @@ class Holiday:
     """A date on which an office is closed, by its name; "" takes it out of the calendar."""
 
     day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Dates from one to another on which the office is closed of its own accord, by their name; "" opens it again."""
+
+    since: date
+    until: date
     name: str
 
 
@@ -31,38 +43,91 @@ class OtherHours:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """The hours of every week: on all days outside the weekend, but for weekdays that have their own."""
+    """The hours of every week, by weekday; one that has none is closed."""
 
-    hours: Spans
-    weekend: tuple[str, ...]
-
-
-Edit = Holiday | OtherHours | Weeks
+    hours: Mapping[str, Spans]
 
 
-def spans_of(text: str) -> Spans:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was proposed for a date and is not wanted; `again`: it may be proposed again, whatever its name."""
+
+    day: date
+    name: str = ""
+    again: bool = False
+
+
+Edit = Holiday | Closure | OtherHours | Weeks | Refusal
+
+
+def spans_of(text: str, field: str = "hours") -> Spans:
     """Read hours as people write them: "09:00 to 13:00, 14:00-18:00"; raises DocumentError for anything else."""
     parts = [part for part in text.split(",") if part.strip()]
     found = [SPAN.fullmatch(part) for part in parts]
     if not all(found):
-        raise DocumentError("calendar", [Problem("hours", f'"{text}"', HOURS)])
+        raise DocumentError("calendar", [Problem(field, f'"{text}"', HOURS)])
     return tuple((match[1].zfill(5), match[2].zfill(5)) for match in found if match)
 
 
-def edited(protocol: Protocol, region: str, edit: Edit) -> Protocol:
-    """Return the document with one change of a region's calendar; raises DocumentError where that cannot be."""
+def accepting(one: Proposal) -> Iterator[Edit]:
+    """Yield the changes that accepting a proposal is."""
+    if one.kind in (Kind.HALF, Kind.WORK):
+        yield OtherHours(one.day, one.spans)
+        return
+    if one.was:
+        yield Holiday(one.was, "")
+    yield Holiday(one.day, "" if one.kind is Kind.GONE else one.name)
+
+
+def refusing(one: Proposal) -> Iterator[Edit]:
+    """Yield the changes that refusing a proposal is."""
+    yield Refusal(one.day, one.name)
+
+
+def edited(protocol: Protocol, region: str, *edits: Edit) -> Protocol:
+    """Return the document with changes of a region's calendar; raises DocumentError where that cannot be."""
     document = to_json(protocol)
     own = document["regions"][region]
-    document["regions"][region] = {**own, **_changed(own, edit)}
+    for edit in edits:
+        own = {**own, **_changed(own, edit)}
+    document["regions"][region] = own
     return from_json(document, "calendar")
 
 
 def _changed(own: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
-    if isinstance(edit, Holiday):
-        return {"holidays": _with(own["holidays"], edit.day, edit.name or None)}
-    if isinstance(edit, OtherHours):
-        return {"days": _with(own["days"], edit.day, None if edit.spans is None else _listed(edit.spans))}
-    return {"hours": _listed(edit.hours), "weekend": list(edit.weekend)}
+    match edit:
+        case Holiday():
+            return {"holidays": _with(own["holidays"], edit.day, edit.name or None)}
+        case OtherHours():
+            return {"days": _with(own["days"], edit.day, None if edit.spans is None else _listed(edit.spans))}
+        case Refusal():
+            refused = own.get("refused", {})
+            names = [] if edit.again else sorted({*refused.get(str(edit.day), []), edit.name})
+            return {"refused": _with(refused, edit.day, names or None)}
+        case Closure():
+            return {"closures": _closed(own.get("closures", {}), edit)}
+    return _week(own, {day: _listed(edit.hours.get(day, ())) for day in WEEKDAYS})
+
+
+def _closed(closures: Mapping[str, Any], edit: Closure) -> dict[str, Any]:
+    days = (edit.until - edit.since).days + 1
+    if not 1 <= days <= LONGEST:
+        allowed = f"a day from {edit.since} on, at most {LONGEST} days in one closure"
+        raise DocumentError("calendar", [Problem("until", f'"{edit.until}"', allowed)])
+    for ahead in range(days):
+        closures = _with(closures, edit.since + timedelta(days=ahead), edit.name or None)
+    return dict(closures)
+
+
+def _week(own: Mapping[str, Any], week: Mapping[str, list[list[str]]]) -> dict[str, Any]:
+    """Write a week as a document does: the hours of most days, the days without any, and those with others."""
+    with_hours = [hours for hours in week.values() if hours]
+    hours = own["hours"] if own["hours"] in with_hours else max(with_hours, key=with_hours.count, default=[])
+    return {
+        "hours": hours,
+        "weekend": [day for day in WEEKDAYS if not week[day]],
+        "weekly": {day: found for day, found in week.items() if found and found != hours},
+    }
 
 
 def _with(days: Mapping[str, Any], day: date, value: Any) -> dict[str, Any]:

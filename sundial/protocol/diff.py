@@ -15,7 +15,7 @@ from sundial.protocol.document import Protocol, whole
 
 __all__ = ["TITLES", "Change", "Kind", "differences"]
 
-OFFICE = ("name", "office")  # of a region: how it is called is no matter of its calendar
+OFFICE = ("name", "office", "offices", "holidays_until")  # of a region: no matter of its calendar
 ORDER = list(Kind)
 TITLES: Mapping[Kind, str] = {
     Kind.TARGET: "Targets",
@@ -45,4 +45,4 @@ def differences(a: Protocol, b: Protocol) -> tuple[Change, ...]:
 
 
 def _is_calendar(difference: Difference) -> bool:
-    return difference.path[0] == "regions" and difference.path[2:] not in [(field,) for field in OFFICE]
+    return difference.path[0] == "regions" and not (set(difference.path[2:3]) & set(OFFICE))

@@ -9,6 +9,11 @@ from sundial.protocol.diff_paths import Difference
 from sundial.protocol.document import Protocol
 
 NAMED = 3  # dates in one sentence, before they are counted instead
+DATES = {  # how dates that come, go and are called otherwise are said: of what, of which region, by which name
+    "holidays": ("{} added to {}: {}", "{} taken from {}: {}", "{} of {} renamed: {} becomes {}"),
+    "closures": ("{} closed in {}: {}", "{} no longer closed in {}: {}", "{} closed in {}: {} becomes {}"),
+    "refused": ("{} refused for {}: {}", "{} may be proposed for {} again: {}", "{} refused for {}: {} becomes {}"),
+}
 AS_USUAL = "as on other days"
 
 
@@ -18,29 +23,35 @@ def calendar_changes(differences: Sequence[Difference], a: Protocol, b: Protocol
     for one in differences:
         if not _is_date(one):
             yield _field(one, a, b)
-    for (region, was, now), same in groupby(sorted(dates, key=_name), key=_name):
-        yield _dates([one.path[3] for one in same], region, (was, now), _region(region, a, b))
+    for (region, part, was, now), same in groupby(sorted(dates, key=_name), key=_name):
+        yield _dates([one.path[3] for one in same], (region, part), (was, now), _region(region, a, b))
 
 
 def _is_date(difference: Difference) -> bool:
-    return difference.path[2:3] == ("holidays",)
+    return len(difference.path) == 4 and difference.path[2] in DATES
 
 
-def _name(difference: Difference) -> tuple[str, str, str]:
-    return difference.path[1], difference.was or "", difference.now or ""
+def _name(difference: Difference) -> tuple[str, str, str, str]:
+    return difference.path[1], difference.path[2], _called(difference.was), _called(difference.now)
 
 
-def _dates(dates: Sequence[str], region: str, names: tuple[str, str], title: str) -> Change:
-    was, now = names
+def _called(found: Any) -> str:
+    """Return how a date is called: the name, or the names that were refused."""
+    return ", ".join(found) if isinstance(found, list) else found or ""
+
+
+def _dates(dates: Sequence[str], of: tuple[str, str], names: tuple[str, str], title: str) -> Change:
+    (region, part), (was, now) = of, names
+    comes, goes, renamed = DATES[part]
     listed = ", ".join(dates)
     said = listed if len(dates) <= NAMED else f"{len(dates)} dates from {dates[0]} to {dates[-1]}"
     if not was:
-        says = f"{said} added to {title}: {now}"
+        says = comes.format(said, title, now)
     elif not now:
-        says = f"{said} taken from {title}: {was}"
+        says = goes.format(said, title, was)
     else:
-        says = f"{said} of {title} renamed: {was} becomes {now}"
-    where = ".".join(("regions", region, "holidays", *(dates if len(dates) == 1 else ())))
+        says = renamed.format(said, title, was, now)
+    where = ".".join(("regions", region, part, *(dates if len(dates) == 1 else ())))
     return Change(Kind.CALENDAR, where, was and f"{listed}: {was}", now and f"{listed}: {now}", says)
 
 

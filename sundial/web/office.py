@@ -38,10 +38,11 @@ def next_holiday(region: Region, today: date) -> str:
 
 
 def holidays(region: Region, today: date, ahead: timedelta) -> Iterator[tuple[date, str]]:
-    """Yield the public holidays of so many days that close a working day, in order."""
-    for day in sorted(region.holidays):
+    """Yield the public holidays and closures of so many days that close a working day, in order."""
+    closed = region.rule.holidays
+    for day in sorted(closed):
         if today <= day <= today + ahead and not region.days.get(day) and region.rule.weekly.get(f"{day:%a}".lower()):
-            yield day, region.holidays[day]
+            yield day, closed[day]
 
 
 def week_in(region: Region, zone: tzinfo, today: date) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from sundial.commands.ahead import JOB, AnotherWaits, check_starts
+from sundial.commands.fitting import what_is_held, what_is_lacking
 from sundial.commands.later import later
-from sundial.commands.moves import EVERY, JOB, NEW_CASES_ALONE, Decision, note, what_is_held, what_is_lacking
+from sundial.commands.moves import EVERY, NEW_CASES_ALONE, Decision, note
 from sundial.commands.protocol import put_in_force
 from sundial.jobs.deliver import TryAgain
 from sundial.jobs.moves import carry_out_moves
@@ -57,6 +59,10 @@ class Command(BaseCommand):
         now = database_now()
         if held := what_is_held(protocol, now):
             raise CommandError(f"Customers have {held}, which this document does not know. {NOTHING}")
+        try:
+            check_starts(None, now)
+        except AnotherWaits as refusal:
+            raise CommandError(f"{refusal} {NOTHING}") from None
         revision = put_in_force(protocol, now=now)
         if decision != NEW_CASES_ALONE:
             note(revision.digest, decision, by=None, now=now)
@@ -67,7 +73,7 @@ class Command(BaseCommand):
         with suppress(TryAgain):  # the worker looks again, for what was being opened meanwhile
             carry_out_moves()
         with transaction.atomic(), viewing(CLOCKWORK):
-            left = ProtocolMove.objects.filter(finished_at=None).count()
+            left = ProtocolMove.objects.filter(finished_at=None, check_at=None).count()
             moved = Case.objects.open().filter(revision=digest).count()
             pinned = Case.objects.open().filter(pinned=True).count()
         rest = " The worker goes on with the rest." if left else ""

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from sundial.commands.moves import what_is_lacking
+from sundial.commands.fitting import what_is_lacking
 from sundial.commands.tally import Moved, Trial
 from sundial.commands.trial import Among, try_on
 from sundial.management.protocol.columns import table, titled

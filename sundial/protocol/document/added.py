@@ -35,6 +35,7 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
 EACH: Mapping[str, Mapping[str, Any]] = {  # of each part under a key; read so unsaid
     "complexities": {"skill": None},
     "phones": {"number": None},
+    "regions": {"holiday_subdivision": None, "holidays_until": None, "closures": {}, "refused": {}, "offices": {}},
 }
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sundial.protocol.document.added import filled
 from sundial.protocol.document.consistent import inconsistencies
 from sundial.protocol.document.errors import DocumentError, Problem, problems_in, shown
-from sundial.protocol.document.holiday_dates import dates_of
+from sundial.protocol.document.holiday_dates import COUNTRY, FIRST_YEAR, LAST_YEAR, dates_of
 from sundial.protocol.document.protocol import Protocol
 from sundial.protocol.document.written import read, read_alone
 
@@ -77,9 +77,17 @@ def _dated(key: str, region: Any, problems: list[Problem]) -> Any:
     own = region.get("holidays", {}) if isinstance(region, Mapping) else None
     if not isinstance(country, str) or not isinstance(own, Mapping):
         return region
+    part, through = region.get("holiday_subdivision"), region.get("holidays_until")
     try:
-        dates = {str(day): name for day, name in dates_of(country).items()}
+        found = dates_of(country, part if isinstance(part, str) else None, _year(through))
     except ValueError as error:
-        problems.append(Problem(f"regions.{key}.holiday_country", shown(country), str(error)))
+        at_fault = "holiday_subdivision" if isinstance(part, str) and str(error) != COUNTRY else "holiday_country"
+        problems.append(Problem(f"regions.{key}.{at_fault}", shown(region[at_fault]), str(error)))
         return region
+    dates = {str(day): name for day, name in found.items()}
     return {**region, "holidays": dict(sorted({**dates, **own}.items()))}
+
+
+def _year(through: Any) -> int:
+    """Return the last year whose dates a file takes over; what is no such year is told elsewhere."""
+    return through if isinstance(through, int) and FIRST_YEAR - 1 <= through <= LAST_YEAR else LAST_YEAR

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from sundial.protocol.calendar import CalendarRule
-from sundial.protocol.document.values import NOTHING, OWN_KEY, Country, Frozen, Key, Text, Value
+from sundial.protocol.document.holiday_dates import FIRST_YEAR, LAST_YEAR, check_place
+from sundial.protocol.document.values import NOTHING, OWN_KEY, Country, Frozen, Key, Keyed, Text, Value
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -38,13 +39,31 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
+Year = Annotated[int, Field(ge=FIRST_YEAR - 1, le=LAST_YEAR)]
+
+
+class Office(Value):
+    """A further office of a region: its clock, and whose public holidays are proposed for it; it counts no time."""
+
+    key: Key = OWN_KEY
+    name: Text
+    zone: Zone
+    holiday_country: Country | None = None
+    holiday_subdivision: Text | None = None
+
+    @model_validator(mode="after")
+    def _lies_somewhere(self) -> Self:
+        if self.holiday_country:
+            check_place(self.holiday_country, self.holiday_subdivision)
+        return self
 
 
 class Region(Value):
-    """One region: its office, the hours on its own clock, its weekend and its public holidays.
+    """One region: its office, the hours on its own clock, its weekend, its public holidays and its closures.
 
     `hours` holds on every day outside the weekend unless `weekly` says otherwise for that weekday; `days` says it
-    for single dates and goes before everything, holidays included (an empty list closes the day).
+    for single dates and goes before everything, holidays included (an empty list closes the day). A file takes the
+    country's dates over through the year `holidays_until`; what was proposed and `refused` stays refused.
     """
 
     key: Key = OWN_KEY
@@ -55,8 +74,13 @@ class Region(Value):
     weekend: tuple[Weekday, ...] = ()
     weekly: Frozen[Weekday, tuple[Span, ...]] = NOTHING
     holiday_country: Country | None = None
+    holiday_subdivision: Text | None = None
+    holidays_until: Year | None = None
     holidays: Frozen[date, Text] = NOTHING
+    closures: Frozen[date, Text] = NOTHING
     days: Frozen[date, tuple[Span, ...]] = NOTHING
+    refused: Frozen[date, tuple[Text, ...]] = NOTHING
+    offices: Annotated[Frozen[Key, Office], Keyed] = NOTHING
 
     @model_validator(mode="after")
     def _opens_sensibly(self) -> Self:
@@ -70,4 +94,12 @@ class Region(Value):
         """The office's calendar as people write it; `Calendar.of` makes it searchable."""
         weekly: dict[str, tuple[Span, ...]] = {day: self.hours for day in WEEK if day not in self.weekend}
         weekly |= dict(self.weekly.items())
-        return CalendarRule(self.name, self.zone, weekly, dict(self.holidays), dict(self.days))
+        closed = {**self.holidays, **self.closures}
+        return CalendarRule(self.name, self.zone, weekly, closed, dict(self.days))
+
+    @property
+    def places(self) -> tuple[tuple[str, str, str | None], ...]:
+        """The offices whose public holidays are proposed, the region's own first: name, country, subdivision."""
+        own = (self.office, self.holiday_country, self.holiday_subdivision)
+        others = [(one.name, one.holiday_country, one.holiday_subdivision) for one in self.offices.values()]
+        return tuple((name, country, subdivision) for name, country, subdivision in (own, *others) if country)

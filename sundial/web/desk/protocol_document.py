@@ -9,14 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from sundial.commands.fitting import what_is_lacking, what_it_leaves_out
 from sundial.commands.moves import (
     EVERY,
     NEW_CASES_ALONE,
     Decision,
     decide,
     is_in_force,
-    what_is_lacking,
-    what_it_leaves_out,
 )
 from sundial.models import ProtocolCandidate, ProtocolRevision, protocol_in_force
 from sundial.models.protocol import digest_in_force, read_document
