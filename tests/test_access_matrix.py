@@ -75,6 +75,7 @@ GET |= {"desk:releases", "desk:release", "desk:notice"}
 SHOWN_FIRST |= {"desk:fixes", "desk:dates", "desk:release-new", "desk:notices", *DECIDED}
 CONTACTS |= {"portal:acceptances", "portal:acceptance-withdrawals"}
 PROTOCOL = {"desk:protocol", "desk:protocol-candidate", "desk:protocol-revision", "desk:protocol-calendar"}
+PROTOCOL |= {"desk:protocol-withdrawals"}
 STAFF |= PROTOCOL | {"desk:protocol-candidates", "desk:protocol-removals"}  # who of them: tests/desk
 GET |= {"desk:protocol"}
 SHOWN_FIRST |= PROTOCOL

@@ -44,7 +44,7 @@ def says(edit, region="emea"):
             week(DAY, sat=(("22:00", "06:00"),)),
             [
                 "EMEA, weekend: sat, sun becomes sun",
-                "EMEA, hours on sat is new: 22:00 to 06:00",
+                "EMEA, hours on sat: as on other days becomes 22:00 to 06:00",
             ],
         ),
         (week(DAY), []),

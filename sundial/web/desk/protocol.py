@@ -18,6 +18,7 @@ from sundial.commands.moves import keep_candidate, throw_away
 from sundial.models import Case, Person, ProtocolCandidate, ProtocolMove, ProtocolRevision, protocol_in_force
 from sundial.protocol.document import DocumentError, Problem, Protocol, parse
 from sundial.web.access import NOT_FOUND, SignedIn, inside, wall_of
+from sundial.web.desk.calendar_ahead import waiting_for
 from sundial.web.desk.protocol_decided import decided
 from sundial.web.desk.protocol_people import for_deciders, show
 from sundial.web.doing import do_once
@@ -104,12 +105,14 @@ def revisions(person: Person, now: datetime) -> list[InForce]:
 def _index(request: SignedIn, *, status: int = 200, **more: Any) -> HttpResponse:
     protocol = protocol_in_force(request.now)
     moves = list(ProtocolMove.objects.select_related("by").order_by("-at", "kind", "pk")[:SHOWN])
-    under_way = any(move.finished_at is None for move in moves)
+    under_way = any(move.finished_at is None and move.check_at is None for move in moves)
+    today = request.now.astimezone(request.zone).date()
     context = {
         "protocol": protocol,
         "under_way": under_way,
         "revisions": revisions(request.user, request.now),
         "candidates": _tried()[:SHOWN],
+        "calendars": [(key, one, waiting_for(one, today)) for key, one in protocol.regions.items()],
         "decided": [decided(move, request.user, protocol) for move in moves],
         "typed": {},
         "longest": LONGEST,

@@ -1,6 +1,5 @@
-"""The calendar of one region: what is there, and a change of it, which is tried like any other document (O6.6)."""
+"""The calendar of one region: its year, what is proposed, and changes, which are tried like any document (O6.6)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,33 +8,52 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
+from sundial.commands.ahead import waiting
 from sundial.models import ProtocolCandidate, protocol_in_force
 from sundial.models.protocol import read_document
-from sundial.protocol.calendar_edit import Edit, Holiday, OtherHours, Weeks, edited, spans_of
+from sundial.protocol.calendar_edit import edited
 from sundial.protocol.diff_change import spans
-from sundial.protocol.document import DocumentError, Problem, Protocol
+from sundial.protocol.document import DocumentError, Protocol, Region
 from sundial.protocol.document.regions import WEEK
+from sundial.protocol.proposals import Kind, Proposal
 from sundial.web import when
 from sundial.web.access import NOT_FOUND, SignedIn
+from sundial.web.desk.calendar_ahead import ahead
+from sundial.web.desk.calendar_edits import edits_of
+from sundial.web.desk.calendar_year import LEGEND, year_of
 from sundial.web.desk.protocol import keep
 from sundial.web.desk.protocol_people import for_deciders, show
 
 PAGE = "desk/protocol/calendar.html"
-A_DATE = "a date, such as 2026-12-24"
 DAYS = dict(zip(WEEK, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
-LONGEST_NAME = 80
+YEARS = 4  # to be leafed through, from this one on
+SAYS = {
+    Kind.CLOSED: "",
+    Kind.MOVED: "moves here from {was:%a} {was.day} {was:%b}",
+    Kind.GONE: "no public holiday any more: a usual day again",
+    Kind.HALF: "a half day: open {hours}",
+    Kind.WORK: "a working day: open {hours}",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date that is not as others: a holiday by its name, or one with hours of its own."""
+    """A date that is not as others: by its name, or with hours of its own."""
 
     day: date
     name: str
     hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal as the page says it: what accepting it does, and whose it is where it is not everybody's."""
+
+    one: Proposal
+    says: str
+    offices: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,14 +67,22 @@ def calendar(request: SignedIn, region: str) -> HttpResponse:
     if request.method != "POST":
         return show(request, PAGE, _context(request, protocol, region, before))
     try:
-        changed = edited(protocol, region, _edit(request.POST))
+        edits = edits_of(request.POST, ahead(protocol.regions[region], _year(request), _today(request)))
+        changed = edited(protocol, region, *edits)
     except DocumentError as error:
         context = _context(request, protocol, region, before)
-        return show(request, PAGE, context | {"problems": error.problems, "typed": request.POST}, status=422)
+        return show(request, PAGE, context | _typed(request) | {"problems": error.problems}, status=422)
     kept = keep(request, changed, f"{protocol.regions[region].name}, calendar")
-    if before and before.by_id == request.user.pk:
+    if before and before.by_id == request.user.pk and not waiting().filter(digest=before.digest).exists():
         before.delete()  # the new one has all of it
     return redirect("desk:protocol-candidate", kept.pk)
+
+
+def _typed(request: SignedIn) -> dict[str, Any]:
+    """Return what was typed, so that nothing of it is lost."""
+    said = request.POST
+    week = [(day, name, said.get(f"hours-{day}", "")) for day, name in DAYS.items()]
+    return {"typed": said, "ticked": said.getlist("proposal"), **({"week": week} if said.get("act") == "week" else {})}
 
 
 def _before(request: SignedIn) -> ProtocolCandidate | None:
@@ -68,48 +94,56 @@ def _before(request: SignedIn) -> ProtocolCandidate | None:
         return None
 
 
-def _edit(said: Mapping[str, str]) -> Edit:
-    """Read which change is asked for; raises DocumentError for what is no date or no hours."""
-    act = said.get("act", "")
-    if act == "week":
-        return Weeks(spans_of(said.get("hours", "")), tuple(day for day in WEEK if said.get(f"weekend-{day}")))
-    day = _date(said.get("day", ""))
-    if act == "holiday":
-        name = " ".join(said.get("name", "").split())[:LONGEST_NAME]
-        if not name:
-            raise DocumentError("calendar", [Problem("name", "nothing", "how the holiday is called")])
-        return Holiday(day, name)
-    if act == "hours":
-        return OtherHours(day, spans_of(said.get("hours", "")))
-    return Holiday(day, "") if act == "no-holiday" else OtherHours(day, None)
+def _today(request: SignedIn) -> date:
+    return request.now.astimezone(request.zone).date()
 
 
-def _date(text: str) -> date:
-    try:
-        found = parse_date(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise DocumentError("calendar", [Problem("date", f'"{text}"' if text else "nothing", A_DATE)])
-    return found
+def _year(request: SignedIn) -> int:
+    """Return the year that is shown: the one asked for, of those that can be leafed through."""
+    asked, this = request.POST.get("year") or request.GET.get("year", ""), _today(request).year
+    years = {str(year): year for year in range(this, this + YEARS)}
+    return years.get(asked, this)
 
 
 def _context(request: SignedIn, protocol: Protocol, key: str, before: ProtocolCandidate | None) -> dict[str, Any]:
-    region = protocol.regions[key]
-    today = request.now.astimezone(request.zone).date()
-    year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else today.year
+    region, year, today = protocol.regions[key], _year(request), _today(request)
+    found = ahead(region, year, today)
     return {
         "protocol": protocol,
         "region": region,
         "before": before,
         "year": year,
-        "years": range(today.year, today.year + 4),
-        "holidays": [Day(day, name) for day, name in region.holidays.items() if day.year == year],
-        "days": [Day(day, "", spans(found)) for day, found in region.days.items() if day.year == year],
-        "hours": ", ".join(f"{opens} to {closes}" for opens, closes in region.hours),
-        "weekend": [(day, name, day in region.weekend) for day, name in DAYS.items()],
-        "weekly": [(DAYS[day], spans(found)) for day, found in region.weekly.items()],
+        "years": [(one, len(ahead(region, one, today))) for one in range(today.year, today.year + YEARS)],
+        "today": today,
+        "months": year_of(region, year, found),
+        "legend": LEGEND,
+        "weekdays": list(DAYS.values()),
+        "proposed": [_said(one, region) for one in found],
+        "ticked": [],
+        **_dates(region, year),
+        "week": [(day, name, _hours(region, day)) for day, name in DAYS.items()],
         "problems": (),
         "typed": {},
         "city": when.city(ZoneInfo(region.zone)),
+        "offices": [(name, country, part) for name, country, part in region.places],
     }
+
+
+def _dates(region: Region, year: int) -> dict[str, Any]:
+    """Return the dates of a year that are not as others, by what they are."""
+    return {
+        "holidays": [Day(day, name) for day, name in region.holidays.items() if day.year == year],
+        "closures": [Day(day, name) for day, name in region.closures.items() if day.year == year],
+        "days": [Day(day, "", spans(found)) for day, found in region.days.items() if day.year == year],
+        "refused": [Day(day, ", ".join(names)) for day, names in region.refused.items() if day.year == year],
+    }
+
+
+def _hours(region: Region, day: str) -> str:
+    return ", ".join(f"{opens} to {closes}" for opens, closes in region.rule.weekly.get(day, ()))
+
+
+def _said(one: Proposal, region: Region) -> Proposed:
+    says = SAYS[one.kind].format(was=one.was, hours=spans(one.spans))
+    everybodys = not one.offices or len(one.offices) == len(region.places)
+    return Proposed(one, says, "" if everybodys else " and ".join(one.offices))

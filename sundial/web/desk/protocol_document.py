@@ -1,5 +1,7 @@
 """One document: what it says differently, what it would do to the open cases, and what is to become of it."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -9,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from sundial.commands.ahead import StartsBefore, waiting
 from sundial.commands.fitting import what_is_lacking, what_it_leaves_out
 from sundial.commands.moves import (
     EVERY,
@@ -16,6 +19,7 @@ from sundial.commands.moves import (
     Decision,
     decide,
     is_in_force,
+    withdraw,
 )
 from sundial.models import ProtocolCandidate, ProtocolRevision, protocol_in_force
 from sundial.models.protocol import digest_in_force, read_document
@@ -27,7 +31,7 @@ from sundial.web.desk.protocol_people import for_deciders, show
 from sundial.web.desk.protocol_trial import tried
 from sundial.web.doing import do_once
 
-PAGE = "desk/protocol/document.html"
+PAGE, OFF = "desk/protocol/document.html", "desk/protocol/off.html"
 FIRST = (Kind.TARGET, Kind.CALENDAR, Kind.READING, Kind.PLAN, Kind.SEVERITY)  # what moves promises stands open
 BY_PLAN, ALL, NEW = "plans", "all", "new"
 STAY, MOVE, PIN = "stay", "move", "pin"
@@ -54,15 +58,47 @@ def revision(request: SignedIn, digest: str) -> HttpResponse:
 def _page(request: SignedIn, digest: str, protocol: Protocol, candidate: ProtocolCandidate | None) -> HttpResponse:
     problem = ""
     if request.method == "POST":
-        decision = decision_of(request.POST, protocol)
-        reason = request.POST.get("reason", "").strip()
-        verb = partial(decide, digest, decision, by=request.user, now=request.now, reason=reason)
-        problem = do_once(request, verb)
+        problem = do_once(request, partial(_decide, request, digest, protocol))
         if not problem:
             return redirect("desk:protocol")
     return show(
         request, PAGE, _context(request, digest, protocol, candidate) | {"problem": problem}, status=_status(problem)
     )
+
+
+def _decide(request: SignedIn, digest: str, protocol: Protocol) -> None:
+    said = request.POST
+    decision = replace(decision_of(said, protocol), counts_from=starts_of(said, request.zone))
+    decide(digest, decision, by=request.user, now=request.now, reason=said.get("reason", "").strip())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_deciders
+def withdrawals(request: SignedIn, digest: str) -> HttpResponse:
+    """Call a document off that waits for its day; ask first."""
+    move = waiting().select_related("by").filter(digest=digest).first()
+    if move is None:
+        raise Http404(NOT_FOUND)
+    problem = ""
+    if request.method == "POST":
+        problem = do_once(request, partial(withdraw, digest, by=request.user, now=request.now))
+        if not problem:
+            return redirect("desk:protocol")
+    return show(request, OFF, {"move": move, "problem": problem}, status=_status(problem))
+
+
+def starts_of(said: Any, zone: tzinfo) -> datetime | None:
+    """Return from when a decision counts: the beginning of a day on the reader's clock, None for at once.
+
+    Raises StartsBefore for what is no date.
+    """
+    typed = str(said.get("counts_from", "")).strip()
+    if not typed:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(typed), time(), zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise StartsBefore from None
 
 
 def decision_of(said: Any, protocol: Protocol) -> Decision:
@@ -99,6 +135,8 @@ def _context(request: SignedIn, digest: str, protocol: Protocol, candidate: Prot
         "plans": chosen,
         "scope": typed.get("scope", NEW),
         "reason": typed.get("reason", ""),
+        "counts_from": typed.get("counts_from", ""),
+        "waits": waiting().filter(digest=digest).first(),
     }
 
 

@@ -10,5 +10,6 @@ DOORS = [
     path("protocol/candidates/<uuid:candidate>", protocol_document.candidate, name="protocol-candidate"),
     path("protocol/candidates/<uuid:candidate>/removals", protocol.removals, name="protocol-removals"),
     path("protocol/revisions/<slug:digest>", protocol_document.revision, name="protocol-revision"),
+    path("protocol/waiting/<slug:digest>/withdrawals", protocol_document.withdrawals, name="protocol-withdrawals"),
     path("protocol/calendar/<slug:region>", protocol_calendar.calendar, name="protocol-calendar"),
 ]
