@@ -177,5 +177,6 @@ OTHERS = (
     Place("desk-protocol-faults", MANAGER, "/desk/protocol", tries("name = 1")),
     Place("desk-document", MANAGER, "/desk/protocol", tries(halved())),
     Place("desk-calendar", MANAGER, "/desk/protocol/calendar/emea"),
+    Place("desk-calendar-proposed", MANAGER, "/desk/protocol/calendar/emea?year=2028"),
 )
 EVERYWHERE = (*SHOWN, *OTHERS)
