@@ -6,7 +6,7 @@ KINDS = [("keep", "left"), ("move", "moved"), ("pin", "pinned"), ("drop", "calle
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sundial", "0015_sun")]
+    dependencies = [("sundial", "0020_indexes")]
     operations = [
         migrations.AddField("protocolmove", "counts_from", models.DateTimeField(null=True)),
         migrations.AddField("protocolmove", "check_at", models.DateTimeField(null=True)),
