@@ -96,6 +96,10 @@ STAFF |= PEOPLE | ENTERED | {"desk:person-returns", "desk:person-reassignments"}
 GET |= PEOPLE
 SHOWN_FIRST |= ENTERED
 CONTACTS |= {"portal:services"}
+PLACED = {"desk:owner", "desk:tier", "desk:course"}
+STAFF |= PLACED | {"desk:returns", "desk:customer-course", "desk:presence"}  # behind which wall: desk/test_sun_pages
+OF_A_CASE += (*sorted(PLACED), "desk:returns")
+SHOWN_FIRST |= PLACED | {"desk:customer-course"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

@@ -99,7 +99,7 @@ def board(player):
 def test_each_region_says_who_is_there_until_when_and_what_it_carries(story):
     said = board(story.eve)
     assert re.search(r"EMEA on shift until \d\d:\d\d Carries 2 Severity 1 2 Due before \d\d:\d\d \d", said)
-    assert re.search(r"Eve until \d\d:\d\d open cases: 1", said)
+    assert re.search(r"Eve not seen at the desk, until \d\d:\d\d open cases: 1", said)
     assert "Duty Manager Max" in said
     assert "APJ no shift is planned" in said
     assert "No two shifts overlap" in said

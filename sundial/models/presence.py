@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from sundial.models.person import Person
 from sundial.protocol.presence import UNKNOWN, Said, Seen
 
 AGAIN = timedelta(minutes=1)  # what was noticed is not written down more often
@@ -22,7 +23,7 @@ SAY = (
 class PresenceRow(models.Model):
     """One of the staff: `said` available, busy or away at `said_at`; noticed last at `seen_at`."""
 
-    person = models.OneToOneField("Person", models.CASCADE, primary_key=True, related_name="+")
+    person = models.OneToOneField("Person", models.CASCADE, primary_key=True, related_name="presence")
     said = models.CharField(max_length=12, choices=[(str(one), str(one)) for one in Said], default=Said.AVAILABLE)
     said_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -39,6 +40,12 @@ def presences(people: Iterable[UUID | str] | None = None) -> dict[str, Seen]:
     rows = PresenceRow.objects.all() if people is None else PresenceRow.objects.filter(person__in=list(people))
     found = rows.values_list("person_id", "said", "said_at", "seen_at")
     return {str(person): Seen(Said(said), said_at, seen_at) for person, said, said_at, seen_at in found}
+
+
+def seen_with(person: Person) -> Seen:
+    """Return what is known of somebody who was read together with it, as whoever has signed in is."""
+    row: PresenceRow | None = getattr(person, "presence", None)  # there is none: an AttributeError too
+    return Seen(Said(row.said), row.said_at, row.seen_at) if row else UNKNOWN
 
 
 def presence_of(person: UUID | str) -> Seen:

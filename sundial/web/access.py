@@ -22,6 +22,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 from sundial.models import Case, Kind, Organization, Person
+from sundial.models.presence import notice_presence
 from sundial.protocol.number import normalise
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class ViewerMiddleware:
             if person and request.user.is_authenticated:
                 request.zone = zone_of(request.user)  # type: ignore[attr-defined]
             response = self.get_response(request)
+            if request.method == "POST" and response.status_code < 400:
+                _notice(request, person)
         if person and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -161,6 +164,14 @@ def look_as(person_id: str) -> None:
     """Let the rest of this request's transaction look with the eyes of somebody who has just come in."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('sundial.viewer', %s, true)", [_viewer(person_id)])
+
+
+def _notice(request: HttpRequest, person: str) -> None:
+    """Write down that one of the staff has just acted, unless they went out or somebody else came in."""
+    user = request.user
+    is_theirs = user.is_authenticated and user.is_staff_member and str(user.pk) == person
+    if is_theirs and not connection.needs_rollback:
+        notice_presence(UUID(person), request.now)  # type: ignore[attr-defined]
 
 
 def _begin(person: str) -> datetime:

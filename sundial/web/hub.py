@@ -18,6 +18,7 @@ from django.db import Error, connection
 from psycopg import AsyncConnection
 from psycopg import Error as DriverError
 
+from sundial.models import Kind
 from sundial.web import live_looks as looks
 from sundial.web.access import Wall
 from sundial.web.stream import Change, NoRoomError, Stream
@@ -27,6 +28,7 @@ PULSE = 4.0  # seconds: how long a lost notification or a revoked session can go
 GATHER = 0.25  # seconds: what changes within it is one look
 STALLED = 30.0  # seconds that a stream may leave news unread before it is dropped
 PER_PERSON = 6
+NOTICED = 60.0  # seconds: how often it is written down that somebody has a page open
 DJANGOS_OWN = {"context", "cursor_factory", "prepare_threshold"}  # not of a connection that only listens
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Hub:
         self.streams: set[Stream] = set()
         self.heads: dict[Wall, looks.Heads] = {}
         self.looked_at: datetime | None = None
+        self.noticed: dict[UUID, float] = {}
         self.task: asyncio.Task[None] | None = None
 
     def add(self, stream: Stream) -> None:
@@ -135,6 +138,15 @@ class Hub:
             for stream in self.streams
             if stream.reader not in allowed or (stream.reader, stream.case) in gone or stream.stalled_for(STALLED)
         )
+        await self.notice({reader.person for reader in allowed if reader.wall[0] == Kind.STAFF})
+
+    async def notice(self, there: set[UUID]) -> None:
+        """Write down who of the staff has a page open, each once a minute."""
+        now = monotonic()
+        fresh = [one for one in there if now - self.noticed.get(one, -NOTICED) >= NOTICED]
+        if fresh:
+            await asyncio.to_thread(looks.notice, fresh)
+        self.noticed = {one: at for one, at in self.noticed.items() if one in there} | dict.fromkeys(fresh, now)
 
     def cut(self, streams: Iterable[Stream]) -> None:
         """End streams at once, also in the middle of a write that nobody reads."""

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from sundial.models import Case, Kind, Person, database_now, viewing
+from sundial.models.presence import notice_presence
 from sundial.web.access import Wall, inside, wall_of
 
 Heads = Mapping[UUID, object]
@@ -93,6 +94,16 @@ def out_of_sight(shown: Iterable[tuple[Reader, UUID]]) -> set[tuple[Reader, UUID
 def _seen(wall: Wall, person: UUID, cases: set[UUID]) -> set[UUID]:
     with viewing(person):
         return set(Case.objects.filter(inside(wall), pk__in=cases).values_list("pk", flat=True))
+
+
+def notice(people: Iterable[UUID]) -> None:
+    """Write down of each of these staff that a page of theirs is open, as themselves."""
+    try:
+        for person in people:
+            with transaction.atomic(), viewing(person):
+                notice_presence(person, database_now())
+    finally:
+        connection.close()
 
 
 def _live_sessions(keys: set[str]) -> set[str]:

@@ -55,8 +55,8 @@ class DoorBackend(AuthenticationBackend):  # type: ignore[misc]
         return person
 
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
-        """Return who has signed in, with the hash that their session is held against, in one query."""
-        person = Person.objects.select_related("credential").filter(pk=user_id).first()
+        """Return who has signed in, with their session's hash and what they say of themselves, in one query."""
+        person = Person.objects.select_related("credential", "presence").filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None
 
 

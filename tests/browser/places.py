@@ -173,6 +173,11 @@ OTHERS = (
     Place("desk-customer-team", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("team"))),
     Place("desk-board", MANAGER, "/desk/board"),
     Place("desk-screen", MANAGER, "/desk/board/screen"),
+    Place("desk-customer-course", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("course"))),
+    *(
+        Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))
+        for name in ("owner", "tier", "course")
+    ),
     Place("desk-protocol", MANAGER, "/desk/protocol"),
     Place("desk-protocol-faults", MANAGER, "/desk/protocol", tries("name = 1")),
     Place("desk-document", MANAGER, "/desk/protocol", tries(halved())),

@@ -57,7 +57,7 @@ def test_resolved_reopened_and_closed_each_by_its_own_key(cast, answered, eve):
 
 def test_a_case_is_given_only_to_those_inside_its_wall(cast, eve):
     hidden = cast.open_case(by=cast.restricted("emea"), at=MOMENT)
-    html = page(eve, f"/desk/cases/{hidden.number}")
+    html = page(eve, f"/desk/cases/{hidden.number}/owner")
 
     assert str(cast.ned.person.pk) in html
     assert str(cast.amy.person.pk) not in html

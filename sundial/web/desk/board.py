@@ -4,7 +4,7 @@ What is counted are the cases that the reader may see; of the others there is no
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,13 +15,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sundial.models import Case, Kind, Person, protocol_in_force
+from sundial.models.presence import presences
 from sundial.protocol.document import Protocol, Region
+from sundial.protocol.presence import UNKNOWN, Presence, Seen, presence
 from sundial.protocol.rota import Duty, Shift, covered, on_shift
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.board_needs import needs_of, waits_of
 from sundial.web.desk.carrying import Carried, carried
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import BOARD, side_of
+from sundial.web.desk.sun import PRESENT
 from sundial.web.rota_now import Plan, plan_at
 from sundial.web.sky import Drawn, Place, day_of, draw, handovers
 
@@ -32,12 +35,18 @@ FULL = 20  # open cases that fill a bar of load
 
 @dataclass(frozen=True, slots=True)
 class Mate:
-    """Somebody of a region: on shift until then, or from then on; their open cases that the reader may see."""
+    """Somebody of a region: on shift until then, or from then on; their cases as the reader sees them; presence."""
 
     person: Person
     at: datetime
     on: bool
     load: int
+    presence: Presence = Presence.UNSEEN
+
+    @property
+    def says(self) -> str:
+        """How they are there, while they should be."""
+        return PRESENT[self.presence] if self.on else ""
 
     @property
     def share(self) -> int:
@@ -85,6 +94,7 @@ def around_now(protocol: Protocol, plan: Plan, seen: QuerySet[Case], now: dateti
     return {
         "sky": _sky(protocol, regions, found, now, zone),
         "columns": tuple(_columns(seen, now, regions, found)),
+        "beings": [(str(one), says) for one, says in PRESENT.items()],
         "handovers": _handovers(protocol, found, now),
     }
 
@@ -121,13 +131,16 @@ def _columns(
     loads = {
         str(pk): load for pk, load in seen.filter(owner__isnull=False).values_list("owner_id").annotate(Count("pk"))
     }
+    known = presences()
     changes = {one.key: _changes_at(found, one.key, now) for one in regions}
     sums = carried(seen, changes, now)
     for region in regions:
         on = bool(on_shift(found, now, region.key, Duty.SHIFT))
         managing = on_shift(found, now, region.key, Duty.MANAGER)
         manager = staff.get(managing[0].person) if managing else None
-        mates = tuple(_mates(found, region.key, now, staff, loads))
+        mates = tuple(
+            replace(one, presence=_presence(one, known, now)) for one in _mates(found, region.key, now, staff, loads)
+        )
         yield Column(
             region, ZoneInfo(region.zone), on, changes[region.key], manager, sums.get(region.key, Carried()), mates
         )
@@ -152,3 +165,7 @@ def _mates(
         if person := staff.get(shift.person):
             at = shift.until if there else shift.since
             yield Mate(person, at, bool(there), loads.get(shift.person, 0))
+
+
+def _presence(mate: Mate, known: Mapping[str, Seen], now: datetime) -> Presence:
+    return presence(known.get(str(mate.person.pk), UNKNOWN), now)

@@ -151,5 +151,4 @@ def _customer(case: Case, reading: Reading) -> dict[str, Any]:
         "pin": " and ".join(region.name for region in regions),
         "weeks": [office.week(region) for region in regions or ([home] if home else [])],
         "people": people.standing_by(case),
-        "could_own": people.could_own(case),
     }

@@ -21,6 +21,7 @@ from sundial.web.access import NOT_FOUND, SignedIn, for_staff, inside, wall_of, 
 from sundial.web.desk.holding import says
 from sundial.web.desk.staff_rows import CUSTOMERS, page
 from sundial.web.doing import do_once
+from sundial.web.sun import said_of
 from sundial.web.team_now import served, team_at
 
 INDEX, PAGE, TEAM = "desk/customers/index.html", "desk/customers/customer.html", "desk/customers/team.html"
@@ -119,6 +120,7 @@ def _page(request: SignedIn, customer: Organization) -> HttpResponse:
         "sets": may_set(request.user, customer),
         "count": cases.count(),
         "cases": list(cases.select_related("owner").order_by(*QUEUE_ORDER)[:SHOWN]),
+        **said_of(customer, request.user),
         "stages": list(_stages(served(customer), team_at(request.now), protocol)),
     }
     return page(request, PAGE, CUSTOMERS, context)

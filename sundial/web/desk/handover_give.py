@@ -8,8 +8,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from sundial.models import Case, FactRow, Handover
+from sundial.models.course import Courses, customer_courses
 from sundial.protocol.case import OPEN
-from sundial.protocol.facts import HandoverOffered, HandoverQuestioned, Mood
+from sundial.protocol.facts import Course, HandoverOffered, HandoverQuestioned, Mood
 from sundial.protocol.packet import prefilled
 from sundial.protocol.stand_in import MANAGERS
 from sundial.protocol.sun import path_of
@@ -56,8 +57,10 @@ def givings(request: SignedIn, problems: Problems = None) -> list[Giving]:
     cases = list(own_cases(request).select_related("organization", "owner").order_by(*NEXT)[:MOST])
     readings, words = read(cases, request.now, inside=True), _words([case.pk for case in cases])
     offered = {row.case_id: row for row in Handover.objects.filter(case__in=cases).select_related("to")}
+    told = customer_courses(case.organization_id for case in cases)
     return [
-        _giving(request, readings[case.pk], words.get(case.pk, {}), offered.get(case.pk), problems) for case in cases
+        _giving(request, readings[case.pk], words.get(case.pk, {}), offered.get(case.pk), problems, told)
+        for case in cases
     ]
 
 
@@ -92,15 +95,27 @@ def giving(request: SignedIn, case: Case) -> Giving:
     """Return one case as it would be handed over, or is; what was typed stands as it was."""
     offered = Handover.objects.filter(case=case).select_related("to").first()
     problems: Problems = {} if "to" in request.POST else None
-    return _giving(request, read_one(case, request.now, inside=True), _words([case.pk])[case.pk], offered, problems)
+    told, reading = customer_courses([case.organization_id]), read_one(case, request.now, inside=True)
+    return _giving(request, reading, _words([case.pk])[case.pk], offered, problems, told)
+
+
+def _goes(reading: Reading, told: Courses) -> bool:
+    """Whether a case goes round with the sun, by what is said of it and of its customer."""
+    of_customer = told.get(reading.case.organization_id, Course.BY_PROTOCOL)
+    clocks = [line.clock for line in reading.lines]
+    return path_of(reading.terms, reading.protocol, clocks, reading.state.course, of_customer).goes_round
 
 
 def _giving(
-    request: SignedIn, reading: Reading, words: dict[int, str], offered: Handover | None, problems: Problems
+    request: SignedIn,
+    reading: Reading,
+    words: dict[int, str],
+    offered: Handover | None,
+    problems: Problems,
+    told: Courses,
 ) -> Giving:
-    case, clocks = reading.case, [line.clock for line in reading.lines]
+    case, goes = reading.case, _goes(reading, told)
     stays = bool(case.regions) and set(case.regions) <= {request.user.region}
-    goes = path_of(reading.terms, reading.protocol, clocks, reading.state.course).goes_round
     questions = tuple(_questions(reading, words, offered))
     if problems is not None and (not problems or case.pk in problems):
         typed, number = request.POST, case.number
@@ -113,16 +128,9 @@ def _giving(
     if offered is not None:
         what = next(fact.what for fact in reading.history if fact.seq == offered.seq)
         mood = str(what.mood) if isinstance(what, HandoverOffered) else ""
-        return Giving(
-            case,
-            words.get(offered.seq, ""),
-            mood,
-            ticked=False,
-            offered=offered,
-            travels=goes,
-            stays=stays,
-            questions=questions,
-        )
+        text, ticked = words.get(offered.seq, ""), False
+        return Giving(case, text, mood, ticked, offered, goes, stays, questions)
+    clocks = [line.clock for line in reading.lines]
     text = prefilled(reading.history, clocks, reading.state, words, reading.protocol)
     return Giving(case, text, "", ticked=goes and not stays, offered=None, travels=goes, stays=stays)
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 from sundial.commands.moves import may_decide
 from sundial.models import Alert, AlertKind, Clock, Person
 from sundial.models.alerts import AlertQuerySet
+from sundial.models.presence import seen_with
+from sundial.protocol.presence import Said, said_now
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
@@ -50,7 +52,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All of it, and who is on shift; `latest` names the last unread breach, `broken` says it ("" for none)."""
+    """All of it, and who is on shift; `latest` names the last unread breach, `broken` says it ("" for none).
+
+    `said` is what the reader says of themselves.
+    """
 
     here: str
     groups: tuple[Block, ...]
@@ -58,6 +63,7 @@ class Side:
     broken: str = ""
     broken_url: str = ""
     shift: Here = NO_ROTA
+    said: Said = Said.AVAILABLE
 
 
 @require_GET
@@ -72,14 +78,14 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     """Read the side column of one person, in seven queries."""
     unread = alerts_of(person).unread()
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
-    shift = on_shift(person, now, zone)
+    shift, said = on_shift(person, now, zone), said_now(seen_with(person), now)
     blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
     pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
     blocks = (*blocks, Block("Shift", (*pages, _page("Handover", "handover", here))))
     if broken is None:
-        return Side(here, blocks, shift=shift)
+        return Side(here, blocks, shift=shift, said=said)
     url = reverse("desk:case", args=[broken.case.number])
-    return Side(here, blocks, str(broken.pk), sentence(broken, now, zone), url, shift)
+    return Side(here, blocks, str(broken.pk), sentence(broken, now, zone), url, shift, said)
 
 
 def alerts_of(person: Person) -> AlertQuerySet:

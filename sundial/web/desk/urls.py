@@ -10,6 +10,7 @@ from sundial.web.desk.protocol_doors import DOORS as PROTOCOL
 from sundial.web.desk.related_doors import DOORS as RELATED
 from sundial.web.desk.rota_doors import DOORS as ROTA
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
+from sundial.web.desk.sun_doors import DOORS as SUN
 from sundial.web.desk.triage_doors import DOORS as TRIAGE
 
 app_name = "desk"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("alerts/readings", alerts.read_all, name="readings"),
     path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),
     *SEVERITY,
+    *SUN,
     *TRIAGE,
     *RELATED,
     *FIXES,
