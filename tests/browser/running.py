@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,14 +47,18 @@ class RunningDesk:
 
     def as_superuser(self, statement: str) -> str:
         """Change behind the back of the desk what no page can change, such as a person's name."""
-        command = [sys.executable, "-m", "sundial", "database", "psql", "--", "-qAtc", statement]
-        surroundings = surroundings_of(self.home) | {"SUNDIAL_ROLE": "superuser"}
-        return subprocess.run(command, env=surroundings, check=True, capture_output=True, text=True).stdout.strip()
+        return sundial(self.home, "database", "psql", "--", "-qAtc", statement, role="superuser").stdout.strip()
 
     def stop(self) -> None:
         """Press Ctrl-C, and wait for everything to end."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait(STOPS_WITHIN)
+
+
+def sundial(home: Path, *words: str, role: str = "", may_fail: bool = False) -> "subprocess.CompletedProcess[str]":
+    """Give the `sundial` command some words, on the desk of a home."""
+    command, surroundings = [sys.executable, "-m", "sundial", *words], surroundings_of(home) | {"SUNDIAL_ROLE": role}
+    return subprocess.run(command, env=surroundings, check=not may_fail, capture_output=True, text=True)
 
 
 def surroundings_of(home: Path) -> dict[str, str]:
@@ -64,11 +68,15 @@ def surroundings_of(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running_desk() -> Iterator[RunningDesk]:
-    """Start a desk from nothing, wait until a page answers, and leave nothing of it at the end."""
+def running_desk(before: Callable[[Path], object] = lambda home: None) -> Iterator[RunningDesk]:
+    """Start a desk from nothing, wait until a page answers, and leave nothing of it at the end.
+
+    `before` is done to its home before the demo is played.
+    """
     with tempfile.TemporaryDirectory(prefix="sundial-browser-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         home, port = Path(folder) / "home", free_port(0)
+        before(home)
         command, surroundings = [sys.executable, "-m", "sundial", "run"], surroundings_of(home)
         with subprocess.Popen(
             command,

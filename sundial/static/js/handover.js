@@ -22,7 +22,7 @@ page.addEventListener('focusin', (event) => {
   if (!event.target.matches('[data-packet]') || event.target.dataset.seen) return;
   event.target.dataset.seen = 'yes';
   const line = event.target.value.indexOf('\n');
-  if (line > 0) setTimeout(() => event.target.setSelectionRange(line, line)); // behind the first heading, "Next step:"
+  if (line > 0) event.target.setSelectionRange(line, line); // behind the first heading, "Next step:"
 });
 restore();
 }

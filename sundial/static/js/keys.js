@@ -3,7 +3,7 @@
 {
 const OFF = 'sundial.keys-off';
 const typing = (el) => el.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]');
-const rows = () => [...document.querySelectorAll('[data-row]')];
+const rows = () => [...document.querySelectorAll('[data-row]')].filter((row) => row.checkVisibility());
 const off = () => localStorage.getItem(OFF) === 'yes';
 const help = document.getElementById('keys');
 let going = 0;

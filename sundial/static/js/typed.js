@@ -1,4 +1,4 @@
-// A part that fetches itself again keeps what was typed, ticked and chosen in it, and where the caret stood.
+// A part that fetches itself again keeps what was typed, ticked and chosen in it, what was open, and where the caret stood.
 // What nobody has touched shows what the server says now. needs: [data-typed] around the part
 {
 const FIELDS = '[data-typed] :is(input:not([type="hidden"]), textarea, select)';
@@ -7,11 +7,13 @@ const touched = (field) => {
   if (field.type === 'checkbox') return field.checked !== field.defaultChecked;
   return field.value !== (field.matches('select') ? option(field)?.value : field.defaultValue);
 };
-let kept = [], caret;
+let kept = [], open = [], cursor, caret;
 
 document.addEventListener('htmx:beforeSwap', (event) => {
   if (!event.detail.target.closest?.('[data-typed]')) return;
   kept = [...document.querySelectorAll(FIELDS)].filter((one) => one.id && touched(one));
+  open = [...document.querySelectorAll('[data-typed] details[open][id]')].map((one) => one.id);
+  cursor = document.querySelector('[data-typed] .cursor')?.id;
   const at = document.activeElement;
   caret = at.matches('textarea, input[type="text"]') ? { id: at.id, from: at.selectionStart, to: at.selectionEnd, top: at.scrollTop } : undefined;
 });
@@ -22,10 +24,13 @@ document.addEventListener('htmx:afterSwap', () => {
     field.checked = one.checked;
     field.value = one.value;
   }
+  for (const one of open) document.getElementById(one)?.setAttribute('open', '');
+  document.getElementById(cursor)?.classList.add('cursor');
   const field = caret && document.getElementById(caret.id);
   field?.setSelectionRange(caret.from, caret.to);
   if (field) field.scrollTop = caret.top;
   kept = [];
-  caret = undefined;
+  open = [];
+  caret = cursor = undefined;
 });
 }

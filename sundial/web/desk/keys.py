@@ -11,6 +11,7 @@ EVERYWHERE: Keys = (
     (("G", "R"), "go to what groups are asked"),
     (("G", "F"), "go to fixes and their releases"),
     (("G", "S"), "go to the shift plan"),
+    (("G", "H"), "go to the handover"),
     (("?",), "show these keys"),
     (("Esc",), "leave a field, close what is open"),
 )
@@ -61,6 +62,7 @@ HANDOVER_KEYS: Keys = (
     (("A",), "accept the case"),
     (("P",), "take over what was promised on it"),
     (("B",), "ask back about it"),
+    (("R",), "show what stays at home"),
     (("H",), "hand over what is ticked"),
     (("Y",), "accept what is ticked"),
     (("Ctrl", "Enter"), "send the form in which one writes"),

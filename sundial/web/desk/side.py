@@ -23,10 +23,13 @@ from sundial.web.rota_now import NO_ROTA, Here
 from sundial.web.rota_now import here as on_shift
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
-BOARD, COVERAGE = "board", "coverage"
+BOARD, COVERAGE, HANDOVER = "board", "coverage", "handover"
 ABOUT = (("People", "people"), ("Customers", "customers"), ("Directory", "directory"))
 ENGINEER = "engineer"
-GO = {"mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f", ROTA: "g s"}
+GO = {
+    "mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f", ROTA: "g s",
+    HANDOVER: "g h",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     shift, said = on_shift(person, now, zone), said_now(seen_with(person), now)
     blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
     pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
-    blocks = (*blocks, Block("Shift", (*pages, _page("Handover", "handover", here))))
+    blocks = (*blocks, Block("Shift", (*pages, _page("Handover", HANDOVER, here))))
     if broken is None:
         return Side(here, blocks, shift=shift, said=said)
     url = reverse("desk:case", args=[broken.case.number])
@@ -130,7 +133,7 @@ def _url(view: lists.View) -> str:
 
 def _page(title: str, key: str, here: str) -> Link:
     """Return the way to a page that holds nothing to be counted."""
-    return Link(title, reverse(f"desk:{key}"), None, "", hot=False, current=here == key, key="")
+    return Link(title, reverse(f"desk:{key}"), None, "", hot=False, current=here == key, key=GO.get(key, ""))
 
 
 def _requests(person: Person, here: str, now: datetime) -> Link:
