@@ -129,6 +129,7 @@ OTHERS = (
         Place(f"desk-{name}", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), further(path)))
         for name, path in (
             ("case-triage", "triage"),
+            ("case-handover", "handover"),
             ("case-questions", "questions"),
             ("case-requests", "requests"),
             ("case-place", "place?view=mine"),

@@ -1,27 +1,18 @@
 """The change of shifts on one page: hand over what is ticked, accept what is ticked, ask back about one (O2.3)."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sundial.commands.handover import (
-    Packet,
-    accept_handover,
-    each,
-    offer_handover,
-    question_handover,
-    withdraw_handover,
-)
+from sundial.commands.handover import accept_handover, each, question_handover, withdraw_handover
 from sundial.models import Case
-from sundial.protocol.facts import Mood
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.composer import LONGEST, new_key
-from sundial.web.desk.handover_give import MOODS, givings, grouped, own_cases
+from sundial.web.desk.handover_give import MOODS, givings, grouped, hand_over, own_cases
 from sundial.web.desk.handover_receive import receivings
-from sundial.web.desk.handover_whither import choices, proposed, receiver
+from sundial.web.desk.handover_whither import choices, proposed
 from sundial.web.desk.keys import HANDOVER_KEYS
 from sundial.web.desk.requests import moment
 from sundial.web.desk.side import side_of
@@ -47,7 +38,7 @@ def offer(request: SignedIn) -> HttpResponse:
         return _page(request, problem="That is no time: give a date and an hour, such as 2026-03-12T15:30.")
     ticked = set(request.POST.getlist("case"))
     cases = [case for case in own_cases(request).select_related("owner") if case.number in ticked]
-    return _done(request, cases, lambda case: _offer(request, case, due_at), "Tick the cases that you hand over.")
+    return _done(request, cases, lambda case: hand_over(request, case, due_at), "Tick the cases that you hand over.")
 
 
 @require_POST
@@ -87,22 +78,6 @@ def withdraw(request: SignedIn) -> HttpResponse:
     return _answer(request, request.POST.getlist("one"), withdraws, "Choose the handover that you withdraw.")
 
 
-def _offer(request: SignedIn, case: Case, due_at: datetime) -> object:
-    post, name = request.POST, case.number
-    mood = post.get(f"mood-{name}", "")
-    region, to = receiver(request)
-    packet = Packet(
-        region=region,
-        to=to,
-        due_at=due_at,
-        text=post.get(f"text-{name}", "")[:LONGEST],
-        mood=Mood(mood) if mood in list(Mood) else Mood.UNSAID,
-    )
-    seen = post.get(f"seen-{name}", "0")
-    standing = int(seen) if seen.isascii() and seen.isdigit() else 0
-    return offer_handover(case, packet, by=request.user, now=request.now, seen=standing)
-
-
 def _answer(request: SignedIn, named: list[str], verb: Callable[[Case, int], object], nothing: str) -> HttpResponse:
     """Do something to offers, each named by its case and `seq`; a case that the reader may not see is none (O2.7)."""
     offers = {number: int(seq) for number, _, seq in (one.partition(":") for one in named) if seq.isdecimal()}
@@ -122,7 +97,10 @@ def _done(request: SignedIn, cases: list[Case], verb: Callable[[Case], object], 
         left.update(each(cases, verb))
 
     problem = do_once(request, all_of_it) if cases else nothing
-    return _page(request, left, problem) if problem or left else redirect("desk:handover")
+    if problem or left:
+        return _page(request, left, problem)
+    back = request.POST.get("back") == "case" and cases
+    return redirect("desk:case-handover", cases[0].number) if back else redirect("desk:handover")
 
 
 def _page(request: SignedIn, left: Problems | None = None, problem: str = "") -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sundial.web.desk import handover
+from sundial.web.desk import handover, handover_case
 
 DOORS = [
+    path("cases/<str:number>/handover", handover_case.show_or_offer, name="case-handover"),
     path("handover", handover.show, name="handover"),
     path("handover/offers", handover.offer, name="handover-offers"),
     path("handover/acceptances", handover.accept, name="handover-acceptances"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.safestring import SafeString
 
+from sundial.commands.handover import Packet, offer_handover
 from sundial.models import Case, FactRow, Handover
 from sundial.models.course import Courses, customer_courses
 from sundial.protocol.case import OPEN
@@ -15,6 +17,8 @@ from sundial.protocol.packet import prefilled
 from sundial.protocol.stand_in import MANAGERS
 from sundial.protocol.sun import path_of
 from sundial.web.access import SignedIn, inside, wall_of
+from sundial.web.desk.composer import LONGEST
+from sundial.web.desk.handover_whither import receiver
 from sundial.web.desk.thread import drawn_words
 from sundial.web.promises import Reading, read, read_one
 
@@ -104,6 +108,23 @@ def _goes(reading: Reading, told: Courses) -> bool:
     of_customer = told.get(reading.case.organization_id, Course.BY_PROTOCOL)
     clocks = [line.clock for line in reading.lines]
     return path_of(reading.terms, reading.protocol, clocks, reading.state.course, of_customer).goes_round
+
+
+def hand_over(request: SignedIn, case: Case, due_at: datetime) -> object:
+    """Offer a case with the packet that was sent for it."""
+    post, name = request.POST, case.number
+    mood = post.get(f"mood-{name}", "")
+    region, to = receiver(request)
+    packet = Packet(
+        region=region,
+        to=to,
+        due_at=due_at,
+        text=post.get(f"text-{name}", "")[:LONGEST],
+        mood=Mood(mood) if mood in list(Mood) else Mood.UNSAID,
+    )
+    seen = post.get(f"seen-{name}", "0")
+    standing = int(seen) if seen.isascii() and seen.isdigit() else 0
+    return offer_handover(case, packet, by=request.user, now=request.now, seen=standing)
 
 
 def _giving(
