@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.probes import CUT, FAULTS, OVERLAP, SIDEWAYS
+from tests.browser.probes import CUT, FAULTS, OVERLAP, SIDEWAYS, TWICE
 from tests.browser.windows import NARROW, NARROWEST, WIDE
 
 ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -26,7 +26,7 @@ def assert_for_everybody(page: Page) -> None:
     }
     for size in (WIDE, NARROW, NARROWEST):
         _look(page, size, "light")
-        asked = {"sideways": SIDEWAYS, "cut": CUT, "overlap": OVERLAP}
+        asked = {"sideways": SIDEWAYS, "cut": CUT, "overlap": OVERLAP, "twice": TWICE}
         found |= {f"{size[0]} {name}": faults for name, probe in asked.items() if (faults := page.evaluate(probe))}
     _look(page, WIDE, "light")
     assert not found, "\n".join(f"{where}: {what}" for where, what in found.items())

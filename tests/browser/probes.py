@@ -16,6 +16,13 @@ SIDEWAYS = """() => {
         .filter(Boolean);
 }"""
 
+TWICE = """() => {
+    const page = document.documentElement, main = document.querySelector('.desk > main');
+    const within = main && getComputedStyle(main).overflowY !== 'visible';
+    return within && page.scrollHeight > page.clientHeight
+        ? [`what is ${page.scrollHeight} high scrolls beside main`] : [];
+}"""  # where main scrolls, the page around it does not
+
 CUT = """() => {
     const words = 'h1, h2, h3, button, .btn, .due, .when, label, summary, dt, dd, th, td, .cut';
     return [...document.querySelectorAll(words)].filter(box => box.checkVisibility()
