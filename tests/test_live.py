@@ -11,6 +11,7 @@ import pytest
 from sundial.commands.cases import NewCase, open_case
 from sundial.commands.messages import note, reply
 from sundial.models import Case, Organization
+from sundial.models.presence import presences
 from sundial.outside.postgres import WEB
 from sundial.protocol.number import number_of
 from tests import database
@@ -150,6 +151,15 @@ def test_one_person_has_six_streams_and_no_more(site, cast):
         for _ in range(6):
             stack.enter_context(dan.listens())
         assert dan.ask("/live")[0] == 429
+
+
+def test_an_open_page_of_the_staff_is_noticed_and_a_contacts_is_not(site, cast):
+    def noticed():
+        return site.desk.ask(presences).keys()
+
+    with site.visit(cast.ana).listens(), site.visit(cast.ned).listens():
+        until(lambda: str(cast.ned.person.pk) in noticed())
+    assert str(cast.ana.person.pk) not in noticed()
 
 
 def test_open_streams_hold_no_connection_but_the_one_that_listens(site, cast):

@@ -14,6 +14,7 @@ from sundial.protocol.facts import (
     HandoverWithdrawn,
     Messaged,
     Mood,
+    OwnerSet,
     Resolved,
     ResourceAnswered,
     ResourceAsked,
@@ -61,6 +62,14 @@ def test_an_owner_outside_the_wall_is_not_told_and_the_regions_own_manager_stand
 @pytest.mark.parametrize("what", [SOON, BROKEN])
 def test_a_home_region_outside_the_wall_leaves_its_manager_out(what):
     assert told(what, Side.STAFF, Heard("americas", ("emea",), None)) == (manager("emea"),)
+
+
+def test_whoever_is_given_a_case_by_a_colleague_is_told_if_they_still_have_it_and_stand_inside():
+    assert told(OwnerSet("eve"), Side.STAFF, Heard("emea", ("emea",), EVE)) == (EVE_TOLD,)
+    assert told(OwnerSet("eve"), Side.STAFF, Heard("emea", (), AMY)) == ()
+    assert told(OwnerSet(None), Side.STAFF, Heard("emea", (), None)) == ()
+    assert told(OwnerSet("eve"), Side.SYSTEM, Heard("emea", (), EVE)) == ()
+    assert told(OwnerSet("amy"), Side.STAFF, Heard("emea", ("emea",), AMY)) == (manager("emea"),)
 
 
 @pytest.mark.parametrize("what", [Messaged(public=True), Resolved()])

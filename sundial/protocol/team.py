@@ -19,6 +19,7 @@ from sundial.protocol.facts import (
     HandoverQuestioned,
     HandoverWithdrawn,
     MergedFrom,
+    OwnerSet,
     ReleaseRescheduled,
     ResourceAnswered,
     ResourceAsked,
@@ -41,6 +42,7 @@ HEARD_OF = (
     Breached,
     DueSoon,
     ResourceAnswered,
+    OwnerSet,
     *TO_THE_OWNER,
     *TO_THE_GROUP,
     *TO_THE_RECEIVER,
@@ -165,12 +167,15 @@ def told(what: What, by: Side, heard: Heard) -> tuple[Told, ...]:
 
     Of what the customer does to a promise, of determinations, releases and merges the owner hears; of a request the
     group that is asked, and of its answer whoever asked; of a handover whoever is to accept it, of a question or its
-    acceptance whoever gave, and of one that nobody accepted in time both Duty Managers (O2.3). Without an owner the
+    acceptance whoever gave, and of one that nobody accepted in time both Duty Managers (O2.3); of a case that a
+    colleague gives them its new owner. Without an owner the
     Duty Manager of the home region hears. The wall goes first: an owner outside it is not told, nor is a manager
     outside; a designated region's own Duty Manager stands in (O2.7, O8.6). Of other facts nobody is told.
     """
     if isinstance(what, DueSoon | Breached):
         return _of_a_clock(what, heard)
+    if isinstance(what, OwnerSet):
+        return _of_an_owner(what, by, heard)
     for kinds, hearer in _TO_ONE:
         if isinstance(what, kinds):
             return (hearer(heard),)
@@ -184,6 +189,12 @@ def _of_a_clock(what: DueSoon | Breached, heard: Heard) -> tuple[Told, ...]:
     if what.promise is Promise.HANDOVER:
         return (heard.receiver,) if isinstance(what, DueSoon) else heard.both_managers
     return (heard.own,) if isinstance(what, DueSoon) else _each(heard.own, heard.manager)
+
+
+def _of_an_owner(what: OwnerSet, by: Side, heard: Heard) -> tuple[Told, ...]:
+    """Whoever is given a case by a colleague, if they still have it; what the desk itself gives is told otherwise."""
+    theirs = by is Side.STAFF and heard.owner is not None and heard.owner.id == what.owner
+    return (heard.own,) if theirs else ()
 
 
 def in_charge(home_region: str, regions: tuple[str, ...]) -> str:

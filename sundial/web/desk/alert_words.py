@@ -10,7 +10,7 @@ from sundial.web.desk.thread import NAMES
 OTHERS = {
     AlertKind.OPENED: "{number} was opened",
     AlertKind.MESSAGED: "A message came on {number}",
-    AlertKind.OWNED: "{number} has a new owner",
+    AlertKind.OWNED: "{number} was given to you",
     AlertKind.REOPENED: "{number} was reopened",
     AlertKind.SEVERITY_ASKED: "The customer asks for another severity on {number}",
     AlertKind.SEVERITY_DECLINED: "The customer leaves the severity of {number} as it is",
