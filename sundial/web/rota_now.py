@@ -65,6 +65,12 @@ def here(person: Person, now: datetime, zone: tzinfo) -> Here:
     return Here(words, is_on, len(offers_for(person, plan, now)))
 
 
+def there_now(now: datetime) -> frozenset[str]:
+    """Return who is on shift or on call, by id; empty too where there is no rota."""
+    running = (one for one in plan_at(now).shifts if one.since <= now < one.until)
+    return frozenset(one.person for one in running if one.duty is not Duty.MANAGER)
+
+
 def offers_for(person: Person, plan: Plan, now: datetime) -> tuple[Shift, ...]:
     """Return the offered shifts that somebody may take."""
     mine = (one for one in offered(plan, now) if may_take(plan.written, one, person, now))

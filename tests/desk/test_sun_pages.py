@@ -172,3 +172,17 @@ def test_an_act_is_noticed_and_looking_is_not(story, case):
     signed_in(story.ana.person).post(f"/cases/{case.number}/messages", sent(text="Hello?"))
     Client().post("/sign-in/", {"login": "eve@example.com", "password": "no"})
     assert seen() == {"Ned"}
+
+
+def test_the_queue_says_whose_owner_is_off_shift_where_something_is_owed_soon_and_narrows_by_it(story, case):
+    away = story.open_case(plan="platinum", severity=1, at=15)
+    story.dan.takes(away, at=10)  # who manages, and is not on shift
+    quiet = story.open_case(plan="silver", severity=4, at=9)
+    story.dan.takes(quiet, at=8)
+    listed = signed_in(story.eve.person).get("/desk/?view=open").content.decode()
+    assert listed.count("off shift</span>") == 1
+    assert "off shift</span>" not in signed_in(story.dan.person).get("/desk/?view=open").content.decode()
+    shown = {one: page(story.eve, f"/desk/?view=open&owner={one}") for one in ("off", "on", "nobody", "up")}
+    found = {one: {each.number for each in (case, away, quiet) if each.number in shown[one]} for one in shown}
+    everything = {case.number, away.number, quiet.number}
+    assert found == {"off": {away.number, quiet.number}, "on": {case.number}, "nobody": set(), "up": everything}

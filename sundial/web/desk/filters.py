@@ -1,6 +1,6 @@
 """What narrows a list, as links: the address says it all, so a view can be kept, sent and gone back to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +13,9 @@ from sundial.protocol.document import Protocol
 
 PER_PAGE = 50
 FIELDS = {"severity": "severity", "plan": "plan", "region": "home_region"}
-TITLES = {"severity": "Severity", "plan": "Plan", "region": "Region"}
+TITLES = {"severity": "Severity", "plan": "Plan", "region": "Region", "owner": "Owner"}
+NOBODY, OFF, ON = "nobody", "off", "on"
+OWNERS = [(NOBODY, "nobody yet"), (OFF, "off shift"), (ON, "on shift or on call")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ class Asked:
     @property
     def plain_url(self) -> str:
         """The address of the list without its filters, "" where there is none."""
-        return self.url(**dict.fromkeys(FIELDS, "")) if self.narrowed else ""
+        return self.url(**dict.fromkeys(TITLES, "")) if self.narrowed else ""
 
     def chosen(self, protocol: Protocol) -> str:
         """Say what is chosen: `severity 4, plan Gold`."""
         named = {key: dict(values) for key, values in options(protocol).items()}
         return ", ".join(f"{TITLES[key].lower()} {named[key][value]}" for key, value in self.narrowed.items())
 
-    def narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        """Keep the cases that every chosen facet and the words let through."""
-        found = cases.filter(**{FIELDS[key]: value for key, value in self.narrowed.items()})
+    def narrow(self, cases: QuerySet[Case], there: Collection[str] = ()) -> QuerySet[Case]:
+        """Keep the cases that every chosen facet and the words let through; `there` are on shift or on call, by id."""
+        columns = {FIELDS[key]: value for key, value in self.narrowed.items() if key in FIELDS}
+        found = cases.filter(_owned(self.narrowed.get("owner", ""), there), **columns)
         if not self.words:
             return found
         return found.filter(Q(subject__icontains=self.words) | Q(organization__name__icontains=self.words))
@@ -86,7 +89,7 @@ class Asked:
 def asked(query: QueryDict, views: Iterable[str], protocol: Protocol, default: str) -> Asked:
     """Read an address."""
     allowed = options(protocol)
-    chosen = {key: query.get(key, "") for key in FIELDS}
+    chosen = {key: query.get(key, "") for key in TITLES}
     narrowed = {key: value for key, value in chosen.items() if value in dict(allowed[key])}
     view, page = query.get("view", ""), query.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
@@ -100,7 +103,16 @@ def options(protocol: Protocol) -> dict[str, list[tuple[str, str]]]:
         "severity": [(str(number), str(number)) for number in protocol.severities],
         "plan": [(key, plan.name) for key, plan in protocol.plans.items()],
         "region": [(key, region.name) for key, region in protocol.regions.items()],
+        "owner": OWNERS,
     }
+
+
+def _owned(owner: str, there: Collection[str]) -> Q:
+    """Return the condition on the owner: nobody, somebody who is there now, or who is not."""
+    if owner == NOBODY:
+        return Q(owner=None)
+    on = Q(owner__in=list(there))
+    return on if owner == ON else Q(owner__isnull=False) & ~on if owner == OFF else Q()
 
 
 def facets(asked: Asked, protocol: Protocol) -> tuple[Facet, ...]:

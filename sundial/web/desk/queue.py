@@ -17,6 +17,7 @@ from sundial.web.desk.keys import QUEUE_KEYS
 from sundial.web.desk.rows import COLUMNS, Desk, groups, rows
 from sundial.web.desk.side import side_of
 from sundial.web.desk.strip import hairline
+from sundial.web.rota_now import there_now
 
 LIST = "desk/queue/_list.html"
 PAGE = "desk/queue/page.html"
@@ -51,9 +52,10 @@ def _list(request: SignedIn) -> dict[str, Any]:
     asked = filters.asked(request.GET, lists.VIEWS, protocol, lists.MINE.key)
     view = lists.FOUND if asked.words else lists.VIEWS[asked.view]
     start = (asked.page - 1) * filters.PER_PAGE
-    cases = asked.narrow(lists.cases(view, request.user, request.now)).values_list(*COLUMNS)
+    there = there_now(request.now)
+    cases = asked.narrow(lists.cases(view, request.user, request.now), there).values_list(*COLUMNS)
     found = list(cases[start : start + filters.PER_PAGE + 1])
-    desk = Desk(request.user.pk, request.now, request.zone, protocol)
+    desk = Desk(request.user.pk, request.now, request.zone, protocol, there)
     made = rows(found[: filters.PER_PAGE], desk)
     return {
         "view": view,

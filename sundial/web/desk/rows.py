@@ -1,6 +1,6 @@
 """The rows of a queue: cases in, ready words and a strip out, in a fixed number of queries (O3.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
@@ -78,17 +78,21 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who looks at a list, when, where, and under which protocol."""
+    """Who looks at a list, when, where, and under which protocol; and who is on shift or on call then, by id."""
 
     person: UUID
     now: datetime
     zone: tzinfo
     protocol: Protocol
+    there: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case as the queue shows it; `stamp` changes whenever its words may. A case that waits shows no `tier`."""
+    """One case as the queue shows it; `stamp` changes whenever its words may. A case that waits shows no `tier`.
+
+    `off`: its owner is not there, and something is owed within two hours.
+    """
 
     number: str
     url: str
@@ -100,6 +104,7 @@ class Row:
     state: str
     tier: str
     owner: str
+    off: bool
     take_url: str
     chip: SafeString
     strip: SafeString
@@ -168,12 +173,19 @@ def _row(case: Found, runs: Sequence[Run], skies: dict[tuple[str, ...], Sky], de
         state=stands(case.state, case.waiting, desk.protocol),
         tier=_tier(case),
         owner="You" if case.owner_id == desk.person else case.owner or "Nobody yet",
+        off=_off(case, near, desk),
         take_url=reverse("desk:ownerships", args=[case.number]) if free else "",
         chip=chip(running, case.state, desk.now, desk.zone),
         strip=strip(drawn),
-        stamp=f"{case.head_seq} {near}",
+        stamp=f"{case.head_seq} {near} {_off(case, near, desk):d}",
         band=near,
     )
+
+
+def _off(case: Found, near: Band, desk: Desk) -> bool:
+    """Whether somebody must see to it, for its owner is off shift: only where there is a rota, and not of one's own."""
+    urgent = near in (Band.LATE, Band.SOON) and case.owner_id not in (None, desk.person)
+    return urgent and bool(desk.there) and str(case.owner_id) not in desk.there
 
 
 def stands(state: str, waiting: str, protocol: Protocol) -> str:

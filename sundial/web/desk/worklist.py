@@ -18,6 +18,7 @@ from sundial.web.desk.keys import TRIAGE_LIST_KEYS
 from sundial.web.desk.rows import COLUMNS, Desk, Row, groups, rows
 from sundial.web.desk.side import side_of
 from sundial.web.desk.strip import hairline
+from sundial.web.rota_now import there_now
 
 LIST, PAGE = "desk/triage/_list.html", "desk/triage/list.html"
 NEW = lists.VIEWS["new"]
@@ -89,7 +90,9 @@ def _list(request: SignedIn) -> dict[str, Any]:
     protocol = protocol_in_force(request.now)
     asked = replace(filters.asked(request.GET, (), protocol, ""), words="", door="desk:triage")
     start = (asked.page - 1) * filters.PER_PAGE
-    cases = asked.narrow(lists.cases(NEW, request.user, request.now)).values_list(*COLUMNS, *MORE)
+    cases = asked.narrow(lists.cases(NEW, request.user, request.now), there_now(request.now)).values_list(
+        *COLUMNS, *MORE
+    )
     found = list(cases[start : start + filters.PER_PAGE + 1])
     parts = tuple(_parts(found[: filters.PER_PAGE], Desk(request.user.pk, request.now, request.zone, protocol)))
     return {
