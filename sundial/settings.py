@@ -111,9 +111,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 vars().update(surroundings.mail_server())
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDIAL_MAIL_FROM") or f"Sundial <sundial@{_site.hostname}>"
 
+GLASS_MINUTES = surroundings.whole_number("SUNDIAL_GLASS_MINUTES", 240, most=24 * 60)
+
 PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.deliver",
     "sundial.jobs.fan_out",
+    "sundial.jobs.glass",
     "sundial.jobs.moves",
     "sundial.jobs.send_notices",
 ]

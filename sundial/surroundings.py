@@ -25,6 +25,14 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "") not in {"", "0", "no", "false"}
 
 
+def whole_number(name: str, unset: int, *, most: int) -> int:
+    """Return the whole number that a variable says, from 1 to `most`; `unset` where it says nothing."""
+    text = os.environ.get(name) or str(unset)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise SurroundingsError(f"{name} is {text!r}, but must be a whole number from 1 to {most}.")
+    return int(text)
+
+
 def home() -> Path:
     """Return the folder in which this desk keeps everything: SUNDIAL_HOME, else `var` in the clone."""
     return Path(os.environ.get("SUNDIAL_HOME") or CLONE / "var").expanduser().resolve()

@@ -29,6 +29,10 @@ GRANTS = {
         "fact": "INSERT, SELECT",
         "fan_out": "INSERT",
         "fix": "INSERT, SELECT, UPDATE",
+        "glass_answer": "INSERT, SELECT",
+        "glass_end": "INSERT, SELECT",
+        "glass_look": "INSERT, SELECT",
+        "glass_request": "INSERT, SELECT",
         "handover": EVERYTHING,
         "notice_draft": "SELECT, UPDATE (edited_by_id, reason, settled_at, settled_by_id, state, text)",
         "organization": "SELECT, UPDATE (asked_at, asked_regions, csm_id, regions, sales_id, tam_id)",
@@ -67,6 +71,10 @@ GRANTS = {
         "fact": "INSERT, SELECT",
         "fan_out": "DELETE, INSERT, SELECT",
         "fix": "INSERT, SELECT, UPDATE",
+        "glass_answer": "INSERT, SELECT",
+        "glass_end": "INSERT, SELECT",
+        "glass_look": "INSERT, SELECT",
+        "glass_request": "INSERT, SELECT",
         "handover": EVERYTHING,
         "notice_draft": EVERYTHING,
         "organization": "INSERT, SELECT, UPDATE",
@@ -94,6 +102,8 @@ GRANTS = {
 }
 AS_THE_OWNER = {
     "sundial_alerts",
+    "sundial_glass_customer",
+    "sundial_glass_is_open",
     "sundial_histories",
     "sundial_stands_inside",
     "sundial_viewer_host",
@@ -135,6 +145,8 @@ def test_no_policy_is_for_everybody_and_the_owner_gets_only_what_the_helper_func
         ("SELECT", "fact"),
         ("SELECT", "alert"),
         ("SELECT", "delivery"),
+        ("SELECT", "glass_answer"),
+        ("SELECT", "glass_end"),
         ("UPDATE", "support_case"),  # a case follows the wall of its customer
     }
 

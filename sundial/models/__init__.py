@@ -4,6 +4,7 @@ from sundial.models.alerts import Alert, AlertKind, Channel, Delivery, DeliveryS
 from sundial.models.awaiting import AwaitedFix, ResourceRequest
 from sundial.models.case import Case
 from sundial.models.course import CustomerCourse
+from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.now import database_now
@@ -44,6 +45,10 @@ __all__ = [
     "FactRow",
     "FanOut",
     "Fix",
+    "GlassAnswer",
+    "GlassEnd",
+    "GlassLook",
+    "GlassRequest",
     "Handover",
     "Kind",
     "NoProtocol",

@@ -30,6 +30,7 @@ class AlertKind(models.TextChoices):
     HANDOVER_QUESTIONED = "handover-questioned", "a question about a handover"
     HANDOVER_ACCEPTED = "handover-accepted", "a handover was accepted"
     HANDOVER_WITHDRAWN = "handover-withdrawn", "a handover was withdrawn"
+    GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
     DUE_SOON = "due-soon", "a promise falls due soon"
     BREACHED = "breached", "a promise was missed"
     UNDELIVERED = "undelivered", "an alert could not be mailed"

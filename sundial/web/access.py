@@ -21,7 +21,8 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
-from sundial.models import Case, Kind, Organization, Person
+from sundial.models import Case, GlassAnswer, Kind, Organization, Person
+from sundial.models.glass import glass_open, look_through
 from sundial.models.presence import notice_presence
 from sundial.protocol.number import normalise
 
@@ -126,6 +127,22 @@ def case_or_404(request: SignedIn, number: str) -> Case:
     if case is None or not may_see(request.user, case):
         raise Http404(NOT_FOUND)
     return case
+
+
+def through_the_glass(request: SignedIn, number: str) -> tuple[Case, GlassAnswer]:
+    """Return the case that somebody was let in to read from outside its wall, while they are, and by what.
+
+    Raises Http404, the same for a case that they were not let in to, and for a number that never was.
+    """
+    answer = glass_open(request.user.pk, normalise(number) or "", request.now)
+    if answer is None or not request.user.is_active:
+        raise Http404(NOT_FOUND)
+    look_through(answer.case_id)
+    cases = Case.objects.select_related("organization", "owner", "contact", "entitlement")
+    case = cases.filter(pk=answer.case_id).first()
+    if case is None:
+        raise Http404(NOT_FOUND)
+    return case, answer
 
 
 def may_see(person: Person, case: Case) -> bool:

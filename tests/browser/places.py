@@ -171,6 +171,8 @@ OTHERS = (
     Place("desk-directory", MANAGER, "/desk/directory"),
     Place("desk-customers", MANAGER, "/desk/customers"),
     Place("desk-customer", MANAGER, "/desk/customers", opens("Hafenwerk Logistik")),
+    Place("desk-customer-wall", MANAGER, "/desk/customers", then(opens("Norddal Kraft"), opens("Restriction"))),
+    Place("desk-glass", MANAGER, "/desk/glass"),
     Place("desk-customer-team", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("team"))),
     Place("desk-board", MANAGER, "/desk/board"),
     Place("desk-screen", MANAGER, "/desk/board/screen"),

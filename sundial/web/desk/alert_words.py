@@ -29,6 +29,7 @@ OTHERS = {
     AlertKind.HANDOVER_QUESTIONED: "There is a question about {number} before its handover is accepted",
     AlertKind.HANDOVER_ACCEPTED: "Your handover of {number} was accepted",
     AlertKind.HANDOVER_WITHDRAWN: "The handover of {number} to you was withdrawn",
+    AlertKind.GLASS_ASKED: "Somebody outside asks to read {number}",
 }
 
 

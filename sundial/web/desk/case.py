@@ -21,6 +21,7 @@ from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
 from sundial.web.desk.rows import stands
 from sundial.web.desk.side import side_of
 from sundial.web.desk.thread import Entry, Written
+from sundial.web.glass_entries import entered, waiting
 from sundial.web.happened import Reader
 from sundial.web.promises import Reading, read_one
 
@@ -98,6 +99,8 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
         "resolution": composer.empty(case, composer.PUBLIC),
         "reopening": composer.empty(case, composer.PUBLIC),
         **columns.about(request, case, reading),
+        "glass": entered(case, request.now, inside=True),
+        "glass_asks": waiting(case),
         **_readers(case),
         **_customer(case, reading),
     }

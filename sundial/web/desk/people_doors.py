@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundial.web.desk import customers, staff_forms, staff_list, staff_person, walls
+from sundial.web.desk import customers, glass, staff_forms, staff_list, staff_person, walls
 
 DOORS = [
     path("people", staff_list.index, name="people"),
@@ -17,4 +17,6 @@ DOORS = [
     path("customers/<uuid:organization>", customers.show, name="customer"),
     path("customers/<uuid:organization>/team", customers.account_team, name="customer-team"),
     path("customers/<uuid:organization>/wall", walls.wall, name="customer-wall"),
+    path("glass", glass.index, name="glass"),
+    path("glass/<str:number>", glass.case, name="glass-case"),
 ]

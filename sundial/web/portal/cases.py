@@ -14,6 +14,7 @@ from sundial.protocol.case import State
 from sundial.web import marked, rail
 from sundial.web.access import SignedIn, case_or_404, for_contacts
 from sundial.web.ended import why_ended
+from sundial.web.glass_entries import entered
 from sundial.web.portal import columns
 from sundial.web.portal.sentences import STATES, Item
 from sundial.web.portal.thread import conversation
@@ -51,6 +52,7 @@ def about(request: SignedIn, case: Case) -> dict[str, Any]:
         "lines": [Explained(line, reading, request) for line in lines[:SHOWN]],
         "earlier": [Explained(line, reading, request) for line in lines[SHOWN:]],
         "entries": conversation(case, reading, request.user),
+        "glass": entered(case, request.now, inside=False),
         **columns.about(request, case, reading),
     }
 
