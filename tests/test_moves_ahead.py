@@ -83,8 +83,9 @@ def test_what_is_called_off_never_comes(cast, silver):
     decides(cast.dan, candidate, database_now() + DAY)
     with viewing(cast.max.person):
         withdraw(candidate.digest, by=cast.max.person, now=database_now())
-    carried_out()
     ahead(2)
+    assert look() == 0, "called off, whether the worker has come to it or not"
+    carried_out()
     assert look() == 0
     carried_out()
     assert kept(silver) == shipped().digest

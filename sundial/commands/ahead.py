@@ -6,7 +6,7 @@ It is carried out on its day by whatever hand is there then: a row says when, an
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sundial.commands.errors import Refused
 from sundial.commands.later import later
@@ -50,8 +50,13 @@ class NothingWaits(Refused):
 
 
 def waiting() -> QuerySet[ProtocolMove]:
-    """Return the decisions that wait for their day, the next first."""
-    return ProtocolMove.objects.filter(check_at__isnull=False, finished_at=None).order_by("counts_from", "pk")
+    """Return the decisions that wait for their day, the next first; not those that somebody has called off."""
+    drops = ProtocolMove.objects.filter(kind=ProtocolMove.Kind.DROP, digest=OuterRef("digest"), at__gte=OuterRef("at"))
+    return _unfinished().exclude(Exists(drops)).order_by("counts_from", "pk")
+
+
+def _unfinished() -> QuerySet[ProtocolMove]:
+    return ProtocolMove.objects.filter(check_at__isnull=False, finished_at=None)
 
 
 def check_starts(counts_from: datetime | None, now: datetime) -> None:
@@ -70,7 +75,7 @@ def check_starts(counts_from: datetime | None, now: datetime) -> None:
 def ask_for_what_is_due(now: datetime) -> int:
     """Ask for the job of each decision whose day has come, once, as clockwork; return of how many."""
     with transaction.atomic():
-        due = waiting().filter(check_at__lte=now).select_for_update(skip_locked=True)
+        due = waiting().filter(check_at__lte=now).select_for_update(skip_locked=True, of=("self",))
         called = ProtocolMove.objects.filter(pk__in=[one.pk for one in due]).update(check_at=None)
         if called:
             later(JOB)
@@ -89,6 +94,6 @@ def note_calling_off(digest: str, *, by: Person, now: datetime) -> None:
 def call_off(drop: ProtocolMove, *, now: datetime) -> None:
     """End what waits of a document, as the worker; what has begun meanwhile goes on."""
     who = drop.by.name if drop.by else "the command line"
-    waiting().filter(digest=drop.digest, at__lte=drop.at).update(
+    _unfinished().filter(digest=drop.digest, at__lte=drop.at).update(
         finished_at=now, check_at=None, refusal=f"Called off by {who} before its day."
     )

@@ -16,6 +16,7 @@ from sundial.protocol.document.regions import Region
 Spans = tuple[tuple[str, str], ...]
 GUESSED = re.compile(r" \((?:[a-z]+, )*(?:estimated|observed)\)")  # how the library marks a date, not a holiday
 WORKED = "Working day in place of another"
+ANYWAY = "closed on this weekday anyway: no due time moves"
 NOON = 12 * 60
 
 
@@ -48,6 +49,11 @@ class Proposal:
     def key(self) -> str:
         """What names it in a form."""
         return f"{self.day}|{self.kind}|{self.name}"
+
+    @property
+    def bears(self) -> bool:
+        """Whether accepting it can move a due time."""
+        return ANYWAY not in self.notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _conflicts(region: Region, day: date, name: str) -> Iterator[str]:
         own = region.days[day]
         yield "the day has hours of its own, which go before" if own else "closed already by its own hours"
     elif not _usual(region, day):
-        yield "closed on this weekday anyway: no due time moves"
+        yield ANYWAY
 
 
 def _usual(region: Region, day: date) -> Spans:

@@ -3,7 +3,9 @@
 from playwright.sync_api import expect
 
 from sundial.web.desk.screen import NAMES, PAIRS, WINDOWS
+from tests.browser.posts import posts_case
 from tests.browser.probes import SIDEWAYS
+from tests.browser.windows import BLANK
 
 MANAGER = "Sorin Dumitru"
 WALL, PHONE = (1920, 1080), (390, 844)
@@ -35,3 +37,11 @@ def test_on_a_phone_what_needs_the_manager_stands_before_the_shifts_and_these_be
     first = page.locator(".regions > .on")
     if first.count():
         assert page.locator(".regions").bounding_box()["y"] == first.first.bounding_box()["y"]
+
+
+def test_a_wall_screen_that_nobody_touches_says_what_has_changed(windows):
+    page = windows.open(MANAGER, "/desk/board/screen", size=WALL)
+    graves = page.locator("#screen .panels dd").nth(6)  # severity 1 of EMEA, the second of three
+    before = int(graves.inner_text())
+    posts_case(windows.open("Giulia Conti", BLANK), "Kiosk is dark", severity=1)
+    expect(graves).to_have_text(str(before + 1))  # by the stream

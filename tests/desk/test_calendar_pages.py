@@ -15,6 +15,7 @@ from sundial.models import (
     viewing,
 )
 from sundial.protocol.document import shipped
+from sundial.web.desk.calendar_ahead import pressing
 from tests.browsing import lately, sent, signed_in, words
 from tests.database import as_role
 from tests.test_moves_decided import carried_out
@@ -185,3 +186,13 @@ def test_a_calendar_counts_from_a_day_and_waits_until_then(cast, dan):
     assert "Called off by Dan before its day." in words(dan.get("/desk/protocol"))
     assert dan.get(off).status_code == 404
     assert asked(lambda: case.refresh_from_db() or case.revision) == shipped().digest
+
+
+def test_the_side_column_counts_the_holidays_of_the_coming_weeks_that_nobody_answered(cast, dan):
+    """A day that is neither accepted nor refused counts as open, and nobody would be told."""
+    said = dan.get("/desk/protocol").content.decode()
+    soon = asked(lambda: pressing(shipped(), database_now().date()))
+    assert ("holidays of the coming weeks proposed" in said) == (soon > 0)
+    new_year = date(2026, 12, 20)
+    assert pressing(shipped(), new_year) > 5  # New Year in three regions, Epiphany, Saint John, the days before Tet
+    assert pressing(shipped(), date(2026, 6, 1)) == 0

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.moves import may_decide
-from sundial.models import Alert, AlertKind, Clock, Person
+from sundial.models import Alert, AlertKind, Clock, Person, protocol_in_force
 from sundial.models.alerts import AlertQuerySet
 from sundial.models.presence import seen_with
 from sundial.protocol.presence import Said, said_now
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
+from sundial.web.desk.calendar_ahead import pressing
 from sundial.web.desk.notices_due import counted as notices_owed
 from sundial.web.desk.owing import counted as owed_by_groups
 from sundial.web.rota_now import NO_ROTA, Here
@@ -82,7 +83,7 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     unread = alerts_of(person).unread()
     broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
     shift, said = on_shift(person, now, zone), said_now(seen_with(person), now)
-    blocks = _blocks(person, here, now, _alerts(unread.count(), here, hot=broken is not None))
+    blocks = _blocks(person, here, now, zone, _alerts(unread.count(), here, hot=broken is not None))
     pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
     blocks = (*blocks, Block("Shift", (*pages, _page("Handover", HANDOVER, here))))
     if broken is None:
@@ -101,7 +102,7 @@ _RUNS = Clock.objects.running().filter(
 )  # a promise that was kept since is no longer cried out
 
 
-def _blocks(person: Person, here: str, now: datetime, alerts: Link) -> tuple[Block, ...]:
+def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, alerts: Link) -> tuple[Block, ...]:
     """Return the links; people of another group find its queue with their work."""
     counted, asked = lists.counts(person, now), _requests(person, here, now)
     work = [_link("mine", counted, here), _link("new", counted, here), alerts]
@@ -109,7 +110,7 @@ def _blocks(person: Person, here: str, now: datetime, alerts: Link) -> tuple[Blo
     (work if person.group else team).append(asked)
     team.append(_releases(person, here, now))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
-        team.append(_page("Protocol", PROTOCOL, here))
+        team.append(_protocol(here, now, zone))
     team += [_page(title, key, here) for title, key in ABOUT]
     return Block("Work", tuple(work)), Block("Team", tuple(team))
 
@@ -134,6 +135,13 @@ def _url(view: lists.View) -> str:
 def _page(title: str, key: str, here: str) -> Link:
     """Return the way to a page that holds nothing to be counted."""
     return Link(title, reverse(f"desk:{key}"), None, "", hot=False, current=here == key, key=GO.get(key, ""))
+
+
+def _protocol(here: str, now: datetime, zone: tzinfo) -> Link:
+    """Return the way to the protocol, with the holidays of the coming weeks that nobody has accepted or refused yet."""
+    count = pressing(protocol_in_force(now), now.astimezone(zone).date()) or None
+    says = "holidays of the coming weeks proposed"
+    return Link("Protocol", reverse("desk:protocol"), count, says, hot=False, current=here == PROTOCOL, key="")
 
 
 def _requests(person: Person, here: str, now: datetime) -> Link:
