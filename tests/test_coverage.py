@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from sundial.commands.coverage import find_holes
 from sundial.commands.rota import add_shift, take_time_off
 from sundial.commands.rota_patterns import NewPattern, begin_pattern
-from sundial.models import database_now, viewing
+from sundial.models import CLOCKWORK, Person, database_now, viewing
 from sundial.protocol.coverage import said
 from sundial.protocol.rota import Duty
 from tests.browsing import signed_in, words
@@ -87,6 +87,8 @@ def today(cast):
     rita = cast.restricted("emea")
     cast.entitle(cast.acme, "platinum")
     cast.entitle(rita.person.organization, "gold")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        Person.objects.filter(pk=cast.ned.person.pk).update(role="director")
     return database_now()
 
 
@@ -118,6 +120,20 @@ def test_the_command_says_every_hole_of_every_customer_names_none_and_fails(cast
 
     stands_always(cast, cast.dan, cast.eve, today)
     assert covered("--weeks", "1") == (["Whenever a promise can fall due in the next week, somebody is there."], 0)
+
+
+def test_a_restriction_whose_ladder_has_become_thin_is_said_and_fails_and_only_inside(cast, today):
+    stands_always(cast, cast.dan, cast.eve, today)
+    stands_always(cast, cast.max, cast.amy, today)
+    cast.leaves(cast.ned)
+    lines, status = covered("--weeks", "1")
+    assert (lines[1], status) == (
+        "Rung 3 of the customers of EMEA only: one there may answer it; two are needed.", 1,
+    )  # fmt: skip
+    assert json.loads(covered("--json")[0][0])["rung"] == 2
+    eve, amy = (words(signed_in(one.person).get("/desk/coverage")) for one in (cast.eve, cast.amy))
+    assert "Rung 4 of the customers of EMEA only" in eve
+    assert "EMEA" not in amy
 
 
 def test_as_json_each_hole_is_an_object_with_its_promises(cast, today):

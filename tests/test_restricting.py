@@ -7,7 +7,7 @@ import pytest
 from sundial.protocol.coverage import Hole, said_again
 from sundial.protocol.document import shipped
 from sundial.protocol.holders import Served, Team
-from sundial.protocol.restricting import missing
+from sundial.protocol.restricting import missing, thin
 from sundial.protocol.stand_in import Colleague
 from tests.covering import PLATINUM
 from tests.rotas import utc
@@ -43,6 +43,15 @@ def test_nobody_outside_fills_a_rung(outside):
         "Rung 3: one in EMEA may answer it: Dan; two are needed. "
         "Support Duty Manager on shift, Support Duty Manager or Director of Support may."
     )
+
+
+def test_a_rung_that_has_become_thin_is_said_without_names():
+    few = team("Eve engineer emea", "Dan duty-manager emea", "Max duty-manager americas")
+    found = [one.says for one in thin(EMEA, few, shipped())]
+
+    assert list(thin(EMEA, team(*WHOLE), shipped())) == []
+    assert len(found) == 3
+    assert found[-1] == "Rung 4 of the customers of EMEA only: one there may answer it; two are needed."
 
 
 def test_a_coordinator_answers_the_second_rung_and_no_other():

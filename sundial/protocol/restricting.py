@@ -31,6 +31,28 @@ class Missing:
         return bool(self.rungs or self.stretches)
 
 
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """A rung that has too few people inside the regions of customers restricted to them; `says` names nobody."""
+
+    regions: tuple[str, ...]
+    rung: int
+    says: str
+
+
+def thin(served: Served, team: Team, protocol: Protocol) -> Iterator[Thin]:
+    """Yield the rungs on which a restriction that is in force does not stand any more: somebody left, or moved."""
+    structure = Team(team.staff, team.at)
+    for rung in protocol.ladder.rungs.values():
+        many = len(behind(rung, served, structure, protocol))
+        if many < NEEDED:
+            says = (
+                f"Rung {rung.number} of the customers of {_places(served, protocol)} only: {NUMBERS[many]} there may "
+                f"answer it; {NUMBERS[NEEDED]} are needed."
+            )
+            yield Thin(served.regions, rung.number, says)
+
+
 def missing(served: Served, team: Team, holes: Iterable[Hole], protocol: Protocol) -> Missing:
     """Return everything that a customer restricted to `served.regions` lacks; nothing where the restriction stands.
 
@@ -70,11 +92,15 @@ def _lack(rung: Rung, served: Served, team: Team, protocol: Protocol) -> str:
     if len(there) >= NEEDED:
         return ""
     names = f": {_and([one.name for one in there])}" if there else ""
-    places = _and([protocol.regions[one].name for one in served.regions if one in protocol.regions])
     return (
-        f"Rung {rung.number}: {NUMBERS[len(there)]} in {places} may answer it{names}; {NUMBERS[NEEDED]} are needed. "
+        f"Rung {rung.number}: {NUMBERS[len(there)]} in {_places(served, protocol)} may answer it{names}; "
+        f"{NUMBERS[NEEDED]} are needed. "
         f"{_and(_titles(rung, protocol), 'or')} may."
     )
+
+
+def _places(served: Served, protocol: Protocol) -> str:
+    return _and([protocol.regions[one].name if one in protocol.regions else one for one in served.regions])
 
 
 def _titles(rung: Rung, protocol: Protocol) -> list[str]:

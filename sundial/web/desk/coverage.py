@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sundial.commands.coverage import find_holes
+from sundial.commands.restrictions import thin_ladders
 from sundial.protocol.coverage import Hole, said
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.keys import EVERYWHERE
@@ -55,6 +56,7 @@ def show(request: SignedIn) -> HttpResponse:
     context = {
         "side": side_of(request.user, COVERAGE, request.now, request.zone),
         "keys": EVERYWHERE,
+        "ladders": thin_ladders(request.now, inside(wall_of(request.user))),
         "stretches": list(_stretches(holes, request.zone)),
         "until": until,
         "weeks": weeks,

@@ -68,6 +68,12 @@ class Services:
         return " and ".join(region.name for region in self.regions) if self.organization.regions else ""
 
     @property
+    def waits(self) -> str:
+        """The regions to which a restriction is asked for and not in force; "" for none."""
+        regions = self.protocol.regions
+        return " and ".join(regions[one].name for one in self.organization.asked_regions if one in regions)
+
+    @property
     def phones(self) -> str:
         """The countries with a support line, if the plan includes phone."""
         names = [phone.name for phone in self.protocol.phones.values()] if self.plan.phone else []
