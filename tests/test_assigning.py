@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sundial.protocol.assigning import TAKES_NOTHING, Candidate, Not, Wanted, ranked, weight
-from sundial.protocol.assigning_said import Words, against, for_them, load
+from sundial.protocol.assigning_said import Words, against, for_them, had
 from sundial.protocol.document import shipped
 from sundial.protocol.presence import UNKNOWN, Presence, Said, Seen, presence
 from sundial.protocol.stand_in import Colleague
@@ -67,17 +67,21 @@ def test_whoever_is_passed_over_is_told_why(candidate, said):
     assert why_not(candidate) == said
 
 
-def test_the_reason_names_shift_skill_product_tier_and_language_and_no_number_of_cases():
+def test_the_reason_names_shift_skill_tier_and_language_and_nothing_that_comes_of_their_cases():
     eve = one("Eve", knows=3, cases=4, languages=("ro", "de"))
     said = for_them(eve, WANTED, WORDS)
     assert said == [
         "on shift in EMEA until 16:00",
         "knows Content scanning",
-        "had cases of MetaDefender Core lately",
         "tier 2",
         "speaks DE",
     ]
-    assert [load(replace(eve, cases=many)) for many in (0, 1, 4)] == ["no open case", "1 open case", "4 open cases"]
+    assert [had(replace(eve, cases=many, knows=0), WANTED) for many in (0, 1, 4)] == [
+        "no open case",
+        "1 open case",
+        "4 open cases",
+    ]
+    assert had(eve, WANTED) == "4 open cases, had cases of MetaDefender Core lately"
     assert weight([1, 4, 4]) > weight([3, 4])
 
 

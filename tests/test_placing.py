@@ -108,7 +108,8 @@ def test_raised_to_a_tier_it_goes_to_somebody_of_it_and_every_promise_stays_as_i
     assert owner_of(case) == "Ned"
     assert last(cast.eve, case) == [("tier-raised", False, "The cause lies in the product."), ("owner-set", True, "")]
     with viewing(cast.eve.person):
-        assert tier_of(Case.objects.select_related("owner").get(pk=case.pk), history_of(case.pk)) == 3
+        history = history_of(case.pk)
+        assert tier_of(Case.objects.select_related("owner").get(pk=case.pk), history, state_of(history)) == 3
     for wrong, tier in ((NotHigher, 3), (NotHigher, 2), (NotOffered, 7)):
         with pytest.raises(wrong):
             does(cast.eve, raise_tier, case, tier, text="Again.")

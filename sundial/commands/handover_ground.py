@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sundial.commands.errors import NotOffered, NotStaff, Refused
 from sundial.commands.grounds import check_open
-from sundial.commands.team import can_own, goes_out
+from sundial.commands.team import IsAway, can_own, goes_out, is_away
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.facts import HandoverAccepted, HandoverOffered, Mood
 from sundial.protocol.handed import Handed, handovers_of
@@ -122,7 +122,7 @@ def may_accept(person: Person, case: Case, offer: HandoverOffered) -> bool:
 
 
 def check_packet(case: Case, packet: Packet, now: datetime) -> None:
-    """Refuse what cannot be offered; raises EmptyPacket, DueNever, NotOffered, CannotReceive, SameHands."""
+    """Refuse what cannot be offered; raises EmptyPacket, DueNever, NotOffered, CannotReceive, SameHands, IsAway."""
     if not packet.text.strip():
         raise EmptyPacket
     if not now < packet.due_at <= now + FURTHEST:
@@ -130,6 +130,8 @@ def check_packet(case: Case, packet: Packet, now: datetime) -> None:
     if packet.region not in protocol_of(case.revision).regions:
         raise NotOffered("The protocol has no such region.")
     _check_receiver(case, packet)
+    if packet.to is not None and is_away(packet.to, now):
+        raise IsAway(packet.to.name)
 
 
 def _check_receiver(case: Case, packet: Packet) -> None:

@@ -15,7 +15,7 @@ from sundial.commands.team import can_own, check_could_take, owning
 from sundial.models import Case, Organization, Person, history_of, protocol_of
 from sundial.models.course import CustomerCourse, customer_course
 from sundial.protocol.assessed import assessed
-from sundial.protocol.case import state_of
+from sundial.protocol.case import CaseState, state_of
 from sundial.protocol.facts import Course, CourseSet, Fact, TierRaised
 from sundial.protocol.staffing import may_set_account_team, may_staff
 
@@ -89,7 +89,8 @@ def raise_tier(case: Case, tier: int, *, by: Person, now: datetime, text: str, t
             raise CannotOwn
         if tier not in protocol_of(case.revision).tiers:
             raise NotOffered(f"The protocol has no tier {tier}.")
-        stands = tier_of(case, history_of(case.pk))
+        history = history_of(case.pk)
+        stands = tier_of(case, history, state_of(history))
         if tier <= stands:
             raise NotHigher(stands)
         entries = [Entry(case.pk, TierRaised(tier), by, text=why)]
@@ -99,10 +100,9 @@ def raise_tier(case: Case, tier: int, *, by: Person, now: datetime, text: str, t
         return record_on(case, entries, now=now)
 
 
-def tier_of(case: Case, history: Sequence[Fact]) -> int:
+def tier_of(case: Case, history: Sequence[Fact], state: CaseState) -> int:
     """Return the tier at which a case stands: raised to, or as triage found, or its owner's; 0 where none says."""
-    raised = state_of(history).raised_to
-    found = assessed(history)
+    raised, found = state.raised_to, assessed(history)
     return raised or (found.what.tier if found else 0) or (case.owner.tier if case.owner else 0) or 0
 
 

@@ -34,14 +34,15 @@ class Words:
 def for_them(one: Candidate, wanted: Wanted, words: Words) -> list[str]:
     """Say what speaks for somebody: `on shift in EMEA until 16:00`, `knows Content scanning`, `tier 2`.
 
-    Neither load nor presence is in it: it is kept on the case, where others read it who see other cases (O2.7).
+    Nothing that comes of their cases is in it: it is kept on the case, where others read it who see fewer (O2.7).
     """
     return [*_there(one, words), *_able(one, wanted, words)]
 
 
-def load(one: Candidate) -> str:
-    """Say how much somebody has: `4 open cases`."""
-    return "no open case" if not one.cases else f"{one.cases} open case{'' if one.cases == 1 else 's'}"
+def had(one: Candidate, wanted: Wanted) -> str:
+    """Say what their cases say of them, as one reader sees these: `4 open cases, had cases of Scanner lately`."""
+    many = "no open case" if not one.cases else f"{one.cases} open case{'' if one.cases == 1 else 's'}"
+    return f"{many}, had cases of {wanted.product} lately" if one.knows else many
 
 
 def against(one: Weighed, wanted: Wanted, words: Words) -> str:
@@ -74,8 +75,6 @@ def _there(one: Candidate, words: Words) -> Iterator[str]:
 def _able(one: Candidate, wanted: Wanted, words: Words) -> Iterator[str]:
     if wanted.skill and wanted.skill in one.skills:
         yield f"knows {words.skill(wanted.skill)}"
-    if one.knows:
-        yield f"had cases of {wanted.product} lately"
     if one.tier:
         yield f"tier {one.tier}"
     if language := speaks_one(one, wanted.languages):

@@ -34,11 +34,6 @@ class Sun:
     course: Course
     of_customer: CustomerCourse | None
 
-    @property
-    def ends(self) -> datetime | None:
-        """Until when it is theirs; None where nothing takes it from them in the days that are looked at."""
-        return self.then.since if self.then else None
-
 
 def sun_of(reading: Reading, now: datetime) -> Sun:
     """Read who owns a case from now on: in one query, beside that for the rota."""
@@ -66,8 +61,7 @@ def shifts_around(now: datetime) -> list[Shift]:
 
 def _why(path: Path, held: Held, reading: Reading) -> str:
     """Say why it is there: who says that it goes round or stays, then who is there."""
-    here = _region(held.region, reading.protocol)
-    return f"{_goes(path, reading)} {_there(path, held, here)}".strip()
+    return f"{_goes(path, reading)} {_there(held, reading)}"
 
 
 def _goes(path: Path, reading: Reading) -> str:
@@ -85,13 +79,15 @@ def _goes(path: Path, reading: Reading) -> str:
     return "No promise on it runs day and night, so it stays at home."
 
 
-def _there(path: Path, held: Held, here: str) -> str:
-    among = " of the regions that may see it" if len(path.regions) < 2 or held.region == "" else ""
+def _there(held: Held, reading: Reading) -> str:
+    here = _region(held.region, reading.protocol)
+    inside = " or ".join(_region(one, reading.protocol) for one in reading.case.regions)
+    nobody = f"Nobody of {inside}" if inside else "Nobody"
     return {
         Why.HOME: f"Home is {here}.",
         Why.ON_SHIFT: f"{here} is on shift.",
-        Why.ON_CALL: f"Nobody{among} is on shift; {here} is on call.",
-        Why.NOBODY: f"Nobody{among} is on shift or on call, so its home region {here} answers for it.",
+        Why.ON_CALL: f"{nobody} is on shift; {here} is on call.",
+        Why.NOBODY: f"{nobody} is on shift or on call, so its home region {here} answers for it.",
     }[held.why]
 
 

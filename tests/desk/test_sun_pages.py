@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -55,6 +56,16 @@ def test_beside_the_conversation_stands_which_region_has_it_until_when_then_whic
     assert "Its first response runs day and night, so it goes round. EMEA is on shift." in said
 
 
+def test_the_page_of_a_hidden_customer_is_one_that_never_was(story):
+    rita = story.restricted("emea")
+    address = f"/desk/customers/{rita.person.organization_id}/course"
+    boss = signed_in(story.max.person)
+    never = boss.get(f"/desk/customers/{uuid4()}/course")
+    assert boss.post(address, sent(course="home", text="x")).status_code == 404
+    assert boss.get(address).content == never.content
+    assert signed_in(story.dan.person).get(address).status_code == 200
+
+
 def loads_in(said):
     return set(re.findall(r"(?:no|\d+) open cases?\b", said))
 
@@ -78,7 +89,7 @@ def test_who_is_assigned_owns_it_and_why_is_kept_for_the_staff_alone(story, case
         note = FactRow.objects.get(case=case, kind="messaged")
     assert note.text.startswith("Ned: on shift in EMEA until ")
     assert note.text.endswith("UTC, tier 3. She goes home at four.")
-    assert "open case" not in note.text
+    assert "case" not in note.text  # what comes of cases that its reader may not see
     assert not note.public
     assert "goes home" not in signed_in(story.ana.person).get(f"/cases/{case.number}").content.decode()
 

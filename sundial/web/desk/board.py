@@ -66,6 +66,11 @@ class Column:
     carried: Carried
     mates: tuple[Mate, ...]
 
+    @property
+    def here(self) -> int:
+        """How many of those who are on shift are at the desk, busy or not."""
+        return sum(one.on and one.presence in (Presence.HERE, Presence.BUSY) for one in self.mates)
+
 
 @require_GET
 @for_staff

@@ -18,7 +18,7 @@ from sundial.commands.placing import LONGEST_REASON, give_back, tier_of
 from sundial.commands.team import assign
 from sundial.models import Case, Person
 from sundial.protocol.assigning import Ranking, Wanted, Weighed, ranked
-from sundial.protocol.assigning_said import Words, against, for_them, load
+from sundial.protocol.assigning_said import Words, against, for_them, had
 from sundial.protocol.document import Protocol
 from sundial.web import languages, when
 from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, inside, wall_of
@@ -35,11 +35,11 @@ PAGE = "desk/sun/owner.html"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who could take a case: what speaks for them, their load and presence, and why they are passed over."""
+    """Somebody who could take a case: what speaks for them, their cases and presence, and why they are passed over."""
 
     weighed: Weighed
     reasons: str
-    load: str
+    had: str
     present: str
     why_not: str
 
@@ -100,7 +100,7 @@ def looked(request: SignedIn, case: Case, tier: int | None = None) -> Look:
     """Weigh everybody who could take a case, at the tier where it stands or at another."""
     reading = read_one(case, request.now, inside=True)
     sun = sun_of(reading, request.now)
-    stands = tier_of(case, reading.history) if tier is None else tier
+    stands = tier_of(case, reading.history, reading.state) if tier is None else tier
     wanted = wanted_by(case, reading.history, sun.now.region, stands)
     cases = Case.objects.filter(inside(wall_of(request.user)))
     rota = plan_at(request.now).written, shifts_around(request.now)
@@ -116,7 +116,7 @@ def choices(look: Look, request: SignedIn) -> tuple[list[Choice], list[Choice]]:
 
 
 def kept(look: Look, person: str, because: str) -> str:
-    """Say why somebody was assigned, as it is kept: in UTC, without load, and that they were chosen by hand."""
+    """Say why somebody was assigned, as it is kept: in UTC, without what their cases say, and whether by hand."""
     found = look.ranking.of(person)
     if found is None:
         return because
@@ -143,7 +143,7 @@ def _said(some: tuple[Weighed, ...], wanted: Wanted, words: Words) -> Iterator[C
     for one in some:
         candidate = one.candidate
         reasons = ", ".join(for_them(candidate, wanted, words))
-        yield Choice(one, reasons, load(candidate), PRESENT[candidate.presence], against(one, wanted, words))
+        yield Choice(one, reasons, had(candidate, wanted), PRESENT[candidate.presence], against(one, wanted, words))
 
 
 def _page(request: SignedIn, case: Case, problem: str = "") -> HttpResponse:

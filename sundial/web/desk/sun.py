@@ -38,7 +38,7 @@ def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
     if not case.is_open:
         return {"sun": None}
     sun = sun_of(reading, request.now)
-    tier = tier_of(case, reading.history)
+    tier = tier_of(case, reading.history, reading.state)
     return {
         "sun": sun,
         "sun_tier": tier,
@@ -54,7 +54,7 @@ def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:
     found: list[Act] = []
     if case.owner_id and may_give(request.user, case):
         found.append(Act("Give back", f"{reverse('desk:owner', args=[case.number])}#give-back", "nobody has it then"))
-    tier = tier_of(case, reading.history)
+    tier = tier_of(case, reading.history, reading.state)
     if any(one > tier for one in reading.protocol.tiers):
         says = f"it is at tier {tier}; what is promised stays" if tier else "what is promised stays"
         found.append(Act("Raise to a higher tier", reverse("desk:tier", args=[case.number]), says))

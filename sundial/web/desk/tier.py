@@ -33,7 +33,7 @@ def show(request: SignedIn, number: str) -> HttpResponse:
 
 def _page(request: SignedIn, case: Case, problem: str = "") -> HttpResponse:
     reading = read_one(case, request.now, inside=True)
-    stands = tier_of(case, reading.history)
+    stands = tier_of(case, reading.history, reading.state)
     higher = [one for one in sorted(reading.protocol.tiers) if one > stands]
     asked = number_in(request, "tier") if request.method == "POST" else _asked(request)
     tier = asked if asked in higher else (higher[0] if higher else 0)
