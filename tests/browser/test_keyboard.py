@@ -126,6 +126,11 @@ def test_n_writes_a_note_and_w_says_why(ioana, case):
     expect(said(ioana, "Only for us.")).to_contain_text("Internal note")
 
 
+def test_a_asks_who_takes_it(ioana, case):
+    ioana.keyboard.press("a")
+    arrives(ioana, f"/desk/cases/{case}/owner")
+
+
 def test_letters_typed_into_a_text_are_a_text(ioana, case):
     composer(ioana).click()
     ioana.keyboard.type(LETTERS)

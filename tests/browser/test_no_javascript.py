@@ -127,3 +127,18 @@ def test_going_back_and_sending_again_makes_one_message(giulia, ioana, windows):
     expect(ioana.locator("#thread article.msg.us")).to_have_count(1)
     giulia.reload()
     expect(said(giulia, "Said once.")).to_have_count(1)
+
+
+def test_a_case_is_given_to_somebody_with_the_reason(giulia, ioana):
+    shown_case(giulia, ioana, "Given without script")
+    ioana.get_by_role("link", name="Assign").click()
+    expect(ioana.get_by_role("heading", level=1)).to_have_text("Who takes this case?")
+    somebody = ioana.locator("label.proof", has=ioana.locator("input[name=owner]")).first
+    name = somebody.locator("b").inner_text().removesuffix("first").strip()
+    somebody.locator("input").check()
+    ioana.get_by_label("Because").fill("They know the site.")
+    ioana.get_by_role("button", name="Assign").click()
+    expect(said(ioana, "They know the site.")).to_contain_text("Internal note")
+    expect(ioana.locator("#sun")).to_contain_text("you" if name == "Ioana Petrescu" else name)
+    giulia.reload()
+    expect(giulia.locator("main")).not_to_contain_text("They know the site.")
