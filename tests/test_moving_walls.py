@@ -24,6 +24,7 @@ from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, Case, FactRow, Organization, Person, WallChange, history_of, viewing
 from sundial.protocol.facts import OwnerSet
 from sundial.protocol.rota import Duty
+from sundial.web.desk.people import could_own
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
 
@@ -166,6 +167,8 @@ def test_from_the_asking_on_nothing_new_goes_out_and_a_new_case_is_flagged_insid
     asks(cast.dan, acme, "emea")
     with pytest.raises(StaysInside):
         cast.eve.assigns(out[2], cast.amy, at="Mon 10:01")
+    with viewing(cast.dan.person):
+        assert cast.amy.person not in could_own(Case.objects.select_related("organization").get(pk=out[2].pk))
     new = cast.opens(cast.ana, at="Mon 10:02")
     assert (new.flag, new.owner_id, new.regions) == ("pending", cast.dan.person.pk, [])
     cast.amy.replies(new, at="Mon 10:03")

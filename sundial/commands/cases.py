@@ -65,7 +65,7 @@ def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Re
 
 def manager_of(case: Case) -> str | None:
     """Return who answers for a case that nobody owns, by their id: a Duty Manager in charge, or who stands in."""
-    regions = tuple(case.organization.asked_regions or case.regions)
+    regions = tuple(case.stays_with)
     role = Told(Role.DUTY_MANAGER, in_charge(case.home_region, regions))
     return next((one.id for one in hearers(role, Staff.for_([]).people, regions)), None)
 

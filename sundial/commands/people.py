@@ -19,7 +19,10 @@ class WallStands(Refused):
     """A restriction decides who may see the cases that are there; it does not change by the way (O2.7)."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} has cases: its home region and its designated regions cannot be changed like this.")
+        super().__init__(
+            f"{name} has cases: its home region and its designated regions cannot be changed like this. Regions are "
+            "changed on the desk (Customers, Restriction); then write them into the file."
+        )
 
 
 class LeftOut(Refused):

@@ -126,6 +126,14 @@ class Case(models.Model):
         """Whether anything can still be owed on it."""
         return self.state in OPEN
 
+    @property
+    def stays_with(self) -> list[str]:
+        """The regions to whose people it may be given, [] for all: its own, of those that its customer asks for."""
+        asked = self.organization.asked_regions
+        if not asked or not self.regions:
+            return asked or self.regions
+        return [one for one in self.regions if one in asked] or self.regions
+
     @contextmanager
     def locked(self) -> Iterator["Case"]:
         """Hold the lock of this case for one transaction, brought up to date; raises DoesNotExist if it is not seen."""

@@ -52,8 +52,11 @@ def standing_by(case: Case) -> tuple[Standing, ...]:
 
 
 def could_own(case: Case) -> QuerySet[Person]:
-    """Return those of support to whom the case can be given: none outside its wall (O2.7), no other group (O3.4)."""
-    inside = Q(region__in=case.regions) if case.regions else Q()
+    """Return those of support to whom the case can be given: none outside its wall (O2.7), no other group (O3.4).
+
+    Nor anybody outside the regions to which its customer asks to be restricted.
+    """
+    inside = Q(region__in=case.stays_with) if case.stays_with else Q()
     of_support = Q(group="") & ~Q(role__in=OF_OTHERS)
     return Person.objects.filter(inside & of_support, kind=Kind.STAFF, is_active=True).order_by("region", "name")
 
