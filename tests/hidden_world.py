@@ -1,0 +1,166 @@
+"""A customer behind the wall with a whole life, beside one whom everybody may see: canaries in every field (O2.7).
+
+The world is made in a transaction that its maker rolls back. It can be looked at with the hidden customer and without.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import Error, connection, transaction
+from django.test import Client
+
+from sundial.models import CLOCKWORK, Person, viewing
+from tests.browsing import signed_in
+from tests.database import as_role, run
+from tests.releasing import Shop
+from tests.story import Cast, StoryTime, look
+from tests.whole_life import WholeLife
+
+CANARY = "CANARY"
+LEFT_AS_IT_IS = {
+    "kind",
+    "state",
+    "regions",
+    "region",
+    "home_region",
+    "number",
+    "revision",
+    "what",
+    "plan",
+    "zone",
+    "side",
+}
+CASES = "SELECT id FROM support_case WHERE organization_id = %(customer)s"
+LEADS = {  # which rows of a table are the customer's, by what its keys lead to
+    "organization": "= %(customer)s",
+    "support_case": f"IN ({CASES})",
+    "alert": f"IN (SELECT id FROM alert WHERE case_id IN ({CASES}))",
+    "person": "IN (SELECT id FROM person WHERE organization_id = %(customer)s)",
+}
+
+
+@dataclass
+class World:
+    """The cast, the two lives, who looks from outside, and the ids that an outsider could have written down."""
+
+    cast: Cast
+    known: WholeLife
+    secret: WholeLife
+    outsiders: dict[str, str] = field(default_factory=dict)  # name, and the viewer that they are
+    clients: dict[str, Client] = field(default_factory=dict)  # of those who can sign in
+    ids: list[str] = field(default_factory=list)
+
+    @property
+    def customer(self) -> str:
+        """The hidden customer."""
+        return str(self.secret.contact.person.organization_id)
+
+
+def make_world() -> World:
+    """Tell both lives, put canaries where a person could have written, and name who looks."""
+    cast = Cast(StoryTime())
+    shop, rita = Shop(cast), cast.restricted("emea")
+    cast.entitle(rita.person.organization, "gold")
+    secret = WholeLife(cast, shop, rita, CANARY)
+    cast.entitle(cast.acme, "platinum")
+    known = WholeLife(cast, shop, cast.ana, "KNOWN")
+    look(cast.at("Mon 15:00"))
+    shop.moves(shop.release, "2030-03-27 10:00", at="Mon 16:00")
+    known.after()
+    secret.after()
+    world = World(cast, known, secret)
+    world.ids = hidden_ids(secret)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    with as_role("postgres"):
+        put_canaries(world.customer)
+        run("ANALYZE")  # what it keeps of the columns must not be read either
+    look_from_outside(world)
+    return world
+
+
+def look_from_outside(world: World) -> None:
+    """Name who looks: staff of another region, another customer's contact, people of groups, nobody at all."""
+    cast = world.cast
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        kim = cast._staff("Kim", "engineer", "americas")
+        vic = cast._staff("Vic", "vp-services", "americas")
+        lou = cast._staff("Lou", "engineer", "emea")
+        Person.objects.filter(pk=kim.person.pk).update(group="engineering")
+    people = {one.name: one for one in (cast.max, cast.amy, cast.ana, kim, vic, lou)}
+    world.clients = {name: signed_in(one.person) for name, one in people.items()}
+    cast.leaves(lou)  # was inside, and is gone: the session is still there
+    world.outsiders = {name: str(one.person.pk) for name, one in people.items()}
+    world.outsiders |= {"nobody": "", "clockwork": CLOCKWORK, "a door": "door:ana@example.com"}
+
+
+def of_customer() -> dict[str, str]:
+    """Return for each table with rows of a customer the condition that chooses them."""
+    keys = run(
+        "SELECT k.conrelid::regclass::text, a.attname, k.confrelid::regclass::text FROM pg_constraint k"
+        " JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = conkey[1] WHERE contype = 'f'"
+        " AND k.confrelid::regclass::text = ANY (%s) ORDER BY 1, 2",
+        [list(LEADS)],
+    )
+    found = {"organization": ["id = %(customer)s"]}
+    for table, column, to in keys:
+        if (table, to) != ("organization", "person"):  # of its own team
+            found.setdefault(table, []).append(f'"{column}" {LEADS[to]}')
+    return {table: " OR ".join(conditions) for table, conditions in found.items()}
+
+
+def put_canaries(customer: str) -> None:
+    """Write a canary into every field of text of every row of the customer that a rule of the schema leaves free."""
+    run("SET LOCAL session_replication_role = replica")
+    of_text = run(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND data_type IN ('text', 'character varying') AND is_generated = 'NEVER' ORDER BY 1, 2"
+    )
+    conditions = of_customer()
+    for table, column in of_text:
+        if table in conditions and column not in LEFT_AS_IT_IS:
+            with possibly():
+                change = f"left('{CANARY}-{column}-' || \"{column}\", 40)"
+                run(f'UPDATE "{table}" SET "{column}" = {change} WHERE {conditions[table]}', {"customer": customer})
+    run("SET LOCAL session_replication_role = origin")
+
+
+def hidden_ids(life: WholeLife) -> list[str]:
+    """Return the ids of the customer, of its contact and of its cases, in the same order each time."""
+    cases = (life.waits, life.dated, life.talked, life.broken, life.split, life.old, life.joined, life.new)
+    contact = life.contact.person
+    return [str(contact.organization_id), str(contact.pk), *(str(case.pk) for case in cases)]
+
+
+def forget(customer: str) -> None:
+    """Take every row of the customer out, as if there had never been any."""
+    with as_role("postgres"):
+        run("SET LOCAL session_replication_role = replica")
+        last = ("support_case", "person", "organization")  # the others lead over these
+        conditions = of_customer()
+        ordered = [*sorted(set(conditions) - {*last, "alert"}), "alert", *last]
+        for table in ordered:
+            run(f'DELETE FROM "{table}" WHERE {conditions[table]}', {"customer": customer})
+        run("SET LOCAL session_replication_role = origin")
+
+
+@contextmanager
+def possibly() -> Iterator[None]:
+    """Do something that a rule of the schema may refuse."""
+    try:
+        with transaction.atomic():
+            yield
+    except (Error, ObjectDoesNotExist):
+        pass
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Let what happens not have happened, whatever comes of it."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(mark)
+        connection.needs_rollback = False
