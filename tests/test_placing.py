@@ -6,6 +6,7 @@ from django.db import DatabaseError, ProgrammingError, transaction
 from sundial.commands.errors import AlreadyResolved, CannotOwn, NotOffered, NotStaff, OwnedMeanwhile
 from sundial.commands.grounds import NoReason
 from sundial.commands.placing import (
+    BelowTier,
     NobodysAlready,
     NotHigher,
     NotYourCourse,
@@ -19,7 +20,7 @@ from sundial.commands.placing import (
 )
 from sundial.commands.rota import take_time_off
 from sundial.commands.team import IsAway, assign
-from sundial.models import CLOCKWORK, Case, CustomerCourse, FactRow, PresenceRow, history_of, viewing
+from sundial.models import CLOCKWORK, Case, CustomerCourse, FactRow, Person, PresenceRow, history_of, viewing
 from sundial.models.course import customer_course
 from sundial.models.presence import notice_presence, presence_of, presences, say_presence
 from sundial.protocol.case import state_of
@@ -103,6 +104,11 @@ def clocks_of(player, case):
 
 def test_raised_to_a_tier_it_goes_to_somebody_of_it_and_every_promise_stays_as_it_was(cast, case):
     before = clocks_of(cast.eve, case)
+    with pytest.raises(BelowTier, match="Ned is below tier 3"):
+        does(cast.eve, raise_tier, case, 3, text="Deep.", to=cast.ned.person)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        Person.objects.filter(pk=cast.ned.person.pk).update(tier=3)
+        cast.ned.person.refresh_from_db()
     does(cast.eve, raise_tier, case, 3, text="The cause lies in the product.", to=cast.ned.person)
     assert clocks_of(cast.eve, case) == before
     assert owner_of(case) == "Ned"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sundial.protocol.checks import check
 from sundial.protocol.document import from_json, merged, shipped, to_json
+from sundial.protocol.evidence.pack import state_json
 from sundial.protocol.facts import (
     AgreementMade,
     Course,
@@ -99,6 +100,20 @@ def test_in_an_overlap_whoever_began_before_has_it_until_their_shift_ends():
     assert (now.region, then.region) == ("emea", "americas")
 
 
+@pytest.mark.parametrize("hour", range(0, 48, 5))
+def test_where_two_regions_are_always_there_home_has_it_whenever_one_looks(hour):
+    def always(region, hours):
+        return [
+            Shift(f"{region}{at}", "p", region, Duty.SHIFT, step(2 * at), step(2 * (at + hours)))
+            for at in range(-120, 120, hours)
+        ]
+
+    rota, now = [*always("emea", 8), *always("americas", 12), *always("apj", 5)], step(2 * hour)
+    seen = [one for one in rota if one.overlaps(now - timedelta(days=1), END)]
+    for home in REGIONS:
+        assert [one.region for one in holding(Path(home, REGIONS, goes_round=True), seen, now, END)] == [home]
+
+
 def test_a_restricted_customer_s_case_stays_among_its_regions():
     held = holding(Path("emea", ("emea",), True), DAY, utc("2026-03-12 14:30"), utc("2026-03-13 05:00"))
     assert [(one.region, one.why) for one in held] == [("emea", Why.ON_SHIFT), ("emea", Why.NOBODY)]
@@ -165,6 +180,12 @@ def test_a_document_can_let_every_case_go_or_none(choice, goes):
 def test_behind_a_wall_the_regions_are_the_designated_ones_whatever_is_told():
     found = path(told(CourseSet(Course.ROUND), regions=("americas", "apj")))
     assert (found.home, found.regions, found.goes_round) == ("americas", ("americas", "apj"), True)
+
+
+def test_a_pack_says_tier_and_course_only_where_they_were_told():
+    assert {"raised_to", "course"} & state_json(told(ANSWER)[2]).keys() == set()
+    said = state_json(told(ANSWER, TierRaised(3), CourseSet(Course.HOME))[2])
+    assert (said["raised_to"], said["course"]) == (3, "home")
 
 
 def test_a_tier_is_raised_until_triage_is_done_again_and_no_promise_moves():

@@ -43,6 +43,13 @@ class NotHigher(Refused):
         super().__init__(f"This case is at tier {tier}: raise it to a higher one, or triage it again.")
 
 
+class BelowTier(Refused):
+    """A case is raised to somebody of that tier or above, or to nobody yet."""
+
+    def __init__(self, name: str, tier: int) -> None:
+        super().__init__(f"{name} is below tier {tier}. Choose somebody of it, or nobody yet.")
+
+
 class NotYourCourse(Refused):
     """How a customer's cases follow the sun is said by the managers who serve them."""
 
@@ -78,26 +85,33 @@ def raise_tier(case: Case, tier: int, *, by: Person, now: datetime, text: str, t
     """Let the case go to a higher tier, and to somebody of it; its clocks stay as they are (O8.7).
 
     Without `to` its owner keeps it until somebody of the tier takes it. Raises NotStaff, CannotOwn, IsAway, NoReason,
-    NotOffered, NotHigher, and where the case has ended what `check_open` raises.
+    NotOffered, NotHigher, BelowTier, and where the case has ended what `check_open` raises.
     """
-    if not by.is_staff_member:
-        raise NotStaff
     why = _reason(text)
     with case.locked():
         check_open(case)
-        if not can_own(by, case):
-            raise CannotOwn
-        if tier not in protocol_of(case.revision).tiers:
-            raise NotOffered(f"The protocol has no tier {tier}.")
-        history = history_of(case.pk)
-        stands = tier_of(case, history, state_of(history))
-        if tier <= stands:
-            raise NotHigher(stands)
+        _check_higher(case, tier, by)
         entries = [Entry(case.pk, TierRaised(tier), by, text=why)]
         if to is not None and to.pk != case.owner_id:
             check_could_take(to, case, by=by, now=now)
+            if (to.tier or 0) < tier:
+                raise BelowTier(to.name, tier)
             entries += owning(case, to, by)
         return record_on(case, entries, now=now)
+
+
+def _check_higher(case: Case, tier: int, by: Person) -> None:
+    """Refuse who cannot raise a case, and what is no higher tier. Raises NotStaff, CannotOwn, NotOffered, NotHigher."""
+    if not by.is_staff_member:
+        raise NotStaff
+    if not can_own(by, case):
+        raise CannotOwn
+    if tier not in protocol_of(case.revision).tiers:
+        raise NotOffered(f"The protocol has no tier {tier}.")
+    history = history_of(case.pk)
+    stands = tier_of(case, history, state_of(history))
+    if tier <= stands:
+        raise NotHigher(stands)
 
 
 def tier_of(case: Case, history: Sequence[Fact], state: CaseState) -> int:

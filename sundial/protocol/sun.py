@@ -7,7 +7,7 @@ designated regions (O2.7). At every instant there is exactly one region, with a 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -21,6 +21,9 @@ from sundial.protocol.rota import Duty, Shift, covered
 from sundial.protocol.stretches import Stretch
 from sundial.protocol.team import in_charge
 from sundial.protocol.terms import Terms
+
+LONG = timedelta(days=1)
+DUTIES = (Duty.SHIFT, Duty.ON_CALL)
 
 
 class Told(StrEnum):
@@ -83,11 +86,12 @@ def path_of(
 def holding(path: Path, shifts: Sequence[Shift], since: datetime, until: datetime) -> tuple[Held, ...]:
     """Return which region owns a case from one instant until another, in order, without a gap.
 
-    `shifts` should begin a day before `since`, so that it is known which of two regions came first.
+    `shifts` should begin a day before `since`, so that it is known which of two regions came first; those that have
+    both been there for longer are alike, and home comes first.
     """
     if not path.goes_round:
         return (Held(path.home, since, until, Why.HOME),)
-    there = [(duty, key, covered(shifts, key, duty)) for duty in (Duty.SHIFT, Duty.ON_CALL) for key in path.regions]
+    there = [(duty, key, _within(covered(shifts, key, duty), since - LONG)) for duty in DUTIES for key in path.regions]
     edges = {edge for _, _, spans in there for span in spans for edge in span if since < edge < until}
     found: list[Held] = []
     for at, end in pairwise([since, *sorted(edges), until]):
@@ -102,6 +106,11 @@ def holding(path: Path, shifts: Sequence[Shift], since: datetime, until: datetim
 def moves(held: Sequence[Held]) -> tuple[Held, Held | None]:
     """Return the first, and the next that lies in another region; None where it stays."""
     return held[0], next((one for one in held if one.region != held[0].region), None)
+
+
+def _within(spans: Sequence[Stretch], first: datetime) -> list[Stretch]:
+    """Return stretches as if none had begun before an instant: who has been there for ever did not come first."""
+    return [Stretch(max(since, first), until) for since, until in spans if until > first]
 
 
 def _owner(path: Path, there: Sequence[tuple[Duty, str, Sequence[Stretch]]], at: datetime) -> tuple[str, Why]:
