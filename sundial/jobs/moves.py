@@ -27,6 +27,7 @@ CHUNK = 1_000  # cases in one transaction
 ROUNDS = 5  # looks for cases that somebody had in hand when they were to be told
 LINE = 0x5D1A_F0D0  # the lock of whoever carries out decisions, so that they are carried out in their order
 SOON = timedelta(seconds=1)
+NOT_WAITED_FOR = "SELECT set_config('synchronous_commit', 'off', true)"  # the commit of `_finish` is, and keeps it all
 UNREADABLE = "Some cases could not be read, and were left as they are; the log of the worker names them."
 STRAGGLERS = timedelta(seconds=60)  # longer than any request: a case that was being opened meanwhile is there by then
 logger = logging.getLogger(__name__)
@@ -130,6 +131,7 @@ def _is_told(move: ProtocolMove, cases: Sequence[str]) -> bool:
     """Tell cases in one transaction; say whether that could be done."""
     try:
         with transaction.atomic(), viewing(CLOCKWORK):
+            fetch(NOT_WAITED_FOR)
             now = database_now()
             if move.kind == ProtocolMove.Kind.PIN:
                 pin_cases(cases, by=move.by, now=now)

@@ -1,4 +1,4 @@
-"""Drop three indexes of cases that no query has use for: each of them was written anew with every fact of a case."""
+"""Drop four indexes of cases that no query has use for: each of them was written anew with every fact of a case."""
 
 from django.db import migrations, models
 from django.db.models.deletion import PROTECT
@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
             models.ForeignKey(
                 blank=True, db_index=False, null=True, on_delete=PROTECT, related_name="cases", to="sundial.entitlement"
             ),
+        ),
+        migrations.AlterField(
+            "case",
+            "contact",
+            models.ForeignKey(db_index=False, on_delete=PROTECT, related_name="cases", to="sundial.person"),
         ),
         migrations.AlterField(
             "case",

@@ -65,7 +65,7 @@ class Case(models.Model):
     entitlement = models.ForeignKey(
         "Entitlement", models.PROTECT, null=True, blank=True, db_index=False, related_name="cases"
     )
-    contact = models.ForeignKey("Person", models.PROTECT, related_name="cases")
+    contact = models.ForeignKey("Person", models.PROTECT, db_index=False, related_name="cases")
     subject = models.CharField(max_length=200)
     product = models.CharField(max_length=120, blank=True, default="")
     version = models.CharField(max_length=40, blank=True, default="", db_default="")

@@ -8,6 +8,7 @@ COMMON = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    "wal_buffers": "16MB",  # what thousands of cases are told at once need not wait for the disk
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "jit": "off",
