@@ -102,8 +102,8 @@ GRANTS = {
 }
 AS_THE_OWNER = {
     "sundial_alerts",
+    "sundial_glass",
     "sundial_glass_customer",
-    "sundial_glass_is_open",
     "sundial_histories",
     "sundial_stands_inside",
     "sundial_viewer_host",

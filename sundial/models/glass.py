@@ -1,9 +1,11 @@
 """Break-glass: who asked to read a case behind its wall, who let them, until when, and what they opened (O2.7)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 FURTHEST = timedelta(hours=24)  # the database lets nobody in for longer, whatever a setting says
@@ -92,7 +94,12 @@ def glass_open(person: UUID, number: str, now: datetime) -> GlassAnswer | None:
     return mine.filter(at__lte=now, until__gt=now).order_by("-until").first()
 
 
-def look_through(case: UUID) -> None:
-    """Let the rest of this transaction look at one case through the glass, where it is open."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('sundial.glass', %s, true)", [str(case)])
+@contextmanager
+def looking_through(case: UUID) -> Iterator[None]:
+    """Look at one case through the glass, where it is open, until the block ends; nothing can be written in it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            setting = "SELECT set_config('sundial.glass', %s, true), set_config('transaction_read_only', 'on', true)"
+            cursor.execute(setting, [str(case)])
+        yield
+        transaction.set_rollback(True)  # whereby both settings are as they were

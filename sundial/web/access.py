@@ -5,7 +5,8 @@ PostgreSQL's row security decides; what is here checks again, and either alone m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -21,8 +22,8 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
-from sundial.models import Case, GlassAnswer, Kind, Organization, Person
-from sundial.models.glass import glass_open, look_through
+from sundial.models import Case, GlassAnswer, GlassLook, Kind, Organization, Person
+from sundial.models.glass import glass_open, looking_through
 from sundial.models.presence import notice_presence
 from sundial.protocol.number import normalise
 
@@ -129,20 +130,23 @@ def case_or_404(request: SignedIn, number: str) -> Case:
     return case
 
 
-def through_the_glass(request: SignedIn, number: str) -> tuple[Case, GlassAnswer]:
-    """Return the case that somebody was let in to read from outside its wall, while they are, and by what.
+@contextmanager
+def through_the_glass(request: SignedIn, number: str) -> Iterator[tuple[Case, GlassAnswer]]:
+    """Give the case that somebody was let in to read from outside its wall, and by what; that they look is kept first.
 
-    Raises Http404, the same for a case that they were not let in to, and for a number that never was.
+    Nothing can be written in the block. Raises Http404, the same for a case that they were not let in to, and for a
+    number that never was.
     """
     answer = glass_open(request.user.pk, normalise(number) or "", request.now)
     if answer is None or not request.user.is_active:
         raise Http404(NOT_FOUND)
-    look_through(answer.case_id)
-    cases = Case.objects.select_related("organization", "owner", "contact", "entitlement")
-    case = cases.filter(pk=answer.case_id).first()
-    if case is None:
-        raise Http404(NOT_FOUND)
-    return case, answer
+    GlassLook.objects.create(answer=answer, what="case", at=request.now)
+    with looking_through(answer.case_id):
+        cases = Case.objects.select_related("organization", "owner", "contact", "entitlement")
+        case = cases.filter(pk=answer.case_id).first()
+        if case is None:
+            raise Http404(NOT_FOUND)
+        yield case, answer
 
 
 def may_see(person: Person, case: Case) -> bool:

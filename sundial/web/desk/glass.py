@@ -13,14 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sundial.commands.errors import Refused
 from sundial.commands.glass import LEAST, GlassRefused, ask_to_read, end_reading, let_in, may_answer, turn_down
-from sundial.models import Case, GlassAnswer, GlassLook, GlassRequest
+from sundial.models import Case, GlassAnswer, GlassRequest
 from sundial.web.access import SignedIn, for_staff, inside, through_the_glass, wall_of, zone_of
 from sundial.web.desk.case import conversation
 from sundial.web.desk.drawn import drawn
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import side_of
 from sundial.web.desk.staff_rows import CUSTOMERS, page
-from sundial.web.desk.standings import record
 from sundial.web.doing import do_once, number_in
 from sundial.web.promises import read_one
 
@@ -44,20 +43,18 @@ def index(request: SignedIn) -> HttpResponse:
 @for_staff
 def case(request: SignedIn, number: str) -> HttpResponse:
     """Show one case to whoever was let in, to be read and no more; that they looked is kept."""
-    found, answer = through_the_glass(request, number)
-    GlassLook.objects.create(answer=answer, what="case", at=request.now)
-    reading, zone = read_one(found, request.now, inside=True), zone_of(found.organization)
-    context = {
-        "case": found,
-        "answer": answer,
-        "there": zone,
-        "reading": reading,
-        "conversation": [drawn(entry, zone) for entry in conversation(found, reading, zone)],
-        "record": record(reading, zone),
-        "side": side_of(request.user, CUSTOMERS, request.now, request.zone),
-        "keys": EVERYWHERE,
-    }
-    return render(request, READING, context)
+    with through_the_glass(request, number) as (found, answer):
+        reading, zone = read_one(found, request.now, inside=True), zone_of(found.organization)
+        context = {
+            "case": found,
+            "answer": answer,
+            "there": zone,
+            "reading": reading,
+            "conversation": [drawn(entry, zone) for entry in conversation(found, reading, zone)],
+            "side": side_of(request.user, CUSTOMERS, request.now, request.zone),
+            "keys": EVERYWHERE,
+        }
+        return render(request, READING, context)
 
 
 def _act(request: SignedIn, wrong: list[str]) -> None:
