@@ -126,3 +126,19 @@ def test_split_and_overnight_hours_are_what_the_clock_shows_on_both_changes(day,
     assert windows[0][1] - windows[0][0] == timedelta(hours=2)
     closed = emea(Weeks({"sat": spans, "mon": spans}), Holiday(day, "Fair")).rule
     assert list(Calendar.of(closed).windows(start - timedelta(hours=12), end + timedelta(hours=6))) == []
+
+
+SOME = [("US", "FL"), ("AU", "SA"), ("HU", None), ("AE", None), ("CN", None), ("IL", None), ("DE", "BY")]
+
+
+@pytest.mark.parametrize(("country", "part"), SOME)
+def test_whatever_the_library_has_of_a_place_is_answered_once_and_for_all(country, part):
+    document = to_json(shipped())
+    document["regions"]["emea"] |= {"holidays": {}, "holiday_country": country, "holiday_subdivision": part}
+    whole = from_json(document)
+    some = proposed(whole.regions["emea"], 2025)
+    assert some
+    assert len({one.key for one in some}) == len(some)
+    for answer in (accepting, refusing):
+        done = edited(whole, "emea", *(edit for one in some for edit in answer(one)))
+        assert proposed(done.regions["emea"], 2025) == ()
