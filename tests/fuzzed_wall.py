@@ -4,6 +4,7 @@ Each round makes a world in a transaction, asks by SQL as `sundial_web`, through
 hidden customer out, and asks the same again. An answer that differs, or that holds a canary, is a leak.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from tests.fuzzed_doors import Doors, drawn
 from tests.fuzzed_sql import Asker
 from tests.hidden_world import CANARY, World, forget, make_world
 
+BAD_VALUE = re.compile(r"(?:^|\n\S*) (22\w{3}) ")  # what an answer ends with: a class of errors of SQL
 AT_ONCE = 250  # statements that are sent together
 ROUND = 5_000  # of these by SQL all but so many:
 BY_ORM, BY_URL = 300, 200
@@ -112,7 +114,10 @@ class Fuzz:
 
 
 def differ(one: str, other: str) -> bool:
-    """Say whether two answers hold other rows, whatever their order."""
+    """Say whether two answers hold other rows, whatever their order; a value that is none may be any row's."""
+    failed, failed_too = BAD_VALUE.search(one), BAD_VALUE.search(other)
+    if failed and failed_too and failed[1] == failed_too[1]:
+        return False  # which row is cast first is chance; that it is no hidden one, the canary tells
     return one != other and sorted(one.splitlines()) != sorted(other.splitlines())
 
 
