@@ -21,8 +21,8 @@ def offers(player, case, *, at, to="americas", due="Mon 15:00", text="Packet: th
     return case.head_seq
 
 
-def accepts(player, case, offer, *, at):
-    return player._acts(accept_handover, case, at, offer=offer)
+def accepts(player, case, offer, *, at, taken=()):
+    return player._acts(accept_handover, case, at, offer=offer, taken=taken)
 
 
 def questions(player, case, offer, *, at, text="Which build?"):

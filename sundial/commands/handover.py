@@ -1,6 +1,6 @@
 """Protocol 02, handover: a case is offered to another region, questioned, accepted or withdrawn; all inside (O2.3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from sundial.commands.handover_ground import (
     NotYours,
     OwnOffer,
     Packet,
+    PledgesLeft,
     SameHands,
     check_may_give,
     check_packet,
@@ -24,8 +25,9 @@ from sundial.commands.handover_ground import (
     offer_named,
     open_offer,
 )
+from sundial.commands.pledged import pledged
 from sundial.commands.record import Entry, Recorded, record, record_on
-from sundial.models import Case, Person
+from sundial.models import Case, Person, history_of
 from sundial.protocol.facts import (
     HandoverAccepted,
     HandoverOffered,
@@ -37,8 +39,8 @@ from sundial.protocol.handed import Handed
 
 __all__ = [
     "AcceptedMeanwhile", "CannotReceive", "DueNever", "EmptyPacket", "HandedOtherwise", "NotForYou", "NotYours",
-    "OwnOffer", "Packet", "SameHands", "accept_handover", "each", "may_accept", "may_give", "offer_handover",
-    "question_handover", "withdraw_handover",
+    "OwnOffer", "Packet", "PledgesLeft", "SameHands", "accept_handover", "each", "may_accept", "may_give",
+    "offer_handover", "question_handover", "withdraw_handover",
 ]  # fmt: skip
 Verb = Callable[[Case], object]
 
@@ -61,15 +63,16 @@ def offer_handover(case: Case, packet: Packet, *, by: Person, now: datetime, see
         return record(case, offered, by=by, now=now, text=packet.text.strip())
 
 
-def accept_handover(case: Case, offer: int, *, by: Person, now: datetime) -> Recorded:
+def accept_handover(case: Case, offer: int, *, by: Person, now: datetime, taken: Collection[str] = ()) -> Recorded:
     """Accept a handover by its `seq`: from now on it is one's own case, in the same transaction.
 
-    Of two who accept, one does and the other learns who has it. Raises NotStaff, NotForYou, OwnOffer,
+    `taken` names what was promised by word for the shift, all of which is taken over with it and kept in words. Of two
+    who accept, one does and the other learns who has it. Raises NotStaff, NotForYou, OwnOffer, PledgesLeft,
     AcceptedMeanwhile, HandedOtherwise, and where the case has ended what `check_open` raises.
     """
     with case.locked():
-        _may_answer(by, case, offer)
-        entries = [Entry(case.pk, HandoverAccepted(offer), by)]
+        words = _taken_over(_may_answer(by, case, offer), case, taken)
+        entries = [Entry(case.pk, HandoverAccepted(offer), by, text=words)]
         if case.owner_id != by.pk:
             entries.append(Entry(case.pk, OwnerSet(str(by.pk)), by))
         return record_on(case, entries, now=now)
@@ -114,6 +117,14 @@ def each(cases: Iterable[Case], verb: Verb) -> dict[Case, str]:
         except Case.DoesNotExist:
             left[case] = "There is no such case."
     return left
+
+
+def _taken_over(handed: Handed, case: Case, taken: Collection[str]) -> str:
+    """Return in words what is taken over by name; raises PledgesLeft."""
+    found = pledged(history_of(case.pk), handed)
+    if left := [one for one in found if one.name not in taken]:
+        raise PledgesLeft(left)
+    return f"Takes over: {'; '.join(one.says for one in found)}." if found else ""
 
 
 def _may_answer(by: Person, case: Case, offer: int) -> Handed:

@@ -1,5 +1,6 @@
 """Protocol 02, handover: on what each of its acts rests: who may, to whom, by when, and what stands by then (O2.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from sundial.commands.team import IsAway, can_own, goes_out, is_away
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.facts import HandoverAccepted, HandoverOffered, Mood
 from sundial.protocol.handed import Handed, handovers_of
+from sundial.protocol.pledges import Pledge
 from sundial.protocol.stand_in import MANAGERS
 from sundial.protocol.team import Role, in_charge
 
@@ -95,6 +97,14 @@ class HandedOtherwise(Refused):
             if anew
             else "This handover does not stand any more: it was withdrawn, or replaced."
         )
+
+
+class PledgesLeft(Refused):
+    """What was promised by word for the shift is taken over by name, or asked about first."""
+
+    def __init__(self, left: Sequence[Pledge]) -> None:
+        says = "; ".join(one.says for one in left)
+        super().__init__(f"Take over as well what was promised for your shift, or ask back: {says}.")
 
 
 def check_may_give(person: Person, case: Case) -> None:

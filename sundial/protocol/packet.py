@@ -16,21 +16,29 @@ from sundial.protocol.states import asks, is_word
 
 LONGEST = 240  # characters of somebody's words; all of them stand on the case
 NEXT_STEP, QUESTIONS = "Next step:", "Open questions:"  # what only the giver knows
+PROMISED = "Promised for your shift"
 Words = Mapping[int, str]  # by the `seq` of the fact beside which they are kept
 
 
 def prefilled(
-    history: Sequence[Fact], clocks: Sequence[Clock], state: CaseState, words: Words, protocol: Protocol
+    history: Sequence[Fact],
+    clocks: Sequence[Clock],
+    state: CaseState,
+    words: Words,
+    protocol: Protocol,
+    pledged: Sequence[str] = (),
 ) -> str:
     """Return the packet of a case as short headed paragraphs, in one text.
 
-    Where it stands, what runs and by when, what it waits for, what was last said by either side; then the two
-    headings under which the giver writes. It depends on its arguments alone.
+    The two headings under which the giver writes; then where it stands, what was promised by word for the receiver's
+    shift, what runs and by when, what it waits for, what was last said by either side. It depends on its arguments
+    alone.
     """
     parts = (
         NEXT_STEP,
         QUESTIONS,
         f"Stands: {_stands(state, protocol)}.",
+        _listed(PROMISED, iter(pledged)),
         _listed("Owed", _owed(clocks)),
         _listed("Waits for", _awaited(state, words, protocol)),
         _said("We last told the customer", [fact for fact in history if is_word(fact)], words),

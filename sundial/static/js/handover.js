@@ -2,6 +2,7 @@
 // needs: #handover with textarea[data-packet] (the case, and the offer that stood when it was written)
 {
 const page = document.getElementById('handover');
+const opened = new Set();
 const store = (area) => `sundial.packet.${area.dataset.packet}`;
 
 const restore = () => page.querySelectorAll('textarea[data-packet]').forEach((area) => {
@@ -19,8 +20,8 @@ page.addEventListener('keydown', (event) => {
   else if (event.ctrlKey || event.metaKey) event.target.form.requestSubmit();
 });
 page.addEventListener('focusin', (event) => {
-  if (!event.target.matches('[data-packet]') || event.target.dataset.seen) return;
-  event.target.dataset.seen = 'yes';
+  if (!event.target.matches('[data-packet]') || opened.has(event.target.id)) return;
+  opened.add(event.target.id);
   const line = event.target.value.indexOf('\n');
   if (line > 0) event.target.setSelectionRange(line, line); // behind the first heading, "Next step:"
 });

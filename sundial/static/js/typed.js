@@ -1,5 +1,6 @@
 // A part that fetches itself again keeps what was typed, ticked and chosen in it, what was open, and where the caret stood.
-// What nobody has touched shows what the server says now. needs: [data-typed] around the part
+// What nobody has touched shows what the server says now. needs: [data-typed] around the part; rows and details of it have
+// no id, for htmx gives an element with an id its old attributes back for a moment, and the cursor is lost in it
 {
 const FIELDS = '[data-typed] :is(input:not([type="hidden"]), textarea, select)';
 const option = (field) => [...field.options].find((one) => one.defaultSelected) ?? field.options[0];
@@ -12,8 +13,8 @@ let kept = [], open = [], cursor, caret;
 document.addEventListener('htmx:beforeSwap', (event) => {
   if (!event.detail.target.closest?.('[data-typed]')) return;
   kept = [...document.querySelectorAll(FIELDS)].filter((one) => one.id && touched(one));
-  open = [...document.querySelectorAll('[data-typed] details[open][id]')].map((one) => one.id);
-  cursor = document.querySelector('[data-typed] .cursor')?.id;
+  open = [...document.querySelectorAll('[data-typed] details')].map((one) => one.open);
+  cursor = document.querySelector('[data-typed] .cursor')?.dataset.row;
   const at = document.activeElement;
   caret = at.matches('textarea, input[type="text"]') ? { id: at.id, from: at.selectionStart, to: at.selectionEnd, top: at.scrollTop } : undefined;
 });
@@ -24,8 +25,8 @@ document.addEventListener('htmx:afterSwap', () => {
     field.checked = one.checked;
     field.value = one.value;
   }
-  for (const one of open) document.getElementById(one)?.setAttribute('open', '');
-  document.getElementById(cursor)?.classList.add('cursor');
+  document.querySelectorAll('[data-typed] details').forEach((one, at) => { one.open ||= Boolean(open[at]); });
+  if (cursor) document.querySelector(`[data-typed] [data-row="${cursor}"]`)?.classList.add('cursor');
   const field = caret && document.getElementById(caret.id);
   field?.setSelectionRange(caret.from, caret.to);
   if (field) field.scrollTop = caret.top;

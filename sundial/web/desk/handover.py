@@ -49,7 +49,9 @@ def accept(request: SignedIn) -> HttpResponse:
     return _answer(
         request,
         named,
-        lambda case, seq: accept_handover(case, seq, by=request.user, now=request.now),
+        lambda case, seq: accept_handover(
+            case, seq, by=request.user, now=request.now, taken=request.POST.get(f"pledge-{case.number}", "").split("|")
+        ),
         "Tick what you accept.",
     )
 

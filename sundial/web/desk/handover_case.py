@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from sundial.commands.handover import may_accept, may_give
+from sundial.commands.pledged import pledged
 from sundial.models import Case, FactRow, Handover
 from sundial.protocol.handed import Handed, handovers_of
+from sundial.protocol.pledges import Pledge
 from sundial.web.access import SignedIn, case_or_404, for_staff
 from sundial.web.desk.act import Act
 from sundial.web.desk.act_page import act_page
@@ -36,6 +38,7 @@ class Waiting:
     mood: str
     packet: SafeString
     questions: tuple[SafeString, ...]
+    pledges: tuple[Pledge, ...]
     is_late: bool
     may_accept: bool
     may_withdraw: bool
@@ -104,6 +107,7 @@ def _waiting(request: SignedIn, case: Case, reading: Reading) -> Waiting | None:
         mood=str(handed.what.mood),
         packet=drawn_words(words.get(handed.seq, "")),
         questions=tuple(drawn_words(words.get(one.seq, "")) for one in handed.questions),
+        pledges=pledged(reading.history, handed),
         is_late=row.due_at < request.now,
         may_accept=case.is_open and _may_accept(request, case, handed),
         may_withdraw=case.is_open and (may_give(request.user, case) or _gave(request, handed)),

@@ -14,11 +14,13 @@ from sundial.models.course import Courses, customer_courses
 from sundial.protocol.case import OPEN
 from sundial.protocol.facts import Course, HandoverOffered, HandoverQuestioned, Mood
 from sundial.protocol.packet import prefilled
+from sundial.protocol.pledges import pledges
 from sundial.protocol.stand_in import MANAGERS
+from sundial.protocol.stretches import Stretch
 from sundial.protocol.sun import path_of
 from sundial.web.access import SignedIn, inside, wall_of
 from sundial.web.desk.composer import LONGEST
-from sundial.web.desk.handover_whither import receiver
+from sundial.web.desk.handover_whither import receiver, shift_that_follows
 from sundial.web.desk.thread import drawn_words
 from sundial.web.promises import Reading, read, read_one
 
@@ -59,13 +61,8 @@ def givings(request: SignedIn, problems: Problems = None) -> list[Giving]:
     `problems` says why what was sent was refused, and then it stands as it was typed; {} where all of it was.
     """
     cases = list(own_cases(request).select_related("organization", "owner").order_by(*NEXT)[:MOST])
-    readings, words = read(cases, request.now, inside=True), _words([case.pk for case in cases])
-    offered = {row.case_id: row for row in Handover.objects.filter(case__in=cases).select_related("to")}
-    told = customer_courses(case.organization_id for case in cases)
-    return [
-        _giving(request, readings[case.pk], words.get(case.pk, {}), offered.get(case.pk), problems, told)
-        for case in cases
-    ]
+    change, readings = _change(request, cases, problems), read(cases, request.now, inside=True)
+    return [_giving(change, readings[case.pk]) for case in cases]
 
 
 def grouped(found: Sequence[Giving]) -> list[tuple[str, str, list[Giving]]]:
@@ -97,10 +94,32 @@ NEXT = (F("next_due_at").asc(nulls_last=True), "severity", "number")
 
 def giving(request: SignedIn, case: Case) -> Giving:
     """Return one case as it would be handed over, or is; what was typed stands as it was."""
-    offered = Handover.objects.filter(case=case).select_related("to").first()
-    problems: Problems = {} if "to" in request.POST else None
-    told, reading = customer_courses([case.organization_id]), read_one(case, request.now, inside=True)
-    return _giving(request, reading, _words([case.pk])[case.pk], offered, problems, told)
+    change = _change(request, [case], {} if "to" in request.POST else None)
+    return _giving(change, read_one(case, request.now, inside=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a page knows beside the histories of its cases: their words, offers and courses, the shift that follows."""
+
+    request: SignedIn
+    problems: Problems
+    words: Mapping[UUID, Mapping[int, str]]
+    offered: Mapping[UUID, Handover]
+    told: Courses
+    shift: Stretch
+
+
+def _change(request: SignedIn, cases: Sequence[Case], problems: Problems) -> _Change:
+    rows = Handover.objects.filter(case__in=cases).select_related("to")
+    return _Change(
+        request,
+        problems,
+        _words([case.pk for case in cases]),
+        {row.case_id: row for row in rows},
+        customer_courses(case.organization_id for case in cases),
+        shift_that_follows(request),
+    )
 
 
 def _goes(reading: Reading, told: Courses) -> bool:
@@ -127,36 +146,38 @@ def hand_over(request: SignedIn, case: Case, due_at: datetime) -> object:
     return offer_handover(case, packet, by=request.user, now=request.now, seen=standing)
 
 
-def _giving(
-    request: SignedIn,
-    reading: Reading,
-    words: dict[int, str],
-    offered: Handover | None,
-    problems: Problems,
-    told: Courses,
-) -> Giving:
-    case, goes = reading.case, _goes(reading, told)
-    stays = bool(case.regions) and set(case.regions) <= {request.user.region}
-    questions = tuple(_questions(reading, words, offered))
-    if problems is not None and (not problems or case.pk in problems):
-        typed, number = request.POST, case.number
-        text, mood, ticked = (
-            typed.get(f"text-{number}", ""),
-            typed.get(f"mood-{number}", ""),
-            number in typed.getlist("case"),
-        )
-        return Giving(case, text, mood, ticked, offered, goes, stays, questions, problems.get(case.pk, ""))
+def _giving(change: _Change, reading: Reading) -> Giving:
+    case, goes, offered = reading.case, _goes(reading, change.told), change.offered.get(reading.case.pk)
+    stays = bool(case.regions) and set(case.regions) <= {change.request.user.region}
+    questions = tuple(_questions(reading, change.words.get(case.pk, {}), offered))
+    problems = change.problems
+    problem = problems.get(case.pk, "") if problems is not None else ""
+    if problems is not None and (problem or not problems):
+        text, mood, ticked = _typed(change.request, case)
+    else:
+        text, mood = _packet(change, reading, offered)
+        ticked = goes and not stays and offered is None
+    return Giving(case, text, mood, ticked, offered, goes, stays, questions, problem)
+
+
+def _typed(request: SignedIn, case: Case) -> tuple[str, str, bool]:
+    """Return the packet and mood that were sent for a case, and whether it was ticked."""
+    post, number = request.POST, case.number
+    return post.get(f"text-{number}", ""), post.get(f"mood-{number}", ""), number in post.getlist("case")
+
+
+def _packet(change: _Change, reading: Reading, offered: Handover | None) -> tuple[str, str]:
+    """Return the packet and mood with which a case is offered; what its history says of it where it is not."""
+    words = change.words.get(reading.case.pk, {})
     if offered is not None:
         what = next(fact.what for fact in reading.history if fact.seq == offered.seq)
-        mood = str(what.mood) if isinstance(what, HandoverOffered) else ""
-        text, ticked = words.get(offered.seq, ""), False
-        return Giving(case, text, mood, ticked, offered, goes, stays, questions)
+        return words.get(offered.seq, ""), str(what.mood) if isinstance(what, HandoverOffered) else ""
     clocks = [line.clock for line in reading.lines]
-    text = prefilled(reading.history, clocks, reading.state, words, reading.protocol)
-    return Giving(case, text, "", ticked=goes and not stays, offered=None, travels=goes, stays=stays)
+    promised = [one.says for one in pledges(clocks, reading.state, change.shift)]
+    return prefilled(reading.history, clocks, reading.state, words, reading.protocol, promised), ""
 
 
-def _questions(reading: Reading, words: dict[int, str], offered: Handover | None) -> Iterator[SafeString]:
+def _questions(reading: Reading, words: Mapping[int, str], offered: Handover | None) -> Iterator[SafeString]:
     """Yield what was asked back about the offer that stands."""
     for fact in reading.history:
         if offered and isinstance(fact.what, HandoverQuestioned) and fact.what.offer == offered.seq:

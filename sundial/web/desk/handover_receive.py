@@ -1,6 +1,6 @@
 """What is handed over to a region: each case with its packet and what was asked back; nothing from outside (O2.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from sundial.models import FactRow, Handover
-from sundial.protocol.facts import HandoverOffered
+from sundial.commands.pledged import pledged
+from sundial.models import FactRow, Handover, histories_of
+from sundial.protocol.facts import Fact, HandoverOffered
+from sundial.protocol.handed import handovers_of
+from sundial.protocol.pledges import Pledge
 from sundial.web.access import SignedIn, inside, wall_of
 from sundial.web.desk.thread import drawn_words
 
@@ -25,6 +28,7 @@ class Receiving:
     packet: SafeString
     mood: str
     questions: tuple[SafeString, ...]
+    pledges: tuple[Pledge, ...] = ()
     typed: str = ""
     problem: str = ""
 
@@ -49,11 +53,24 @@ def receivings(request: SignedIn, problems: dict[UUID, str] | None = None) -> li
     """Return every offer, the one that must be accepted first before the others."""
     rows = offered_to(request).select_related("case__organization", "giver", "to").order_by("due_at", "pk")
     found = list(rows[:MOST])
-    told = _told([row.case_id for row in found])
-    return [_receiving(request, row, told.get(row.case_id, ()), (problems or {}).get(row.case_id, "")) for row in found]
+    ids = [row.case_id for row in found]
+    told, histories = _told(ids), histories_of(ids)
+    return [
+        _receiving(request, row, told.get(row.case_id, ()), pledged_with(histories[row.case_id]), problems or {})
+        for row in found
+    ]
 
 
-def _receiving(request: SignedIn, row: Handover, told: Sequence[FactRow], problem: str) -> Receiving:
+def pledged_with(history: Sequence[Fact]) -> tuple[Pledge, ...]:
+    """Return what was promised by word for the shift into which a case is offered."""
+    handed = next((one for one in handovers_of(history) if one.is_open), None)
+    return pledged(history, handed) if handed else ()
+
+
+def _receiving(
+    request: SignedIn, row: Handover, told: Sequence[FactRow], made: tuple[Pledge, ...], problems: Mapping[UUID, str]
+) -> Receiving:
+    problem = problems.get(row.case_id, "")
     offer = next((one for one in told if one.seq == row.seq), None)
     what = offer.fact.what if offer else None
     return Receiving(
@@ -61,6 +78,7 @@ def _receiving(request: SignedIn, row: Handover, told: Sequence[FactRow], proble
         drawn_words(offer.text if offer else ""),
         str(what.mood) if isinstance(what, HandoverOffered) else "",
         tuple(drawn_words(one.text) for one in told if one.seq > row.seq and one.kind == "handover-questioned"),
+        made,
         request.POST.get(f"question-{row.case.number}", "") if problem else "",
         problem,
     )

@@ -1,10 +1,11 @@
 """To whom a case can be handed over and by when: the regions that follow, and colleagues by name (O2.3)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from sundial.commands.pledged import shift_after
 from sundial.models import Kind, Person, protocol_in_force
 from sundial.protocol.rota import Duty
 from sundial.protocol.stand_in import MANAGERS
@@ -42,10 +43,20 @@ def receiver(request: SignedIn) -> tuple[str, Person | None]:
 
 def proposed(request: SignedIn) -> tuple[str, str]:
     """Return to which region the reader's own hands over next, and by when on the reader's clock, by the rota."""
+    region, due_at = _proposed(request)
+    return region, due_at.astimezone(request.zone).strftime(LOCAL)
+
+
+def shift_that_follows(request: SignedIn) -> Stretch:
+    """Return the time from now until the shift is over to which is proposed to hand over."""
+    region, due_at = _proposed(request)
+    return shift_after(region, request.now, due_at)
+
+
+def _proposed(request: SignedIn) -> tuple[str, datetime]:
     window, region = _next(request)
     runs = window is not None and window.since <= request.now
-    due_at = window.until if window and runs else request.now + WITHIN
-    return region, due_at.astimezone(request.zone).strftime(LOCAL)
+    return region, window.until if window and runs else request.now + WITHIN
 
 
 def _next(request: SignedIn) -> tuple[Stretch | None, str]:
