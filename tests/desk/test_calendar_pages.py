@@ -14,7 +14,9 @@ from sundial.models import (
     database_now,
     viewing,
 )
+from sundial.protocol.calendar_edit import Closure, edited
 from sundial.protocol.document import shipped
+from sundial.web import office
 from sundial.web.desk.calendar_ahead import pressing
 from tests.browsing import lately, sent, signed_in, words
 from tests.database import as_role
@@ -178,10 +180,13 @@ def test_a_calendar_counts_from_a_day_and_waits_until_then(cast, dan):
     assert "in force for new cases alone" in index
     assert "counts from" in index
     assert "It waits for its day" in words(dan.get(where))
+    assert "Another document counts from" in page(dan)
+    assert "Another document counts from" not in page(dan, on=where.rsplit("/", 1)[1])
     assert asked(ProtocolRevision.objects.count) == 1
     off = f"/desk/protocol/waiting/{asked(lambda: ProtocolMove.objects.get().digest)}/withdrawals"
     assert "Called off, it never does" in words(dan.get(off))
     dan.post(off, sent())
+    assert "Call it off" not in words(dan.get("/desk/protocol")), "whether the worker has come to it or not"
     carried_out()
     assert "Called off by Dan before its day." in words(dan.get("/desk/protocol"))
     assert dan.get(off).status_code == 404
@@ -196,3 +201,9 @@ def test_the_side_column_counts_the_holidays_of_the_coming_weeks_that_nobody_ans
     new_year = date(2026, 12, 20)
     assert pressing(shipped(), new_year) > 5  # New Year in three regions, Epiphany, Saint John, the days before Tet
     assert pressing(shipped(), date(2026, 6, 1)) == 0
+
+
+def test_customers_read_of_a_closure_as_of_a_holiday():
+    day = date(2027, 3, 1)
+    region = edited(shipped(), "emea", Closure(day, day, "Stocktaking")).regions["emea"]
+    assert list(office.holidays(region, day, timedelta(days=30))) == [(day, "Stocktaking")]

@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from sundial.commands.ahead import waiting
 from sundial.commands.moves import keep_candidate, throw_away
 from sundial.models import Case, Person, ProtocolCandidate, ProtocolMove, ProtocolRevision, protocol_in_force
 from sundial.protocol.document import DocumentError, Problem, Protocol, parse
@@ -106,14 +107,14 @@ def _index(request: SignedIn, *, status: int = 200, **more: Any) -> HttpResponse
     protocol = protocol_in_force(request.now)
     moves = list(ProtocolMove.objects.select_related("by").order_by("-at", "kind", "pk")[:SHOWN])
     under_way = any(move.finished_at is None and move.check_at is None for move in moves)
-    today = request.now.astimezone(request.zone).date()
+    today, ahead = request.now.astimezone(request.zone).date(), set(waiting().values_list("pk", flat=True))
     context = {
         "protocol": protocol,
         "under_way": under_way,
         "revisions": revisions(request.user, request.now),
         "candidates": _tried()[:SHOWN],
         "calendars": [(key, one, waiting_for(one, today)) for key, one in protocol.regions.items()],
-        "decided": [decided(move, request.user, protocol) for move in moves],
+        "decided": [decided(move, request.user, protocol, waits=move.pk in ahead) for move in moves],
         "typed": {},
         "longest": LONGEST,
     }

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from sundial.commands.ahead import waiting
-from sundial.models import ProtocolCandidate, protocol_in_force
+from sundial.models import ProtocolCandidate, ProtocolMove, protocol_in_force
 from sundial.models.protocol import read_document
 from sundial.protocol.calendar_edit import edited
 from sundial.protocol.diff_change import spans
@@ -120,6 +120,7 @@ def _context(request: SignedIn, protocol: Protocol, key: str, before: ProtocolCa
         "weekdays": list(DAYS.values()),
         "proposed": [_said(one, region) for one in found],
         "ticked": [],
+        "waits": _waits(before),
         **_dates(region, year),
         "week": [(day, name, _hours(region, day)) for day, name in DAYS.items()],
         "problems": (),
@@ -127,6 +128,14 @@ def _context(request: SignedIn, protocol: Protocol, key: str, before: ProtocolCa
         "city": when.city(ZoneInfo(region.zone)),
         "offices": [(name, country, part) for name, country, part in region.places],
     }
+
+
+def _waits(before: ProtocolCandidate | None) -> tuple[ProtocolMove, ProtocolCandidate | None] | None:
+    """Return the decision that waits for its day, with its document, where another one is looked at."""
+    move = waiting().first()
+    if move is None or (before and before.digest == move.digest):
+        return None
+    return move, ProtocolCandidate.objects.filter(digest=move.digest).first()
 
 
 def _dates(region: Region, year: int) -> dict[str, Any]:

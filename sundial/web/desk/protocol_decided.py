@@ -23,28 +23,27 @@ UNCOUNTED = (ProtocolMove.Kind.KEEP, ProtocolMove.Kind.DROP)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision, ready to be shown; `done` of `cases` while it is under way, of those that the reader sees."""
+    """One decision, ready to be shown; `done` of `cases` while it is under way, of those that the reader sees.
+
+    `waits`: its day is still to come, and nobody has called it off.
+    """
 
     move: ProtocolMove
     says: str
     cases: int = 0
     done: int = 0
-
-    @property
-    def waits(self) -> bool:
-        """Whether its day is still to come."""
-        return self.move.check_at is not None and self.move.finished_at is None
+    waits: bool = False
 
 
-def decided(move: ProtocolMove, person: Person, protocol: Protocol) -> Decided:
+def decided(move: ProtocolMove, person: Person, protocol: Protocol, *, waits: bool = False) -> Decided:
     """Return a decision as somebody reads it."""
     plans = " and ".join(protocol.plans[plan].name if plan in protocol.plans else plan for plan in move.plans)
     cases = f"the open cases of {plans}" if plans else ALL
-    waits = move.check_at is not None and move.finished_at is None
-    words = AHEAD if waits else SAYS
+    ahead = move.check_at is not None
+    words = AHEAD if ahead else SAYS
     says = words[ProtocolMove.Kind(move.kind)].format(revision=f"revision {move.digest[:12]}", cases=cases)
-    if waits or move.finished_at is not None or move.kind in UNCOUNTED:
-        return Decided(move, says)
+    if ahead or move.finished_at is not None or move.kind in UNCOUNTED:
+        return Decided(move, says, waits=waits)
     mine = Case.objects.open().filter(inside(wall_of(person)))
     if move.plans:
         mine = mine.filter(plan__in=move.plans)
