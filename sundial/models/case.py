@@ -116,6 +116,7 @@ class Case(models.Model):
             models.Index(fields=["organization", "-told_at"], name="case_of_organization"),
             models.Index(fields=["owner"], condition=IS_OPEN, name="case_of_owner"),
             models.Index(fields=["-changed_at"], name="case_changed"),
+            models.Index(fields=["resolved_at"], condition=Q(resolved_at__isnull=False), name="case_resolved"),
         ]
 
     def __str__(self) -> str:

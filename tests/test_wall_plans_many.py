@@ -1,0 +1,98 @@
+"""Behind the wall every listing of the desk keeps its index, where most cases are closed and a third are restricted."""
+
+import pytest
+from django.db import connection, transaction
+
+from sundial.models import CLOCKWORK, Case, database_now, viewing
+from sundial.web.desk import lists
+from tests.browsing import signed_in
+from tests.database import as_role, run
+from tests.story import Cast, StoryTime
+
+MANY = 20_000
+OPEN_OF = 50  # one case in so many
+MADE = """
+    INSERT INTO support_case ({columns}) SELECT {values}
+    FROM support_case c, generate_series(1, %(many)s) AS n WHERE c.id = %(of)s
+"""
+OPEN = f"n %% {OPEN_OF} = 0"
+CHANGED = {
+    "id": "gen_random_uuid()",
+    "number": "left(c.subject, 1) || n || right(c.number, 7)",
+    "state": f"CASE WHEN {OPEN} THEN c.state ELSE 'closed' END",
+    "severity": "1 + n %% 4",
+    "triaged": "n %% 500 <> 0",
+    "changed_at": "statement_timestamp() - n * interval '1 hour'",
+    "resolved_at": f"CASE WHEN NOT {OPEN} THEN statement_timestamp() - n * interval '1 hour' END",
+    "next_due_at": f"CASE WHEN {OPEN} THEN statement_timestamp() + n * interval '1 minute' END",
+}
+PAGES = (
+    "/desk/?view=open",
+    "/desk/?view=late",
+    "/desk/?view=resolved",
+    "/desk/triage",
+    "/desk/board",
+    "/desk/customers",
+)
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup, django_db_blocker):
+    """Twenty thousand cases, one in fifty open and a third behind a wall, once for all of these tests."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            run("SET SESSION AUTHORIZATION sundial_web")
+            yield made_crowd(Cast(StoryTime()))
+            transaction.set_rollback(True)
+        connection.close()
+
+
+def made_crowd(cast):
+    seen = cast.open_case(at="Mon 2026-03-02 09:00")
+    secret = cast.opens(cast.restricted("emea"), at="Mon 2026-03-02 09:00", subject="Secret")
+    with as_role("postgres"):
+        names = [name for (name,) in run("SELECT attname FROM pg_attribute WHERE attrelid = 'support_case'::regclass"
+                                         " AND attnum > 0 AND NOT attisdropped")]  # fmt: skip
+        columns = ", ".join(f'"{name}"' for name in names)
+        values = ", ".join(CHANGED.get(name, f'c."{name}"') for name in names)
+        for case, many in ((seen, MANY * 2 // 3), (secret, MANY // 3)):
+            run(MADE.format(columns=columns, values=values), {"many": many, "of": case.pk})
+        run("ANALYZE")  # an empty table of which nothing is known is taken for ten pages
+    return cast
+
+
+@pytest.mark.parametrize("who", ["eve", "amy"])
+@pytest.mark.parametrize("view", lists.VIEWS.values(), ids=lists.VIEWS)
+def test_every_list_is_read_by_an_index(view, who, crowd):
+    person = getattr(crowd, who).person
+    with viewing(person):
+        assert from_end_to_end(lists.cases(view, person, database_now())[:51].query.sql_with_params()) == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_statement_of_a_page_reads_every_case(address, crowd):
+    client, found = signed_in(crowd.amy.person), []
+
+    def listen(execute, sql, params, many, context):
+        if sql.startswith("SELECT") and "support_case" in sql:
+            execute(f"EXPLAIN {sql}", params, many, context)
+            found.extend((sql, line) for (line,) in context["cursor"].fetchall())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert client.get(address).status_code == 200
+    assert len({sql for sql, _ in found}) > 1
+    assert [sql for sql, line in found if "Seq Scan on support_case" in line] == []
+
+
+def test_a_plan_that_reads_every_case_would_be_seen(crowd):
+    with viewing(crowd.amy.person):
+        assert from_end_to_end(Case.objects.filter(subject="Uploads fail").query.sql_with_params()) != []
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert Case.objects.filter(regions=["emea"]).count() > MANY // 4
+
+
+def from_end_to_end(statement):
+    """Return the lines of a plan in which every case is read."""
+    sql, values = statement
+    return [line for (line,) in run(f"EXPLAIN {sql}", values) if "Seq Scan on support_case" in line]
