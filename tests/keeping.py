@@ -37,7 +37,7 @@ def keep(history: Sequence[Fact], cast: Cast, number: str) -> Case:
         subject="Uploads fail",
         plan=opened.plan,
         home_region=opened.home_region,
-        regions=list(opened.regions),
+        counts_on=list(opened.regions),  # as if Acme had been restricted then, and were not now
         flag=opened.flag,
         severity=opened.severity,
         opened_at=history[0].at,

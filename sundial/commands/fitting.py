@@ -54,10 +54,15 @@ def _seen_by(person: Person | None) -> Q:
 
 
 def _lacking_region(protocol: Protocol, cases: QuerySet[Case]) -> str:
-    """Find a designated region that a document lacks."""
-    designated = cases.filter(~Q(regions=[]) & ~Q(regions__contained_by=list(protocol.regions)))
-    regions = designated.values_list("regions", flat=True).first() or ()
-    return next((_named("home_region", region) for region in regions if region not in protocol.regions), "")
+    """Find a designated region that a document lacks, of now or of when a case was opened."""
+    for column in ("regions", "counts_on"):
+        has = {f"{column}__contained_by": list(protocol.regions)}
+        designated = cases.exclude(Q(**{column: []}) | Q(**{f"{column}__isnull": True})).exclude(**has)
+        regions = designated.values_list(column, flat=True).first() or ()
+        for region in regions:
+            if region not in protocol.regions:
+                return _named("home_region", region)
+    return ""
 
 
 def _named(column: str, value: object) -> str:
