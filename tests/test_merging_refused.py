@@ -5,6 +5,7 @@ import pytest
 from sundial.commands.errors import CaseClosed, NotStaff
 from sundial.commands.grounds import CaseMerged
 from sundial.commands.merging import CannotMerge
+from sundial.commands.verify import Proof, verify
 from sundial.models import CLOCKWORK, Case, viewing
 from tests.database import as_role
 from tests.related import NINE, divides, joins, kinds
@@ -56,14 +57,21 @@ def test_a_case_behind_the_wall_is_a_case_that_never_was(cast):
             joins(cast.amy, one, other, "Mon 09:10")
 
 
-def test_a_customers_two_cases_behind_different_walls_stay_apart(cast):
-    case = cast.open_case(plan="gold", at=NINE)
+@pytest.mark.parametrize("newer_goes_on", [True, False])
+def test_cases_from_before_and_after_a_wall_stand_behind_it_together_and_go_on_as_one(cast, newer_goes_on):
+    before = cast.open_case(plan="gold", at=NINE)
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         cast.acme.regions = ["emea"]
         cast.acme.save()
-    inside = cast.opens(cast.ana, at=NINE)
-    with pytest.raises(CannotMerge, match="different walls"):
-        joins(cast.eve, inside, case, "Mon 09:10")
+    after = cast.opens(cast.ana, at=NINE)
+    old, new = (before, after) if newer_goes_on else (after, before)
+    joins(cast.eve, old, new, "Mon 09:10")
+
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert {tuple(case.regions) for case in Case.objects.filter(pk__in=[old.pk, new.pk])} == {("emea",)}
+        assert list(verify(Proof())) == []
+    with pytest.raises(Case.DoesNotExist):
+        cast.amy.notes(new, at="Mon 09:20")
 
 
 def test_only_the_staff_merge_and_split(cast):

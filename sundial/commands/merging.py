@@ -115,17 +115,10 @@ def _check(case: Case, into: Case, by: Person) -> None:
     if case.pk == into.pk:
         raise CannotMerge("A case cannot be merged into itself.")
     check_not_over(case)
-    if reason := _apart(case, into) or _ended(into):
-        raise CannotMerge(reason)
-
-
-def _apart(case: Case, into: Case) -> str:
-    """Say what keeps two cases apart; "" if nothing does."""
     if case.organization_id != into.organization_id:
-        return "The two cases belong to two customers; only cases of one customer go on as one."
-    if set(case.regions) != set(into.regions):
-        return "The two cases stand behind different walls, and what is said on one may not reach the other."
-    return ""
+        raise CannotMerge("The two cases belong to two customers; only cases of one customer go on as one.")
+    if reason := _ended(into):
+        raise CannotMerge(reason)
 
 
 def _ended(into: Case) -> str:
