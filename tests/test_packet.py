@@ -5,6 +5,8 @@ from sundial.protocol.facts import (
     FixIdentified,
     Messaged,
     Opened,
+    Reopened,
+    Resolved,
     ResourceAsked,
     SeverityChanged,
     WaitingSet,
@@ -68,3 +70,9 @@ def test_what_is_late_and_what_is_dated_is_said_and_long_words_are_cut():
     assert max(map(len, said.splitlines())) < LONGEST + 60
     late = packet(("12:00", EVE, Messaged(public=False)))
     assert "first response by Mon 2 Mar 11:00 UTC, late" in late
+
+
+def test_why_the_customer_took_it_up_again_is_their_last_word():
+    again = (("09:30", EVE, Messaged(public=True)), ("10:00", EVE, Resolved()), ("11:00", ANA, Reopened()))
+    said = packet(*again, words={1: "Uploads fail.", 4: "It is back."})
+    assert said.endswith("They last wrote, Mon 2 Mar 11:00 UTC: It is back.")

@@ -12,7 +12,7 @@ from tests.handing import accepts, offers, open_handovers, owner_of, questions
 from tests.shifting import Rota
 
 UPDATE = Promise.DIAGNOSIS_UPDATE
-AGREED = "diagnosis update, as agreed by Mon 2 Mar 17:00 UTC"
+AGREED = "diagnosis update, as agreed, by Mon 2 Mar 17:00 UTC"
 
 
 def called_back(cast, case, by: str, *, at: str):
@@ -73,7 +73,7 @@ def test_the_packet_and_the_receivers_page_say_it_on_a_line_of_its_own(cast):
     cast.eve.takes(case, at=59)
     called_back(cast, case, -120, at=50)
     eve, amy = signed_in(cast.eve.person), signed_in(cast.amy.person)
-    assert "Promised for your shift: - diagnosis update, as agreed by" in words(eve.get("/desk/handover"))
+    assert "Promised for your shift: - diagnosis update, as agreed, by" in words(eve.get("/desk/handover"))
 
     due = eve.get(f"/desk/cases/{case.number}/handover").context["due"]
     form = {"to": "americas", "due": due, f"text-{case.number}": "Call them."}

@@ -10,7 +10,7 @@ from sundial.protocol.because_said import name_of
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock, Outcome
 from sundial.protocol.document import Protocol
-from sundial.protocol.facts import Fact, Opened, in_order
+from sundial.protocol.facts import Fact, Opened, Reopened, Side, in_order
 from sundial.protocol.promises import INSIDE
 from sundial.protocol.states import asks, is_word
 
@@ -42,7 +42,7 @@ def prefilled(
         _listed("Owed", _owed(clocks)),
         _listed("Waits for", _awaited(state, words, protocol)),
         _said("We last told the customer", [fact for fact in history if is_word(fact)], words),
-        _said("They last wrote", [fact for fact in history if asks(fact) or isinstance(fact.what, Opened)], words),
+        _said("They last wrote", [fact for fact in history if _is_theirs(fact)], words),
     )
     return "\n\n".join(part for part in parts if part)
 
@@ -51,6 +51,12 @@ def moment(at: datetime) -> str:
     """Say an instant so that it is read alike in every region: `Mon 2 Mar 14:05 UTC`."""
     there = at.astimezone(UTC)
     return f"{there:%a} {there.day} {there:%b %H:%M} UTC"
+
+
+def _is_theirs(fact: Fact) -> bool:
+    """Whether the customer said something by a fact: what they opened it with, or again, and each message."""
+    taken_up = isinstance(fact.what, Reopened) and fact.by.side is Side.CUSTOMER
+    return taken_up or isinstance(fact.what, Opened) or asks(fact)
 
 
 def _stands(state: CaseState, protocol: Protocol) -> str:

@@ -40,10 +40,10 @@ def _agreed(clocks: Iterable[Clock]) -> Iterator[Pledge]:
     for clock in clocks:
         runs = clock.ended_at is None and not clock.paused and clock.promise not in INSIDE
         if runs and clock.because.agreement is not None:
-            yield Pledge(f"{clock.promise}-{clock.cycle}", clock.due_at, f"{name_of(clock)}, as agreed")
+            yield Pledge(f"{clock.promise}-{clock.cycle}", clock.due_at, f"{name_of(clock)}, as agreed,")
 
 
 def _dated(state: CaseState) -> Iterator[Pledge]:
     for fix, date in state.fixes:
         if date is not None:
-            yield Pledge(f"fix-{fix}", date, f"fix {fix}, as announced")
+            yield Pledge(f"fix-{fix}", date, f"fix {fix}, as announced,")

@@ -26,7 +26,7 @@ from sundial.web.promises import Reading, read, read_one
 
 MOST = 60
 SPOKEN = (  # beside which the words stand that a packet tells, or is
-    "opened", "messaged", "date-given", "resource-asked", "handover-offered", "handover-questioned",
+    "opened", "reopened", "messaged", "date-given", "resource-asked", "handover-offered", "handover-questioned",
 )  # fmt: skip
 Problems = Mapping[UUID, str] | None
 MOODS = tuple((str(mood), str(mood) or "not said") for mood in Mood)
