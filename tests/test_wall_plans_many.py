@@ -85,6 +85,18 @@ def test_no_statement_of_a_page_reads_every_case(address, crowd):
     assert [sql for sql, line in found if "Seq Scan on support_case" in line] == []
 
 
+@pytest.mark.parametrize("who", ["eve", "amy"])
+def test_how_many_rows_the_wall_leaves_is_guessed_well_enough_to_read_the_queue_in_its_order(who, crowd):
+    """What is taken for a row or two is read whole and sorted, and of a million cases that is all that are open."""
+    person = getattr(crowd, who).person
+    with viewing(person):
+        cases = lists.cases(lists.VIEWS["open"], person, database_now())
+        sql, values = cases.query.sql_with_params()
+        ((plan,),) = run(f"EXPLAIN (FORMAT JSON) {sql}", values)
+
+        assert cases.count() / 15 < plan[0]["Plan"]["Plan Rows"] < cases.count() * 4
+
+
 def test_a_plan_that_reads_every_case_would_be_seen(crowd):
     with viewing(crowd.amy.person):
         assert from_end_to_end(Case.objects.filter(subject="Uploads fail").query.sql_with_params()) != []
