@@ -21,7 +21,9 @@ FIVE_PAST_TWO = next_weekday(14, 5)
 RESTRICTED = ("Gateway drops every session under load", "Scanner memory grows until the node restarts")
 SORIN, GRACE, RENEE, MATEI, LINH = "Sorin Dumitru", "Grace Okafor", "Renée Castillo", "Matei Rusu", "Linh Tran"
 TWELVE = 12
-CHANGES = re.compile(r"\d+ (min|h)( \d\d)?|\d\d:\d\d|(not seen )?at the desk")  # by itself, and with who comes in
+CHANGES = re.compile(
+    r"\d+ (min|h)( \d\d)?|\d\d:\d\d|(not seen )?at the desk|^\d+ of \d+$", re.MULTILINE
+)  # by itself, and with who comes in
 HEARING = """() => new Promise((opened) => {
     document.body.dataset.heard = '';
     const stream = new EventSource('/live');
