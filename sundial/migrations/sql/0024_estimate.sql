@@ -1,0 +1,6 @@
+-- The same of customers, with whom the queue is joined.
+alter policy the_wall on organization using (
+    id = (select sundial_viewer_organization())
+    or ((select sundial_viewer_kind() = 'staff')
+        and (regions = '{}' or (select sundial_viewer_region()) = any (regions)))
+);
