@@ -1,82 +1,30 @@
 """A customer comes to be restricted with work under way outside: all is handed over, then the wall closes (O2.7)."""
 
-from datetime import time
-
 import pytest
 from django.db import ProgrammingError, transaction
 
-from sundial.commands.handover import Packet, offer_handover
-from sundial.commands.moving_walls import (
-    LeftOutside,
-    OutOfSight,
-    Successors,
-    ask_restriction,
-    close_wall,
-    withdraw_restriction,
-    work_outside,
-)
-from sundial.commands.resources import ask_group, take_request
+from sundial.commands.moving_walls import withdraw_restriction, work_outside
 from sundial.commands.restrictions import Incomplete
-from sundial.commands.rota_patterns import NewPattern, begin_pattern
 from sundial.commands.team import StaysInside
 from sundial.commands.verify import Proof, verify
+from sundial.commands.wall_refusals import LeftOutside, OutOfSight
 from sundial.jobs.relevance import why_not
-from sundial.models import CLOCKWORK, Alert, Case, FactRow, Organization, Person, WallChange, history_of, viewing
+from sundial.models import CLOCKWORK, Alert, Case, FactRow, Organization, WallChange, history_of, viewing
 from sundial.protocol.facts import OwnerSet
-from sundial.protocol.rota import Duty
 from sundial.web.desk.people import could_own
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
-
-MONDAY = "Mon 2026-03-02"
+from tests.walling import asks, closes, kept, read_seen, restrictable, with_work_outside
 
 
 @pytest.fixture
 def acme(cast):
-    """Acme is on Platinum; EMEA has all that a restriction needs; Amy of the Americas is their TAM."""
-    cast.entitle(cast.acme, "platinum")
-    with as_role("sundial_worker"), viewing(CLOCKWORK):
-        Person.objects.filter(pk=cast.ned.person.pk).update(role="director")
-        cast.rex = cast._staff("Rex", "tam", "americas")
-        cast.eng = cast._staff("Eng", "working-groups", "americas")
-        Person.objects.filter(pk=cast.eng.person.pk).update(group="engineering")
-        Organization.objects.filter(pk=cast.acme.pk).update(tam=cast.rex.person)
-    new = NewPattern("emea", "UTC", Duty.SHIFT, tuple(range(7)), time(0), time(0), cast.at(f"{MONDAY} 00:00").date(),
-                     None, ((cast.eve.person,),))  # fmt: skip
-    with viewing(cast.dan.person):
-        begin_pattern(new, by=cast.dan.person, now=cast.at("Mon 00:00"))
-    return cast.acme
+    return restrictable(cast)
 
 
 @pytest.fixture
 def out(cast, acme):
-    """Three cases with work outside: Amy owns two, one of them offered to her region's Max, one asks Engineering."""
-    cases = [cast.opens(cast.ana, at=f"{MONDAY} 09:0{n}", subject=f"Case {n}") for n in range(3)]
-    cast.amy.takes(cases[0], at="Mon 09:10")
-    cast.amy.takes(cases[1], at="Mon 09:11")
-    cast.eve.takes(cases[2], at="Mon 09:12")
-    packet = Packet(region="americas", due_at=cast.at("Mon 12:00"), text="All of it.")
-    cast.eve._acts(offer_handover, cases[2], "Mon 09:13", packet=packet)
-    asked = cast.eve._acts(ask_group, cases[2], "Mon 09:14", group="engineering", due_at=cast.at("Mon 15:00"), text="?")
-    with viewing(cast.eng.person):
-        take_request(cases[2], asked.facts[0].seq, by=cast.eng.person, now=cast.at("Mon 09:15"))
-    return cases
-
-
-def asks(player, customer, *regions, at="Mon 10:00"):
-    with viewing(player.person):
-        ask_restriction(customer, regions, by=player.person, now=player.at(at), why="Their auditor asks for it.")
-
-
-def closes(player, customer, owners=None, team=None, at="Mon 10:05"):
-    with viewing(player.person):
-        close_wall(customer, Successors(owners or {}, team or {}), by=player.person, now=player.at(at))
-
-
-def kept(case):
-    """Return a case as it is, whoever may see it."""
-    with as_role("sundial_worker"), viewing(CLOCKWORK):
-        return Case.objects.select_related("owner", "organization").get(pk=case.pk)
+    return with_work_outside(cast)
 
 
 def test_everything_outside_is_listed_case_by_case(cast, acme, out):
@@ -202,9 +150,10 @@ def test_row_security_alone_lets_no_one_else_move_a_wall_and_nobody_out_of_their
     for player in (cast.eve, cast.max, cast.amy, cast.ana):
         with viewing(player.person):
             assert Organization.objects.filter(pk=acme.pk).update(regions=["americas"]) == 0
+    asks(cast.dan, acme, "americas")
     with viewing(cast.dan.person):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            Organization.objects.filter(pk=acme.pk).update(regions=["americas"], tam=None)
+            Organization.objects.filter(pk=acme.pk).update(regions=["americas"], asked_regions=[], asked_at=None)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             Case.objects.filter(pk=out[0].pk).update(regions=["emea"])
 
@@ -224,17 +173,18 @@ def test_on_the_page_successors_are_proposed_and_one_press_does_it(cast, acme, o
     assert dan.post(where, sent(step="ask", why="Auditor")).status_code == 422
     assert dan.post(where, sent(step="ask", regions=["emea"], why="Auditor")).status_code == 302
     html = dan.get(where).content.decode()
+    seen = read_seen(html)
     assert f'<option value="{cast.eve.person.pk}" selected>' in html
     assert "Amy owns it" in html
     assert "Technical Account Manager, in the place of Rex" in html
     assert str(cast.max.person.pk) not in html
 
     chosen = {f"case-{case.pk}": str(cast.eve.person.pk) for case in out[:1]}
-    refused = dan.post(where, sent(step="close", **chosen))
+    refused = dan.post(where, sent(step="close", seen=seen, **chosen))
     assert refused.status_code == 422
     assert f"{out[1].number}: Amy owns it and is outside" in words(refused)
     chosen[f"case-{out[1].pk}"] = str(cast.eve.person.pk)
-    assert dan.post(where, sent(step="close", **chosen)).status_code == 302
+    assert dan.post(where, sent(step="close", seen=seen, **chosen)).status_code == 302
     assert kept(out[0]).regions == ["emea"]
     amy = signed_in(cast.amy.person)
     for gone in (f"/desk/cases/{out[0].number}", f"/desk/customers/{acme.pk}"):

@@ -1,17 +1,24 @@
 """A wall closes while others open cases, answer and assign, over committed rows: nothing slips out (O2.7)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import time, timedelta
 
+import pytest
+from django.db import connection, transaction
+
 from sundial.commands.cases import NewCase, open_case
+from sundial.commands.enrolled_wall import WallStands
 from sundial.commands.errors import Refused
 from sundial.commands.messages import reply
 from sundial.commands.moving_walls import Successors, ask_restriction, close_wall, work_outside
+from sundial.commands.people import Customer, EntitledTo, enrol_customer
 from sundial.commands.rota_patterns import NewPattern, begin_pattern
 from sundial.commands.team import assign
 from sundial.commands.verify import Proof, verify
-from sundial.models import Case, Organization, Person, database_now
+from sundial.models import CLOCKWORK, Case, Organization, Person, database_now, viewing
 from sundial.protocol.rota import Duty
+from tests.database import run
 from tests.test_together import at_once
 
 
@@ -58,3 +65,56 @@ def test_whatever_happens_meanwhile_every_case_is_behind_the_wall_with_an_owner_
     assert outside == []
     assert regions == [["emea"]] * 8
     assert list(verify(Proof())) == []
+
+
+def alone(act):
+    """Do something in a thread with a connection of its own, as the desk's own hands."""
+    try:
+        with transaction.atomic(), viewing(CLOCKWORK):
+            return act()
+    finally:
+        connection.close()
+
+
+def waiting():
+    return run("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0]
+
+
+def closes(desk, cases):
+    customer = Organization.objects.select_related("tam").get(pk=desk.cast.acme.pk)
+    heirs = Successors({case.pk: desk.cast.eve.person for case in cases})
+    close_wall(customer, heirs, by=desk.cast.dan.person, now=database_now())
+
+
+def opens(desk, cases):
+    contact = Person.objects.select_related("organization").get(pk=desk.cast.ana.person.pk)
+    open_case(NewCase("First", "Help!", 2), contact=contact, by=contact, now=database_now())
+
+
+@pytest.mark.parametrize(
+    ("act", "table", "file", "ends"), [(closes, "wall_change", [], ["emea"]), (opens, "fact", ["emea"], [])]
+)
+def test_a_file_waits_for_who_moves_the_wall_or_opens_a_case_and_then_is_refused(desk, act, table, file, ends):
+    cases = []
+    if act == closes:
+        desk.open_cases(5, due_in=timedelta(hours=1))
+        cases = desk.ask(lambda: stands(desk))
+    else:
+        desk.ask(lambda: desk.cast.entitle(desk.cast.acme, "platinum"))
+    customer = Customer(
+        name="Acme", region="emea", zone="UTC", regions=file, entitlements=[EntitledTo(plan="platinum")]
+    )
+    with ThreadPoolExecutor(2) as threads:
+        with desk.nobody_writes(table):
+            first = threads.submit(alone, lambda: act(desk, cases))
+            desk.wait_until(lambda: waiting() == 1)
+            second = threads.submit(alone, lambda: enrol_customer(customer, now=database_now()))
+            desk.wait_until(lambda: waiting() == 2)
+        first.result(timeout=30)
+        with pytest.raises(WallStands):
+            second.result(timeout=30)
+
+    assert desk.ask(lambda: Organization.objects.get(pk=desk.cast.acme.pk).regions) == ends
+    assert {tuple(one) for one in desk.ask(lambda: list(Case.objects.values_list("regions", flat=True)))} == {
+        tuple(ends)
+    }

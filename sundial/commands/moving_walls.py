@@ -12,13 +12,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from sundial.commands.account_team import NotYourCustomer, may_set
+from sundial.commands.account_team import NotOfThatRole, NotYourCustomer, could_be, may_set
 from sundial.commands.errors import Refused
 from sundial.commands.people import ACCOUNT_TEAM
 from sundial.commands.record import Entry, record, record_many
 from sundial.commands.restrictions import Incomplete, NothingAsked, keep, locked, missing_for
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.team import assign
+from sundial.commands.wall_refusals import Apart, AskedMeanwhile, LeftOutside, NoRegions, OutOfSight
 from sundial.models import Case, Handover, Kind, Organization, Person, ResourceRequest, WallChange, protocol_in_force
 from sundial.models.organization import lock_wall
 from sundial.protocol.case import State
@@ -28,28 +29,6 @@ from sundial.protocol.staffing import may_staff, outside
 
 OVER = (State.CLOSED, State.MERGED)
 LONGEST = 300  # characters of a reason
-
-
-class NoRegions(Refused):
-    """A restriction names regions of the protocol, others than those that stand."""
-
-    def __init__(self) -> None:
-        super().__init__("Choose the regions to which support is restricted: others than now.")
-
-
-class OutOfSight(Refused):
-    """Who moves a wall stays inside it, so that somebody sees what they did."""
-
-    def __init__(self, regions: str) -> None:
-        super().__init__(f"Only a Duty Manager or Director of {regions} can close this wall.")
-
-
-class LeftOutside(Refused):
-    """Something would be left with somebody outside; `left` says what, line by line."""
-
-    def __init__(self, left: Sequence[str]) -> None:
-        super().__init__("The wall does not close while somebody outside still has open work.")
-        self.left = tuple(left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +54,28 @@ def ask_restriction(
 ) -> None:
     """Ask for a customer to be restricted to regions: from now on no case of theirs is given to anybody outside these.
 
-    Raises NotYourCustomer, NoRegions.
+    Raises NotYourCustomer, NoRegions, Apart.
     """
     if not may_set(by, customer):
         raise NotYourCustomer(customer.name)
-    wanted = sorted(set(regions))
+    wanted, protocol = sorted(set(regions)), protocol_in_force(now)
     with transaction.atomic():
         lock_wall(customer.pk, alone=True)
         locked(customer)
-        if not wanted or not set(wanted) <= set(protocol_in_force(now).regions) or wanted == sorted(customer.regions):
+        if not wanted or not set(wanted) <= set(protocol.regions) or wanted == sorted(customer.regions):
             raise NoRegions
+        if customer.regions and not set(wanted) & set(customer.regions):
+            raise Apart(customer.name, _named(customer.regions, protocol), _named(wanted, protocol))
         Organization.objects.filter(pk=customer.pk).update(asked_regions=wanted, asked_at=now)
         keep(customer, WallChange.Kind.ASKED, wanted, by=by, now=now, why=why.strip()[:LONGEST])
         customer.asked_regions, customer.asked_at = wanted, now
 
 
 def withdraw_restriction(customer: Organization, *, by: Person, now: datetime) -> None:
-    """Ask no more for what is asked; a wall that stands already stays. Raises NotYourCustomer, NothingAsked."""
+    """Ask no more for what is asked; a wall that stands already stays, and waits to be put in force if it did before.
+
+    Raises NotYourCustomer, NothingAsked.
+    """
     if not may_set(by, customer):
         raise NotYourCustomer(customer.name)
     with transaction.atomic():
@@ -99,8 +83,15 @@ def withdraw_restriction(customer: Organization, *, by: Person, now: datetime) -
         if customer.asked_at is None or customer.asked_regions == customer.regions:
             raise NothingAsked(customer.name)
         keep(customer, WallChange.Kind.WITHDRAWN, customer.asked_regions, by=by, now=now)
-        Organization.objects.filter(pk=customer.pk).update(asked_regions=[], asked_at=None)
-        customer.asked_regions, customer.asked_at = [], None
+        waited = _waits_since(customer)
+        customer.asked_regions, customer.asked_at = (customer.regions if waited else []), waited
+        customer.save(update_fields=["asked_regions", "asked_at"])
+
+
+def _waits_since(customer: Organization) -> datetime | None:
+    """Return since when the wall that stands waits to be put in force; None if it is in force, or there is none."""
+    about = customer.wall_changes.filter(regions=customer.regions).exclude(kind=WallChange.Kind.WITHDRAWN).first()
+    return about.at if about and about.kind == WallChange.Kind.ASKED else None
 
 
 def may_close(by: Person, customer: Organization) -> bool:
@@ -132,11 +123,13 @@ def team_outside(customer: Organization, regions: Sequence[str]) -> dict[str, Pe
     return {role: one for role, one in named.items() if one is not None and _is_out(one, regions)}
 
 
-def close_wall(customer: Organization, successors: Successors, *, by: Person, now: datetime) -> None:
-    """Hand over all that is outside, and close the wall that is asked for.
+def close_wall(
+    customer: Organization, successors: Successors, *, by: Person, now: datetime, seen: str | None = None
+) -> None:
+    """Hand over all that is outside, and close the wall that is asked for; `seen` names the request that was read.
 
-    Raises NothingAsked, OutOfSight, Incomplete with all that the restriction lacks, LeftOutside with all that would be
-    left with somebody outside; then nothing is changed.
+    Raises NothingAsked, OutOfSight, AskedMeanwhile, Incomplete with all that the restriction lacks, LeftOutside with
+    all that would be left with somebody outside; then nothing is changed.
     """
     protocol = protocol_in_force(now)
     _check_closes(by, customer, protocol)
@@ -145,23 +138,35 @@ def close_wall(customer: Organization, successors: Successors, *, by: Person, no
         locked(customer)
         _check_closes(by, customer, protocol)
         regions = list(customer.asked_regions)
+        if seen is not None and seen != request_of(customer):
+            raise AskedMeanwhile(_named(regions, protocol))
         if lacks := missing_for(customer, regions, now):
             raise Incomplete(lacks)
         every = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("pk")
         open_cases = list(every.select_for_update(no_key=True).values_list("pk", flat=True))
         left = [line for work in work_outside(customer, regions) for line in _hand_over(work, successors, by, now)]
         team = {role: successors.team.get(role) for role in team_outside(customer, regions)}
-        left += [
-            f"{one.name} is outside too: choose somebody else."
-            for one in team.values()
-            if one and _is_out(one, regions)
-        ]
+        left += _unfit(team, regions)
         if left:
             raise LeftOutside(left)
         keep(customer, WallChange.Kind.IN_FORCE, regions, by=by, now=now)
         Organization.objects.filter(pk=customer.pk).update(regions=regions, asked_regions=[], asked_at=None, **team)
         _tell(open_cases, f"From now on {_named(regions, protocol)} alone sees this case and works on it.", by, now)
         customer.refresh_from_db()
+
+
+def request_of(customer: Organization) -> str:
+    """Name what is asked for, and when: another request has another name."""
+    return f"{customer.asked_at:%Y-%m-%dT%H:%M:%S.%f} {' '.join(customer.asked_regions)}" if customer.asked_at else ""
+
+
+def _unfit(team: Mapping[str, Person | None], regions: Sequence[str]) -> Iterator[str]:
+    """Yield who cannot be on the account team of a customer of these regions, a line each."""
+    for role, one in team.items():
+        if one is not None and _is_out(one, regions):
+            yield f"{one.name} is outside too: choose somebody else."
+        elif one is not None and not could_be(role, regions).filter(pk=one.pk).exists():
+            yield str(NotOfThatRole(one.name, role))
 
 
 def _check_closes(by: Person, customer: Organization, protocol: Protocol) -> None:

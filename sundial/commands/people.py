@@ -7,22 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
+from sundial.commands.enrolled_wall import set_wall
 from sundial.commands.errors import Refused
-from sundial.models import Case, Entitlement, Kind, Organization, Person, WallChange
+from sundial.models import Entitlement, Kind, Organization, Person, WallChange
+from sundial.models.organization import lock_wall
 from sundial.protocol.languages import tags
 
 OF_A_MEMBER = ("name", "role", "region", "tier", "group", "title", "zone", "phone", "chat")
 ACCOUNT_TEAM = ("csm", "tam", "sales")
-
-
-class WallStands(Refused):
-    """A restriction decides who may see the cases that are there; it does not change by the way (O2.7)."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name} has cases: its home region and its designated regions cannot be changed like this. Regions are "
-            "changed on the desk (Customers, Restriction); then write them into the file."
-        )
 
 
 class LeftOut(Refused):
@@ -127,18 +119,15 @@ def enrol_customer(customer: Customer, *, now: datetime) -> Organization:
     """Keep a customer with entitlements and contacts, new or as they are now; known by name.
 
     With a restriction that is new they stand behind its wall at once, and wait for it to be put in force. Raises
-    WallStands if cases would find themselves behind another wall, Outside, LeftOut, OtherPerson, DoesNotExist.
+    WallStands if cases would find themselves behind another wall, ChangedOnTheDesk, Outside, LeftOut, OtherPerson,
+    DoesNotExist.
     """
     with transaction.atomic():
-        organization = Organization.objects.filter(name=customer.name).first() or Organization(name=customer.name)
-        _refuse_another_wall(organization, customer)
-        was = [] if organization._state.adding else organization.regions
+        organization = _held(customer.name)
+        was = set_wall(organization, customer.region, customer.regions, now)
         organization.city, organization.zone = customer.city, customer.zone
-        organization.home_region, organization.regions = customer.region, list(customer.regions)
         for role in ACCOUNT_TEAM:
             setattr(organization, role, check_inside(_colleague(getattr(customer, role)), organization))
-        if was != organization.regions:
-            organization.asked_regions, organization.asked_at = organization.regions, now if customer.regions else None
         organization.save()
         if was != organization.regions:
             WallChange.objects.create(
@@ -151,6 +140,15 @@ def enrol_customer(customer: Customer, *, now: datetime) -> Organization:
     return organization
 
 
+def _held(name: str) -> Organization:
+    """Return the customer of a name, read while nobody moves their wall or opens a case behind it; or a new one."""
+    found = Organization.objects.filter(name=name).first()
+    if found is None:
+        return Organization(name=name)
+    lock_wall(found.pk, alone=True)
+    return Organization.objects.select_for_update(no_key=True).get(pk=found.pk)
+
+
 def check_inside(
     person: Person | None, organization: Organization, titles: Mapping[str, str] | None = None
 ) -> Person | None:
@@ -159,13 +157,6 @@ def check_inside(
         regions = " and ".join((titles or {}).get(one, one) for one in organization.regions)
         raise Outside(person.name, organization, regions)
     return person
-
-
-def _refuse_another_wall(organization: Organization, customer: Customer) -> None:
-    stands = (organization.home_region, organization.regions)
-    moves = not organization._state.adding and stands != (customer.region, list(customer.regions))
-    if moves and Case.objects.filter(organization=organization).exists():
-        raise WallStands(customer.name)
 
 
 def _entitle(organization: Organization, wanted: Sequence[EntitledTo]) -> None:

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods
 from sundial.commands.account_team import could_be, may_set
 from sundial.commands.errors import Refused
 from sundial.commands.moving_walls import (
-    LeftOutside,
     Successors,
     ask_restriction,
     close_wall,
     may_close,
+    request_of,
     team_outside,
     withdraw_restriction,
     work_outside,
 )
 from sundial.commands.restrictions import AHEAD, missing_for, put_in_force
+from sundial.commands.wall_refusals import LeftOutside
 from sundial.models import Organization, Person, protocol_in_force
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
 from sundial.web.desk.customers import TITLES, customer_or_404, regions_named
@@ -68,7 +69,7 @@ def _act(request: SignedIn, customer: Organization, left: list[str]) -> None:
         "ask": partial(ask_restriction, customer, post.getlist("regions"), why=post.get("why", ""), **acting),
         "withdraw": partial(withdraw_restriction, customer, **acting),
         "put": partial(put_in_force, customer, **acting),
-        "close": lambda: close_wall(customer, _successors(request, customer), **acting),
+        "close": lambda: close_wall(customer, _successors(request, customer), seen=post.get("seen", ""), **acting),
     }
     step = steps.get(post.get("step", ""))
     if step is None:
@@ -106,6 +107,7 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
         "restricted": regions_named(customer.regions, protocol),
         "asked": regions_named(customer.asked_regions, protocol),
         "moving": moving,
+        "seen": request_of(customer),
         "sets": may_set(request.user, customer),
         "closes": moving and may_close(request.user, customer),
         "missing": missing_for(customer, regions, request.now) if regions else None,
