@@ -15,7 +15,7 @@ from tests.fuzzed_doors import Doors, drawn
 from tests.fuzzed_sql import Asker
 from tests.hidden_world import CANARY, World, forget, make_world
 
-BAD_VALUE = re.compile(r"(?:^|\n\S*) (22\w{3}) ")  # what an answer ends with: a class of errors of SQL
+BAD_VALUE = re.compile(r'(?:^|\n\S*) (22\w{3}) [^"]*(?:"(.*)")?')  # an answer ends with: an error of SQL, and a value
 AT_ONCE = 250  # statements that are sent together
 ROUND = 5_000  # of these by SQL all but so many:
 BY_ORM, BY_URL = 300, 200
@@ -109,16 +109,21 @@ class Fuzz:
         """Yield what differs, and what holds a canary that was not in the question."""
         for (who, asked, answer), (_, _, other) in zip(told, without, strict=True):
             plan = asked.startswith("EXPLAIN")  # how a plan is chosen tells of volumes: SECURITY.md says so
-            if (differ(answer, other) and not plan) or (CANARY in answer and CANARY not in asked):
+            if (self.differ(answer, other) and not plan) or (CANARY in answer and CANARY not in asked):
                 yield Leak(self.seed, who, asked, answer, other)
 
+    def differ(self, one: str, other: str) -> bool:
+        """Say whether two answers hold other rows, whatever their order.
 
-def differ(one: str, other: str) -> bool:
-    """Say whether two answers hold other rows, whatever their order; a value that is none may be any row's."""
-    failed, failed_too = BAD_VALUE.search(one), BAD_VALUE.search(other)
-    if failed and failed_too and failed[1] == failed_too[1]:
-        return False  # which row is cast first is chance; that it is no hidden one, the canary tells
-    return one != other and sorted(one.splitlines()) != sorted(other.splitlines())
+        Which row's value is cast first, and with an empty table beside it whether any is, is the plan's choice: an
+        error that quotes a value differs where that value is a hidden row's.
+        """
+        if one == other:
+            return False
+        failed, failed_too = BAD_VALUE.search(one), BAD_VALUE.search(other)
+        if failed and (failed[2] or (failed_too and failed[1] == failed_too[1])):
+            return failed[2] in self.world.values
+        return sorted(one.splitlines()) != sorted(other.splitlines())
 
 
 @contextmanager

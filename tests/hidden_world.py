@@ -6,12 +6,15 @@ The world is made in a transaction that its maker rolls back. It can be looked a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, connection, transaction
 from django.test import Client
 
-from sundial.models import CLOCKWORK, Person, viewing
+from sundial.models import CLOCKWORK, CustomerCourse, Person, WallChange, viewing
+from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
+from sundial.protocol.facts import Course
 from tests.browsing import signed_in
 from tests.database import as_role, run
 from tests.releasing import Shop
@@ -37,6 +40,9 @@ LEADS = {  # which rows of a table are the customer's, by what its keys lead to
     "organization": "= %(customer)s",
     "support_case": f"IN ({CASES})",
     "alert": f"IN (SELECT id FROM alert WHERE case_id IN ({CASES}))",
+    "glass_answer": f"IN (SELECT id FROM glass_answer WHERE case_id IN ({CASES}))",
+    "glass_request": "IN (SELECT id FROM glass_request WHERE number IN"
+    " (SELECT number FROM support_case WHERE organization_id = %(customer)s))",
     "person": "IN (SELECT id FROM person WHERE organization_id = %(customer)s)",
 }
 
@@ -51,6 +57,7 @@ class World:
     outsiders: dict[str, str] = field(default_factory=dict)  # name, and the viewer that they are
     clients: dict[str, Client] = field(default_factory=dict)  # of those who can sign in
     ids: list[str] = field(default_factory=list)
+    values: frozenset[str] = frozenset()  # that stand in rows of the hidden customer and in no other
 
     @property
     def customer(self) -> str:
@@ -70,6 +77,7 @@ def make_world() -> World:
     shop.moves(shop.release, "2030-03-27 10:00", at="Mon 16:00")
     known.after()
     secret.after()
+    keep_what_was_decided(cast, secret)
     world = World(cast, known, secret)
     world.ids = hidden_ids(secret)
     run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -77,7 +85,32 @@ def make_world() -> World:
         put_canaries(world.customer)
         run("ANALYZE")  # what it keeps of the columns must not be read either
     look_from_outside(world)
+    with as_role("postgres"):
+        world.values = frozenset(every_value())
+    with put_back():
+        forget(world.customer)
+        with as_role("postgres"):
+            world.values -= every_value()
     return world
+
+
+def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
+    """Let its course and its wall have been decided on, and somebody have read a case of its through the glass."""
+    kept = {"organization_id": life.contact.person.organization_id, "at": cast.at("Mon 12:00")}
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        gus = cast._staff("Gus", "engineer", "americas").person
+    with as_role("postgres"):
+        CustomerCourse.objects.create(**kept, course=Course.HOME, reason=life.says("Home."), by=cast.dan.person)
+        WallChange.objects.create(**kept, kind=WallChange.Kind.ASKED, regions=["emea"], why=life.says("Law."))
+        asked = GlassRequest.objects.create(
+            person=gus, number=life.talked.number, reason=life.says("Glass."), minutes=60, at=kept["at"]
+        )
+        until = kept["at"] + timedelta(minutes=60)
+        seen = GlassAnswer.objects.create(
+            request=asked, case=life.talked, person=gus, by=cast.dan.person, at=kept["at"], until=until
+        )
+        GlassLook.objects.create(answer=seen, what=life.says("page"), at=kept["at"])
+        GlassEnd.objects.create(answer=seen, by=gus, at=kept["at"])
 
 
 def look_from_outside(world: World) -> None:
@@ -103,7 +136,7 @@ def of_customer() -> dict[str, str]:
         " AND k.confrelid::regclass::text = ANY (%s) ORDER BY 1, 2",
         [list(LEADS)],
     )
-    found = {"organization": ["id = %(customer)s"]}
+    found = {"organization": ["id = %(customer)s"], "glass_request": [f"id {LEADS['glass_request']}"]}
     for table, column, to in keys:
         if (table, to) != ("organization", "person"):  # of its own team
             found.setdefault(table, []).append(f'"{column}" {LEADS[to]}')
@@ -126,6 +159,18 @@ def put_canaries(customer: str) -> None:
     run("SET LOCAL session_replication_role = origin")
 
 
+def every_value() -> set[str]:
+    """Return what stands in the tables, field by field, as an error of SQL would quote it."""
+    tables = run(
+        "SELECT relname, string_agg(format('%%I::text', attname), ', ') FROM pg_class JOIN pg_attribute a"
+        " ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace GROUP BY relname",
+        [],
+    )
+    rows = (row for table, columns in tables for row in run(f'SELECT {columns} FROM "{table}"'))
+    return {value for row in rows for value in row if value}
+
+
 def hidden_ids(life: WholeLife) -> list[str]:
     """Return the ids of the customer, of its contact and of its cases, in the same order each time."""
     cases = (life.waits, life.dated, life.talked, life.broken, life.split, life.old, life.joined, life.new)
@@ -137,9 +182,9 @@ def forget(customer: str) -> None:
     """Take every row of the customer out, as if there had never been any."""
     with as_role("postgres"):
         run("SET LOCAL session_replication_role = replica")
-        last = ("support_case", "person", "organization")  # the others lead over these
+        last = ("alert", "glass_answer", "glass_request", "support_case", "person", "organization")  # lead to others
         conditions = of_customer()
-        ordered = [*sorted(set(conditions) - {*last, "alert"}), "alert", *last]
+        ordered = [*sorted(set(conditions) - set(last)), *last]
         for table in ordered:
             run(f'DELETE FROM "{table}" WHERE {conditions[table]}', {"customer": customer})
         run("SET LOCAL session_replication_role = origin")

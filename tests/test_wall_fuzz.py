@@ -13,6 +13,12 @@ WEAK = {
     "row security of clocks is off": "ALTER TABLE clock DISABLE ROW LEVEL SECURITY",
     "another policy lets the staff in": "CREATE POLICY more ON organization FOR SELECT TO sundial_web"
     " USING ((SELECT sundial_viewer_kind()) = 'staff')",
+    "who reads through the glass is told to all": "CREATE POLICY more ON glass_answer FOR SELECT USING (true)",
+    "who asked for it too": "CREATE POLICY more ON glass_request FOR SELECT USING (true)",
+    "what was opened, too": "CREATE POLICY more ON glass_look FOR SELECT USING (true)",
+    "when it ended, too": "CREATE POLICY more ON glass_end FOR SELECT USING (true)",
+    "how a wall moved is told to all": "CREATE POLICY more ON wall_change FOR SELECT USING (true)",
+    "the course of a customer is told to all": "CREATE POLICY more ON customer_course FOR SELECT USING (true)",
     "a view looks with its owner's eyes": "CREATE VIEW public.overview AS SELECT subject, regions FROM support_case;"
     " GRANT SELECT ON public.overview TO sundial_web",
     "what is entered is not checked": "CREATE POLICY more ON resource_request FOR INSERT WITH CHECK (true)",

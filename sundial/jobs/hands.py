@@ -45,8 +45,8 @@ def _with_another(work: Callable[[P], R], left: deque[P]) -> Iterator[R]:
         try:
             while left or given:
                 while left and len(given) < AHEAD * OTHERS:
-                    part = left.popleft()
-                    given[pool.submit(work, part)] = part
+                    given[pool.submit(work, left[0])] = left[0]
+                    left.popleft()
                 if left:
                     yield work(left.popleft())
                 yield from _done(given, wait_for_one=not left)
