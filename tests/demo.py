@@ -58,7 +58,7 @@ class Played:
 def goes_round(reading: Reading) -> bool:
     """Say whether a case follows the sun, as the protocol reads it."""
     clocks = [line.clock for line in reading.lines]
-    return path_of(reading.terms, reading.protocol, clocks, reading.state.course).goes_round
+    return path_of(reading.terms, reading.case.regions, reading.protocol, clocks, reading.state.course).goes_round
 
 
 @contextmanager

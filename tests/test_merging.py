@@ -7,6 +7,7 @@ import pytest
 from sundial.commands.going_on import goes_on_as
 from sundial.commands.merging import foreseen
 from sundial.commands.messages import reply
+from sundial.commands.moving_walls import ask_restriction
 from sundial.commands.notices_owed import NotOwed
 from sundial.commands.record import record
 from sundial.models import CLOCKWORK, Alert, FactRow, history_of, viewing
@@ -188,6 +189,15 @@ def test_the_owner_comes_along_where_the_survivor_has_none_and_hears_of_it(cast)
     assert free.owner_id == cast.ned.person.pk
     with viewing(cast.ned.person):
         assert {alert.kind for alert in Alert.objects.filter(case=free)} == {"merged-from", "owner-set"}
+
+
+def test_an_owner_outside_the_wall_that_is_asked_for_does_not_come_along(cast):
+    owned, free = cast.open_case(plan="gold", at=NINE), cast.opens(cast.ana, at=NINE)
+    cast.amy.takes(owned, at="Mon 09:05")
+    with viewing(cast.dan.person):
+        ask_restriction(cast.acme, ["emea"], by=cast.dan.person, now=cast.at("Mon 09:06"))
+    joins(cast.eve, owned, free, "Mon 09:10")
+    assert free.owner_id is None
 
 
 def test_the_survivor_keeps_its_own_owner_who_hears_of_it(cast):

@@ -1,8 +1,10 @@
 """A customer comes to be restricted with work under way outside: all is handed over, then the wall closes (O2.7)."""
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from sundial.commands.account_team import give_all
 from sundial.commands.moving_walls import withdraw_restriction, work_outside
 from sundial.commands.restrictions import Incomplete
 from sundial.commands.team import StaysInside
@@ -190,3 +192,13 @@ def test_on_the_page_successors_are_proposed_and_one_press_does_it(cast, acme, o
     for gone in (f"/desk/cases/{out[0].number}", f"/desk/customers/{acme.pk}"):
         assert amy.get(gone).status_code == 404
     assert "Case 0" not in amy.get("/desk/?view=open").content.decode()
+
+
+def test_whoever_gives_several_cases_locks_them_in_the_order_of_whoever_closes_a_wall(cast):
+    cases = [cast.open_case(at=f"Mon 2026-03-02 09:0{n}") for n in range(4)]
+    last_first = sorted(cases, key=lambda one: one.pk, reverse=True)
+    with viewing(cast.dan.person), CaptureQueriesContext(connection) as asked:
+        give_all(last_first, cast.eve.person, by=cast.dan.person, now=cast.at("Mon 09:10"))
+    locks = [one["sql"].replace("-", "") for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    order = [next(case for case in cases if case.pk.hex in sql) for sql in locks]
+    assert list(dict.fromkeys(order)) == last_first[::-1]

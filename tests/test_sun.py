@@ -136,9 +136,9 @@ def told(*whats, plan="gold", severity=3, regions=()):
     return terms, clocks, state
 
 
-def path(told_case, of_customer=Course.BY_PROTOCOL, protocol=PROTOCOL):
+def path(told_case, of_customer=Course.BY_PROTOCOL, protocol=PROTOCOL, within=None):
     terms, clocks, state = told_case
-    return path_of(terms, protocol, clocks, state.course, of_customer)
+    return path_of(terms, terms.regions if within is None else within, protocol, clocks, state.course, of_customer)
 
 
 ANSWER = Messaged(public=True)
@@ -180,6 +180,12 @@ def test_a_document_can_let_every_case_go_or_none(choice, goes):
 def test_behind_a_wall_the_regions_are_the_designated_ones_whatever_is_told():
     found = path(told(CourseSet(Course.ROUND), regions=("americas", "apj")))
     assert (found.home, found.regions, found.goes_round) == ("americas", ("americas", "apj"), True)
+
+
+def test_a_wall_that_closed_since_it_was_opened_holds_it_and_one_that_opened_lets_it_go():
+    found = path(told(CourseSet(Course.ROUND)), within=("americas",))
+    assert (found.home, found.regions) == ("americas", ("americas",))
+    assert path(told(CourseSet(Course.ROUND), regions=("americas",)), within=()).regions == REGIONS
 
 
 def test_a_pack_says_tier_and_course_only_where_they_were_told():

@@ -68,10 +68,13 @@ def could_be(role: str, regions: Iterable[str] = ()) -> QuerySet[Person]:
 
 
 def give_all(cases: Iterable[Case], to: Person, *, by: Person, now: datetime) -> int:
-    """Give several cases to one of the staff, all of them or none; return how many. Raises Refused, naming the case."""
+    """Give several cases to one of the staff, all of them or none; return how many. Raises Refused, naming the case.
+
+    They are locked in the order in which everybody locks cases, so that nobody waits for each other.
+    """
     many = 0
     with transaction.atomic():
-        for case in cases:
+        for case in sorted(cases, key=lambda one: one.pk):
             if not can_own(to, case):
                 raise Refused(
                     f"{to.name} cannot own {case.number}: it stays with those of its regions, and of support."

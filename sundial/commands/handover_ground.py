@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sundial.commands.errors import NotOffered, NotStaff, Refused
 from sundial.commands.grounds import check_open
-from sundial.commands.team import IsAway, can_own, goes_out, is_away
+from sundial.commands.team import IsAway, can_own, goes_out, is_away, leaves
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.facts import HandoverAccepted, HandoverOffered, Mood
 from sundial.protocol.handed import Handed, handovers_of
@@ -145,7 +145,7 @@ def check_packet(case: Case, packet: Packet, now: datetime) -> None:
 
 
 def _check_receiver(case: Case, packet: Packet) -> None:
-    if case.regions and packet.region not in case.regions:
+    if (case.regions and packet.region not in case.regions) or leaves(packet.region, case):
         raise CannotReceive
     if packet.to is not None and (packet.to.region != packet.region or not can_own(packet.to, case)):
         raise CannotReceive

@@ -9,6 +9,7 @@ from sundial.commands.chain import moment_after
 from sundial.commands.errors import NotStaff, Refused
 from sundial.commands.grounds import check_not_over
 from sundial.commands.record import Entry, Recorded, record_many
+from sundial.commands.team import can_own, goes_out
 from sundial.models import Case, Person, histories_of, protocol_of, protocols_of
 from sundial.models.case import PROJECTED
 from sundial.protocol.case import State, named_protocols
@@ -104,9 +105,10 @@ def _better(case: Case, into: Case) -> Iterator[tuple[What, str]]:
 
 
 def _owner(case: Case, into: Case) -> Iterator[tuple[What, str]]:
-    """Yield the owner who comes along: a promise without an owner is nobody's."""
-    if into.owner_id is None and case.owner_id is not None:
-        yield OwnerSet(str(case.owner_id)), ""
+    """Yield the owner who comes along, if they may have it: a promise without an owner is nobody's."""
+    owner = case.owner
+    if into.owner_id is None and owner is not None and can_own(owner, into) and not goes_out(owner, into):
+        yield OwnerSet(str(owner.pk)), ""
 
 
 def _check(case: Case, into: Case, by: Person) -> None:

@@ -11,8 +11,9 @@ from django.db.models import Q
 from sundial.commands.later import asking
 from sundial.commands.statements import Write, insert
 from sundial.models import AlertKind, Case, Person
+from sundial.models.alerts import NOBODYS
 from sundial.models.person import Kind
-from sundial.protocol.facts import Breached, DueSoon, Fact
+from sundial.protocol.facts import Breached, DueSoon, Fact, OwnerSet
 from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
 from sundial.protocol.team import Heard, Member, Told, told
 
@@ -81,6 +82,8 @@ def who_hears(case: Case, fact: Fact, heard: Heard, staff: Staff) -> tuple[list[
 def words(fact: Fact) -> str:
     """Say what an alert says: the promise and the time, and nothing of whose it is."""
     what = fact.what
+    if isinstance(what, OwnerSet) and what.owner is None:
+        return NOBODYS
     if not isinstance(what, DueSoon | Breached):
         return AlertKind(fact.kind).label
     promise = what.promise.replace("-", " ")

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from django.db import IntegrityError, transaction
 
 from sundial.commands.errors import Refused
+from sundial.commands.leaving import give_back_unseen
 from sundial.commands.people import Member, fields_of
 from sundial.commands.rota_ground import colleague_of
 from sundial.models import Kind, Person, PersonChange, protocol_in_force
@@ -55,7 +56,10 @@ def enter_person(member: Member, *, by: Person, now: datetime) -> Person:
 
 
 def change_person(person: Person, member: Member, *, by: Person, now: datetime) -> dict[str, Any]:
-    """Change one of the staff; return what changed, each field as it was and as it is. Raises StaffRefused."""
+    """Change one of the staff; return what changed, each field as it was and as it is. Raises StaffRefused.
+
+    What they own behind a wall and see no more is given back with it, in the same transaction.
+    """
     protocol = protocol_in_force(now)
     _check(by, colleague_of(person), _after(member, str(person.pk)), protocol)
     return _write(person, _fields(member, protocol), by=by, now=now)
@@ -68,7 +72,10 @@ def change_ways(person: Person, member: Member, *, now: datetime) -> dict[str, A
 
 
 def let_leave(person: Person, *, by: Person, now: datetime) -> dict[str, Any]:
-    """Let one of the staff leave: they are signed out at once, their cases wait for others. Raises StaffRefused."""
+    """Let one of the staff leave: they are signed out at once, their cases wait for others. Raises StaffRefused.
+
+    Those behind a wall are given back at once.
+    """
     _check(by, colleague_of(person), colleague_of(person), protocol_in_force(now))
     return _write(person, {"is_active": False}, by=by, now=now)
 
@@ -136,6 +143,8 @@ def _write(person: Person, fields: dict[str, Any], *, by: Person, now: datetime)
             Person.objects.filter(pk=person.pk).update(**{name: new for name, (_, new) in changed.items()})
             person.refresh_from_db(fields=list(changed))
             _keep(person, changed, by=by, now=now)
+        if {"region", "is_active"} & changed.keys():
+            give_back_unseen(person, by=by, now=now)
     return changed
 
 

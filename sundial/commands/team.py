@@ -83,8 +83,13 @@ def can_own(person: Person, case: Case) -> bool:
 
 def goes_out(person: Person, case: Case) -> bool:
     """Whether a case would come to somebody outside the regions to which its customer asks to be restricted."""
+    return leaves(person.region, case)
+
+
+def leaves(region: str, case: Case) -> bool:
+    """Whether a region is none of those to which a case's customer asks to be restricted, as it stands now."""
     asked = Organization.objects.filter(pk=case.organization_id).values_list("asked_regions", flat=True).first()
-    return bool(asked) and person.region not in (asked or ())
+    return bool(asked) and region not in (asked or ())
 
 
 def is_away(person: Person, now: datetime) -> bool:

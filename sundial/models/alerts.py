@@ -36,6 +36,9 @@ class AlertKind(models.TextChoices):
     UNDELIVERED = "undelivered", "an alert could not be mailed"
 
 
+NOBODYS = "a case has no owner any more"  # the text of an owner-set that names nobody
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     """Alerts; the web sees its viewer's own alone."""
 

@@ -68,11 +68,19 @@ class Held:
 
 
 def path_of(
-    terms: Terms, protocol: Protocol, clocks: Iterable[Clock], of_case: Course, of_customer: Course = Course.BY_PROTOCOL
+    terms: Terms,
+    within: Sequence[str],
+    protocol: Protocol,
+    clocks: Iterable[Clock],
+    of_case: Course,
+    of_customer: Course = Course.BY_PROTOCOL,
 ) -> Path:
-    """Return how a case follows the sun: as told for the case, else for its customer, else as the protocol reads."""
-    regions = terms.regions or tuple(dict.fromkeys((terms.home_region, *protocol.regions)))
-    home = in_charge(terms.home_region, terms.regions)
+    """Return how a case follows the sun: as told for the case, else for its customer, else as the protocol reads.
+
+    It goes `within` the regions that may see it now, () for all; those of the terms only say how it is counted.
+    """
+    regions = tuple(within) or tuple(dict.fromkeys((terms.home_region, *protocol.regions)))
+    home = in_charge(terms.home_region, tuple(within))
     for course, told in ((of_case, Told.CASE), (of_customer, Told.CUSTOMER)):
         if course is not Course.BY_PROTOCOL:
             return Path(home, regions, course is Course.ROUND, told)

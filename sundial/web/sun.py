@@ -41,7 +41,7 @@ def sun_of(reading: Reading, now: datetime) -> Sun:
     of_customer = customer_course(case.organization_id)
     told = Course(of_customer.course) if of_customer else Course.BY_PROTOCOL
     clocks = [line.clock for line in reading.lines]
-    path = path_of(reading.terms, protocol, clocks, reading.state.course, told)
+    path = path_of(reading.terms, case.regions, protocol, clocks, reading.state.course, told)
     held, then = moves(holding(path, shifts_around(now), now, now + AHEAD))
     names = [_region(one.region, protocol) if one else "" for one in (held, then)]
     return Sun(path, held, then, names[0], names[1], _why(path, held, reading), reading.state.course, of_customer)

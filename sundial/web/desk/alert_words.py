@@ -3,6 +3,7 @@
 from datetime import datetime, tzinfo
 
 from sundial.models import Alert, AlertKind
+from sundial.models.alerts import NOBODYS
 from sundial.protocol.promises import Promise
 from sundial.web import when
 from sundial.web.desk.thread import NAMES
@@ -42,5 +43,7 @@ def sentence(alert: Alert, now: datetime, zone: tzinfo) -> str:
         if alert.kind == AlertKind.BREACHED:
             return f"The {promise} on {number} was due {at} and is broken"
         return f"The {promise} on {number} {'is' if alert.due_at > now else 'was'} due {at}"
+    if alert.text == NOBODYS:
+        return f"{number} has no owner any more: whoever had it sees it no longer"
     said = OTHERS.get(AlertKind(alert.kind)) if alert.kind in AlertKind.values else None
     return said.format(number=number) if said else f"{alert.text} ({number})"

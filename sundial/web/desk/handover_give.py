@@ -126,7 +126,8 @@ def _goes(reading: Reading, told: Courses) -> bool:
     """Whether a case goes round with the sun, by what is said of it and of its customer."""
     of_customer = told.get(reading.case.organization_id, Course.BY_PROTOCOL)
     clocks = [line.clock for line in reading.lines]
-    return path_of(reading.terms, reading.protocol, clocks, reading.state.course, of_customer).goes_round
+    path = path_of(reading.terms, reading.case.regions, reading.protocol, clocks, reading.state.course, of_customer)
+    return path.goes_round
 
 
 def hand_over(request: SignedIn, case: Case, due_at: datetime) -> object:
