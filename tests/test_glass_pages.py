@@ -1,5 +1,7 @@
 """Break-glass on its pages: what stands on the case, who is told, what is typed wrong, and one press for each step."""
 
+import re
+
 import pytest
 
 from sundial.commands.glass import GlassRefused
@@ -46,6 +48,7 @@ def test_the_managers_inside_are_told_once_and_nobody_outside(cast, hidden):
     [
         ({"number": "SD-7K3M-92A"}, "That is no case number"),
         ({"reason": " "}, "Say why"),
+        ({"reason": "a\0b"}, "a character in it that cannot be kept"),
         ({"minutes": "4"}, "for how many minutes: 5 to 240"),
         ({"minutes": "241"}, "for how many minutes: 5 to 240"),
         ({"minutes": "soon"}, "for how many minutes: 5 to 240"),
@@ -84,3 +87,13 @@ def test_on_the_page_a_manager_lets_in_turns_down_and_ends(cast, hidden):
     assert dan.post("/desk/glass", sent(step="end", named=answer.pk)).status_code == 302
     assert page(cast.amy, hidden).status_code == 404
     assert dan.post("/desk/glass", sent(step="let-in", named=hidden.pk, minutes="10")).status_code == 422
+
+
+def test_minutes_that_a_manager_types_wrong_stay_in_their_own_form(cast, hidden):
+    asked = [asks(one, hidden.number) for one in (cast.amy, cast.max)]
+    answer = signed_in(cast.dan.person).post("/desk/glass", sent(step="let-in", named=str(asked[0].pk), minutes="777"))
+    shown = [re.search(rf'id="minutes-{one.pk}"[^>]*value="(\d+)"([^>]*)', answer.content.decode()) for one in asked]
+
+    assert answer.status_code == 422
+    assert [one[1] for one in shown] == ["777", "60"]
+    assert ["aria-invalid" in one[2] for one in shown] == [True, False]

@@ -2,9 +2,11 @@
 
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 
@@ -143,6 +145,21 @@ def test_a_page_of_a_case_is_cut_within_five_seconds_when_its_wall_closes_before
         assert outside.ended.wait(6)
         assert not inside.ended.is_set()
     assert site.visit(cast.amy).ask(f"/live{asks}")[0] == 404
+
+
+@pytest.mark.parametrize("door", ["messages", "owner"])
+def test_who_acts_while_the_wall_closes_before_them_reads_that_there_is_nothing(site, cast, rita, door):
+    customers = Organization.objects.filter(pk=rita.person.organization_id)
+    site.desk.ask(lambda: customers.update(regions=["emea", "americas"]))
+    case, amy = opens(site, rita), site.visit(cast.amy)
+    fields = {"text": "We look.", "mode": "public", "seen": "99", "owner": str(cast.amy.person.pk), "key": str(uuid4())}
+    with ThreadPoolExecutor(1) as one:
+        with site.desk.nobody_writes("sent"):  # she has seen the case, and does not hold it yet
+            answer = one.submit(amy.ask, f"/desk/cases/{case.number}/{door}", fields)
+            until(site.desk.somebody_waits)
+            site.desk.ask(lambda: customers.update(regions=["emea"]))
+        assert answer.result(timeout=30)[0] == 404
+    assert site.desk.ask(lambda: Case.objects.get(pk=case.pk)).owner_id != cast.amy.person.pk
 
 
 def test_one_person_has_six_streams_and_no_more(site, cast):

@@ -140,3 +140,16 @@ def test_a_restriction_that_came_with_the_file_is_changed_in_the_file_while_ther
     assert enrols("Newco", "americas", "emea").regions == ["emea", "americas"]
     assert enrols("Newco", "emea").asked_regions == ["emea"]
     assert enrols("Newco").asked_at is None
+
+
+def test_a_character_that_cannot_be_kept_is_refused_with_what_was_typed(cast, acme):
+    dan, where = signed_in(cast.dan.person), f"/desk/customers/{acme.pk}/wall"
+    answer = dan.post(where, sent(step="ask", regions=["emea"], why="Their\0auditor"))
+    assert answer.status_code == 422
+    assert "a character in it that cannot be kept" in words(answer)
+    assert "Their" in answer.content.decode()
+
+    case = cast.open_case(at="Mon 2026-03-02 09:20")
+    owner = {"owner": str(cast.eve.person.pk), "because": "a\0b"}
+    assert dan.post(f"/desk/cases/{case.number}/owner", sent(**owner)).status_code == 422
+    assert kept(case).owner is None

@@ -107,13 +107,19 @@ def for_contacts(view: Door) -> Door:
 
 
 def for_staff(view: Door) -> Door:
-    """Open a desk page to the staff; for a contact there is no such page."""
+    """Open a desk page to the staff; for a contact there is no such page.
+
+    Nor is there any more for those before whom a wall closes between the look at a case and the lock that a verb takes.
+    """
 
     @wraps(view)
     def opened(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_staff_member:
             raise Http404(NOT_FOUND)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except Case.DoesNotExist:
+            raise Http404(NOT_FOUND) from None
 
     return opened
 

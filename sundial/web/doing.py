@@ -12,6 +12,7 @@ from sundial.commands.once import first_time
 from sundial.web.access import SignedIn
 
 STALE = "This form has gone stale. Please send it again."
+NUL = "There is a character in it that cannot be kept (NUL). Please take it out."
 
 
 def do_once(request: SignedIn, verb: Callable[[], object]) -> str:
@@ -20,6 +21,8 @@ def do_once(request: SignedIn, verb: Callable[[], object]) -> str:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return STALE
+    if any("\0" in text for name in request.POST for text in request.POST.getlist(name)):
+        return NUL  # PostgreSQL's text takes every other character
     try:
         with transaction.atomic():
             if first_time(request.user, key, now=request.now):

@@ -90,13 +90,20 @@ def _page(request: SignedIn, problem: tuple[str, str] = ("", "")) -> HttpRespons
     mine = GlassRequest.objects.filter(person=request.user).select_related("answer__end")[:SHOWN]
     context = {
         "mine": [(one, _standing(one, request)) for one in mine],
-        "waiting": list(_waiting(request)),
+        "waiting": [(one, case, _minutes(one, request)) for one, case in _waiting(request)],
         "within": _within(request),
         "most": settings.GLASS_MINUTES,
         "least": LEAST,
         "typed": request.POST if request.POST.get("step") == "ask" else {"minutes": "60"},
+        "answered": request.POST.get("named", ""),
     }
     return page(request, PAGE, CUSTOMERS, context, problem)
+
+
+def _minutes(asked: GlassRequest, request: SignedIn) -> str:
+    """Return for how many minutes the form of a request stands: what was typed there, else what was asked for."""
+    mine = request.POST.get("named") == str(asked.pk)
+    return str(request.POST.get("minutes", "")) if mine else str(asked.minutes)
 
 
 def _standing(asked: GlassRequest, request: SignedIn) -> str:
