@@ -7,12 +7,14 @@ from django.db import connection, transaction
 
 from sundial.models import CLOCKWORK, Case, database_now, viewing
 from sundial.web.desk import lists
+from sundial.web.desk.rows import COLUMNS
 from tests.browsing import signed_in
 from tests.database import as_role, run
 from tests.story import Cast, StoryTime
 
 MANY, CUSTOMERS = 20_000, 200
 OPEN_OF = 50  # one case in so many
+SHOWN = 51  # cases on a page, and one that tells whether there are more
 OPEN = f"n %% {OPEN_OF} = 0"
 CHANGED = {
     "id": "gen_random_uuid()",
@@ -107,6 +109,29 @@ def test_how_many_rows_the_wall_leaves_is_guessed_well_enough_to_read_the_queue_
         ((plan,),) = run(f"EXPLAIN (FORMAT JSON) {sql}", values)
 
         assert cases.count() / 20 < plan[0]["Plan"]["Plan Rows"] < cases.count() * 4
+
+
+@pytest.mark.parametrize("who", ["eve", "amy"])
+def test_the_cases_of_a_page_are_chosen_before_anything_is_joined_to_them(who, crowd):
+    person, view = getattr(crowd, who).person, lists.VIEWS["open"]
+    with viewing(person):
+        cases = lists.cases(view, person, database_now())
+        shown = lists.page(view, cases, 0, SHOWN).values_list(*COLUMNS)
+
+        assert customers_read(shown) <= SHOWN < customers_read(cases.values_list(*COLUMNS)[:SHOWN])
+
+
+def customers_read(query):
+    """Return of how many rows of customers PostgreSQL looked at to answer a query."""
+    sql, values = query.query.sql_with_params()
+    ((plan,),) = run(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values)
+
+    def read(node):
+        mine = node.get("Relation Name") == "organization"
+        rows = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] if mine else 0
+        return rows + sum(read(one) for one in node.get("Plans", ()))
+
+    return read(plan[0]["Plan"])
 
 
 def test_a_plan_that_reads_every_case_would_be_seen(crowd):

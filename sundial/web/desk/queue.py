@@ -53,8 +53,8 @@ def _list(request: SignedIn) -> dict[str, Any]:
     view = lists.FOUND if asked.words else lists.VIEWS[asked.view]
     start = (asked.page - 1) * filters.PER_PAGE
     there = there_now(request.now)
-    cases = asked.narrow(lists.cases(view, request.user, request.now), there).values_list(*COLUMNS)
-    found = list(cases[start : start + filters.PER_PAGE + 1])
+    narrowed = asked.narrow(lists.cases(view, request.user, request.now), there)
+    found = list(lists.page(view, narrowed, start, filters.PER_PAGE + 1).values_list(*COLUMNS))
     desk = Desk(request.user.pk, request.now, request.zone, protocol, there)
     made = rows(found[: filters.PER_PAGE], desk)
     return {

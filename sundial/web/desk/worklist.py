@@ -90,10 +90,8 @@ def _list(request: SignedIn) -> dict[str, Any]:
     protocol = protocol_in_force(request.now)
     asked = replace(filters.asked(request.GET, (), protocol, ""), words="", door="desk:triage")
     start = (asked.page - 1) * filters.PER_PAGE
-    cases = asked.narrow(lists.cases(NEW, request.user, request.now), there_now(request.now)).values_list(
-        *COLUMNS, *MORE
-    )
-    found = list(cases[start : start + filters.PER_PAGE + 1])
+    narrowed = asked.narrow(lists.cases(NEW, request.user, request.now), there_now(request.now))
+    found = list(lists.page(NEW, narrowed, start, filters.PER_PAGE + 1).values_list(*COLUMNS, *MORE))
     parts = tuple(_parts(found[: filters.PER_PAGE], Desk(request.user.pk, request.now, request.zone, protocol)))
     return {
         "view": NEW,
