@@ -16,6 +16,7 @@ from sundial.models import Case, Organization
 from sundial.models.presence import presences
 from sundial.outside.postgres import WEB
 from sundial.protocol.number import number_of
+from sundial.web.hub import PULSE
 from tests import database
 from tests.live import a_desk
 from tests.serving import serving, until
@@ -145,6 +146,19 @@ def test_a_page_of_a_case_is_cut_within_five_seconds_when_its_wall_closes_before
         assert outside.ended.wait(6)
         assert not inside.ended.is_set()
     assert site.visit(cast.amy).ask(f"/live{asks}")[0] == 404
+
+
+def test_a_list_is_fetched_again_when_a_wall_closes_before_its_reader_and_by_no_wall_beyond(site, cast, rita):
+    customers = Organization.objects.filter(pk=rita.person.organization_id)
+    site.desk.ask(lambda: customers.update(regions=["emea", "americas"]))
+    with site.visit(cast.amy).listens() as outside, site.visit(cast.ana).listens() as customer:
+        settle(site)
+        assert outside.events == []
+        site.desk.ask(lambda: customers.update(regions=["emea"]))
+        until(lambda: outside.events, within=6)
+        site.desk.ask(lambda: customers.update(regions=["emea", "apj"]))
+        time.sleep(PULSE)
+        assert (outside.events, customer.events) == (["live"], [])
 
 
 @pytest.mark.parametrize("door", ["messages", "owner"])

@@ -39,6 +39,7 @@ class Hub:
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
         self.heads: dict[Wall, looks.Heads] = {}
+        self.customers: dict[Wall, frozenset[UUID]] = {}
         self.looked_at: datetime | None = None
         self.noticed: dict[UUID, float] = {}
         self.task: asyncio.Task[None] | None = None
@@ -72,10 +73,14 @@ class Hub:
 
     async def know(self, reader: looks.Reader) -> None:
         """See how things stand behind a wall, so that the next look can tell what changed there."""
+        eyes = {reader.wall: reader.person}
         if reader.wall not in self.heads:
-            _, found = await asyncio.to_thread(looks.heads, {reader.wall: reader.person}, None)
+            _, found = await asyncio.to_thread(looks.heads, eyes, None)
             for wall, heads in found.items():
                 self.heads.setdefault(wall, heads)
+        if reader.wall not in self.customers:
+            seen = await asyncio.to_thread(looks.customers, eyes)
+            self.customers = seen | self.customers
 
     def close(self) -> None:
         """End every stream and stop listening: the server is going down."""
@@ -92,7 +97,7 @@ class Hub:
             except (Error, DriverError, OSError):
                 logger.warning("live updates have lost the database", exc_info=True)
                 await asyncio.sleep(1)
-        self.heads, self.looked_at = {}, None
+        self.heads, self.customers, self.looked_at = {}, {}, None
 
     async def listen(self) -> None:
         """Look at every wake-up and at every pulse, and check the readers at each pulse."""
@@ -138,7 +143,17 @@ class Hub:
             for stream in self.streams
             if stream.reader not in allowed or (stream.reader, stream.case) in gone or stream.stalled_for(STALLED)
         )
+        await self.see_walls({reader.wall: reader.person for reader in allowed})
         await self.notice({reader.person for reader in allowed if reader.wall[0] == Kind.STAFF})
+
+    async def see_walls(self, eyes: dict[Wall, UUID]) -> None:
+        """Let lists be fetched anew before which a wall moved: what has gone from them changes nothing else."""
+        seen = await asyncio.to_thread(looks.customers, eyes)
+        for wall, customers in seen.items():
+            if customers != self.customers.get(wall, customers):
+                self.tell(wall, set())
+        walls = {stream.reader.wall for stream in self.streams}
+        self.customers = {wall: some for wall, some in (self.customers | seen).items() if wall in walls}
 
     async def notice(self, there: set[UUID]) -> None:
         """Write down who of the staff has a page open, each once a minute."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from sundial.models import Case, Kind, Person, database_now, viewing
+from sundial.models import Case, Kind, Organization, Person, database_now, viewing
 from sundial.models.presence import notice_presence
 from sundial.web.access import Wall, inside, wall_of
 
@@ -53,6 +53,21 @@ def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
         if wall[0] == Kind.CONTACT:
             return dict(seen.filter(told_at__gt=start).values_list("pk", "told_at")[:MOST])
         return dict(seen.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST])
+
+
+def customers(eyes: Mapping[Wall, UUID]) -> dict[Wall, frozenset[UUID]]:
+    """Return the customers whom the staff behind each wall see; there they change when a wall moves (O2.7)."""
+    try:
+        with transaction.atomic():
+            staff = {wall: person for wall, person in eyes.items() if wall[0] == Kind.STAFF}
+            return {wall: _customers(wall, person) for wall, person in staff.items()}
+    finally:
+        connection.close()
+
+
+def _customers(wall: Wall, person: UUID) -> frozenset[UUID]:
+    with viewing(person):
+        return frozenset(Organization.objects.filter(inside(wall)).values_list("pk", flat=True))
 
 
 def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
