@@ -51,6 +51,11 @@ def test_it_says_where_the_case_stands_what_runs_what_is_awaited_and_the_last_wo
     )
 
 
+def test_what_was_pasted_is_quoted_without_its_marks():
+    pasted = "In the log:\n```text\ngw-a: no ``memory``\n```\nWhat now?"
+    assert packet(words={1: pasted}).endswith("UTC: In the log: gw-a: no ``memory`` What now?")
+
+
 def test_a_case_of_which_little_is_known_says_so():
     said = packet(words={})
     assert "Owed:\n- first response by Mon 2 Mar 11:00 UTC\n\nWe last told the customer: nothing yet." in said

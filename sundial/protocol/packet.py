@@ -97,5 +97,6 @@ def _listed(heading: str, lines: Iterator[str]) -> str:
 
 
 def _brief(text: str) -> str:
-    line = " ".join(text.split())
+    """Return words as one line, not too long, without the marks around what was pasted."""
+    line = " ".join(word for word in text.split() if not word.startswith("```"))
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
