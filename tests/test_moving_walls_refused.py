@@ -1,7 +1,8 @@
 """What would open a wall, freeze a customer or put a restriction in force unasked is refused (O2.7)."""
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sundial.commands.enrolled_wall import ChangedOnTheDesk
 from sundial.commands.moving_walls import ask_restriction, withdraw_restriction
@@ -9,6 +10,7 @@ from sundial.commands.people import Customer, EntitledTo, enrol_customer
 from sundial.commands.restrictions import Incomplete, put_in_force
 from sundial.commands.wall_refusals import Apart, LeftOutside
 from sundial.models import CLOCKWORK, Case, Organization, database_now, viewing
+from sundial.web.desk import walls
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role, run
 from tests.walling import asks, closes, kept, read_seen, restrictable, with_work_outside
@@ -153,3 +155,36 @@ def test_a_character_that_cannot_be_kept_is_refused_with_what_was_typed(cast, ac
     owner = {"owner": str(cast.eve.person.pk), "because": "a\0b"}
     assert dan.post(f"/desk/cases/{case.number}/owner", sent(**owner)).status_code == 422
     assert kept(case).owner is None
+
+
+def reads(client, where):
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(where)
+    return page, len(asked)
+
+
+def test_however_much_is_outside_the_page_asks_no_more_lists_so_many_and_closes_for_all(cast, acme, monkeypatch):
+    cases = [cast.opens(cast.ana, at=f"Mon 2026-03-02 09:0{n}", subject=f"Case {n}") for n in range(6)]
+    dan, where = signed_in(cast.dan.person), f"/desk/customers/{acme.pk}/wall"
+    cast.amy.takes(cases[0], at="Mon 09:30")
+    asks(cast.dan, acme, "emea")
+    dan.get(where)
+    few = reads(dan, where)[1]
+    with viewing(cast.dan.person):
+        withdraw_restriction(acme, by=cast.dan.person, now=cast.at("Mon 10:01"))
+    for case in cases[1:]:
+        cast.amy.takes(case, at="Mon 10:02")
+    asks(cast.dan, acme, "emea", at="Mon 10:03")
+    page, many = reads(dan, where)
+    assert many <= few + 1
+    assert "more, which are not listed" not in words(page)
+
+    monkeypatch.setattr(walls, "SHOWN", 4)
+    page = dan.get(where)
+    assert "And 2 more, which are not listed" in words(page)
+    seen = {"seen": read_seen(page.content.decode())} | {f"case-{one.pk}": str(cast.eve.person.pk) for one in cases}
+    listed = {name: text for name, text in seen.items() if f'name="{name}"' in page.content.decode()}
+    assert len(listed) == 5
+    assert dan.post(where, sent(step="close", **listed)).status_code == 422
+    assert dan.post(where, sent(step="close", others=str(cast.dan.person.pk), **listed)).status_code == 302
+    assert sorted(kept(case).owner.name for case in cases) == ["Dan"] * 2 + ["Eve"] * 4

@@ -1,13 +1,14 @@
 """Who takes over what somebody outside a wall has, proposed by what is weighed of everybody inside it (O2.7, O3.2)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sundial.commands.assigning import candidates, wanted_by
 from sundial.commands.moving_walls import Work
-from sundial.models import Case, Kind, Organization, Person, history_of, rota_written
-from sundial.protocol.assigning import ranked
+from sundial.models import Case, Kind, Organization, Person, histories_of, rota_written
+from sundial.protocol.assigning import Candidate, ranked
 from sundial.protocol.rota import shifts
 from sundial.protocol.team import in_charge
 from sundial.web.access import SignedIn, inside, wall_of
@@ -25,9 +26,12 @@ class Proposed:
 
 
 class Heirs:
-    """The people inside the regions that a customer is to have, and how many cases each of them is proposed here."""
+    """The people inside the regions that a customer is to have, and how many cases each of them is proposed here.
 
-    def __init__(self, request: SignedIn, customer: Organization) -> None:
+    What is weighed of them is read once for each product, and the histories of the cases once for all.
+    """
+
+    def __init__(self, request: SignedIn, customer: Organization, works: Sequence[Work]) -> None:
         self.request, self.regions = request, tuple(customer.asked_regions)
         self.home = in_charge(customer.home_region, self.regions)
         rows = Person.objects.filter(kind=Kind.STAFF, is_active=True, region__in=self.regions)
@@ -36,12 +40,16 @@ class Heirs:
         written = rota_written(request.now, request.now + MOMENT)
         self.rota = written, shifts(*written, request.now, request.now + MOMENT)
         self.given: Counter[str] = Counter()
+        self.weighed: dict[str, list[Candidate]] = {}
+        self.histories = histories_of(one.case.pk for one in works if one.owner)
 
     def ranked(self, case: Case) -> list[Person]:
         """Return who could take a case over, the best first; who was proposed cases already has these to carry."""
-        wanted = replace(wanted_by(case, history_of(case.pk), self.home, 0), regions=self.regions)
-        found = candidates(self.people.values(), self.rota, self.seen, case.product, self.request.now)
-        loaded = (replace(one, load=one.load + self.given[one.person.id] * 2) for one in found)
+        wanted = replace(wanted_by(case, self.histories.get(case.pk, ()), self.home, 0), regions=self.regions)
+        if case.product not in self.weighed:
+            found = candidates(self.people.values(), self.rota, self.seen, case.product, self.request.now)
+            self.weighed[case.product] = found
+        loaded = (replace(one, load=one.load + self.given[one.person.id] * 2) for one in self.weighed[case.product])
         ranking = ranked(loaded, wanted)
         return [self.people[one.candidate.person.id] for one in (*ranking.fits, *ranking.passed_over) if one.may_take]
 

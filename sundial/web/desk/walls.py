@@ -33,6 +33,7 @@ from sundial.web.doing import do_once
 
 PAGE = "desk/customers/wall.html"
 STALE = "Choose what to do."
+SHOWN = 100  # cases, each with who takes it over; the others go to one person
 Verb = Callable[[], object]
 
 
@@ -83,9 +84,14 @@ def _act(request: SignedIn, customer: Organization, left: list[str]) -> None:
 
 def _successors(request: SignedIn, customer: Organization) -> Successors:
     """Return whom a form names; who is not known is nobody, and then refused by name of the case."""
-    chosen = {name: str(text) for name, text in request.POST.items() if name.startswith(("case-", "team-"))}
+    chosen = {name: str(text) for name, text in request.POST.items() if name.startswith(("case-", "team-", "others"))}
     people = {str(one.pk): one for one in Person.objects.filter(pk__in=_ids(chosen.values()))}
-    owners = {pk: people.get(chosen[f"case-{pk}"]) for pk in _ids(one[5:] for one in chosen if one[:5] == "case-")}
+    owners: dict[UUID, Person | None] = {
+        pk: people.get(chosen[f"case-{pk}"]) for pk in _ids(one[5:] for one in chosen if one[:5] == "case-")
+    }
+    if others := people.get(str(request.POST.get("others", ""))):
+        for work in work_outside(customer, customer.asked_regions):
+            owners.setdefault(work.case.pk, others)
     team = {role: people.get(chosen.get(f"team-{role}", "")) for role in TITLES}
     return Successors(owners, team)
 
@@ -124,9 +130,14 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
 def _outside(request: SignedIn, customer: Organization) -> dict[str, Any]:
     """Return what somebody outside has, each with who could take it over."""
     regions = customer.asked_regions
-    heirs = Heirs(request, customer)
+    works = list(work_outside(customer, regions))
+    first, others = works[:SHOWN], [one for one in works[SHOWN:] if one.owner]
+    heirs = Heirs(request, customer, [*first, *others[:1]])
     return {
-        "work": [heirs_of(one, heirs) for one in work_outside(customer, regions)],
+        "work": [heirs_of(one, heirs) for one in first],
+        "many": len(works),
+        "others": (len(others), heirs_of(others[0], heirs).choices) if others else (),
+        "others_to": request.POST.get("others", ""),
         "account": [
             Given(role, TITLES[role], one, tuple(could_be(role, regions)), request.POST.get(f"team-{role}", ""))
             for role, one in team_outside(customer, regions).items()
