@@ -11,6 +11,7 @@ from sundial.commands.glass import GlassRefused, end_reading, let_in, turn_down
 from sundial.jobs.glass import tell_glass
 from sundial.models import (
     CLOCKWORK,
+    Alert,
     Case,
     FactRow,
     GlassAnswer,
@@ -127,6 +128,20 @@ def test_who_asks_is_answered_alike_whether_there_is_such_a_case_or_not(cast, hi
     with as_role("sundial_worker"):
         for one in run("SELECT id FROM glass_request") or []:
             tell_glass(str(one[0]))
+
+
+def test_the_managers_inside_hear_of_each_request_and_of_each_once(cast, hidden):
+    def told(request):
+        with as_role("sundial_worker"):
+            tell_glass(str(request.pk))
+            with viewing(CLOCKWORK):
+                return Alert.objects.filter(kind="glass-asked", person=cast.dan.person).count()
+
+    first = asks(cast.amy, hidden.number)
+    assert [told(first), told(first)] == [1, 1]
+    with viewing(cast.dan.person):
+        turn_down(GlassRequest.objects.get(pk=first.pk), by=cast.dan.person, now=database_now())
+    assert [told(asks(one, hidden.number)) for one in (cast.max, cast.amy)] == [2, 3]
 
 
 def test_a_refusal_is_not_told_outside_for_it_would_say_that_there_is_such_a_case(cast, hidden):

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from sundial.commands.ahead import AnotherWaits, NothingWaits, StartsBefore, WaitsForItsDay
+from sundial.commands.ahead import AnotherComes, AnotherWaits, NothingWaits, StartsBefore, WaitsForItsDay
 from sundial.commands.moves import EVERY, Decision, decide, throw_away, withdraw
+from sundial.jobs import clockwork
 from sundial.jobs.clockwork import look_at_decisions
 from sundial.models import CLOCKWORK, Case, FactRow, ProtocolMove, ProtocolRevision, database_now, viewing
 from sundial.protocol.document import shipped
@@ -103,6 +104,33 @@ def test_beside_one_that_waits_no_other_is_decided_and_it_is_not_thrown_away(cas
             decides(cast.max, candidate, counts_from)
     with viewing(cast.dan.person), pytest.raises(WaitsForItsDay):
         throw_away(candidate, by=cast.dan.person, now=database_now())
+
+
+def test_beside_one_whose_day_has_come_no_other_is_decided_until_it_is_carried_out(cast, silver):
+    candidate = tries(cast.dan)
+    decides(cast.dan, candidate, database_now() + DAY)
+    ahead(2)
+    assert look() == 1
+    for counts_from in (None, database_now() + DAY):
+        with pytest.raises(AnotherComes):
+            decides(cast.max, candidate, counts_from)
+    carried_out()
+    decides(cast.max, candidate, None)
+
+
+def test_what_is_called_off_wakes_nobody_again_while_the_worker_is_down(cast):
+    def wakes():
+        with as_role("sundial_worker"):
+            return clockwork._times()[1]
+
+    candidate = tries(cast.dan)
+    decides(cast.dan, candidate, database_now() + DAY)
+    with viewing(cast.max.person):
+        withdraw(candidate.digest, by=cast.max.person, now=database_now())
+    ahead(2)
+    assert (look(), wakes()) == (0, None)
+    decides(cast.dan, candidate, database_now() + DAY)
+    assert wakes() is not None, "decided anew"
 
 
 @pytest.mark.parametrize("days", [-1, 0, 800])

@@ -1,12 +1,16 @@
 """O2.3: what was promised by word for the receiver's shift is accepted with the case, by name, or asked about."""
 
+import re
+
 import pytest
 
 from sundial.commands.agreements import agree, propose
+from sundial.commands.fixes import Given, give_date, identify_fix, name_fix
 from sundial.commands.handover import PledgesLeft
-from sundial.models import FactRow, viewing
+from sundial.models import FactRow, history_of, viewing
 from sundial.protocol.facts import Instead
 from sundial.protocol.promises import Promise
+from sundial.web.desk.handover_receive import pledged_with
 from tests.browsing import lately, sent, signed_in, words
 from tests.handing import accepts, offers, open_handovers, owner_of, questions
 from tests.shifting import Rota
@@ -36,12 +40,13 @@ def test_whoever_accepts_takes_it_over_by_name_and_it_is_kept_in_words(cast, cas
     offer = offers(cast.eve, case, at="Mon 14:05")
     with pytest.raises(PledgesLeft, match=AGREED):
         accepts(cast.amy, case, offer, at="Mon 14:10")
-    with pytest.raises(PledgesLeft):
-        accepts(cast.amy, case, offer, at="Mon 14:10", taken=["diagnosis-update-1"])
+    for other in ("diagnosis-update-1@2026-03-02T17:00:00.000000Z", "diagnosis-update-2@2026-03-02T16:00:00.000000Z"):
+        with pytest.raises(PledgesLeft):
+            accepts(cast.amy, case, offer, at="Mon 14:10", taken=[other])
     questions(cast.amy, case, offer, at="Mon 14:11", text="Who calls whom?")
     assert (owner_of(case), len(open_handovers(cast.amy))) == ("Eve", 1)
 
-    accepts(cast.amy, case, offer, at="Mon 14:12", taken=["diagnosis-update-2"])
+    accepts(cast.amy, case, offer, at="Mon 14:12", taken=["diagnosis-update-2@2026-03-02T17:00:00.000000Z"])
     assert owner_of(case) == "Amy"
     with viewing(cast.amy.person):
         kept = FactRow.objects.get(case=case, kind="handover-accepted").text
@@ -58,6 +63,19 @@ def test_it_is_what_falls_into_the_receiving_shift_by_the_rota(cast, case, by, p
             accepts(cast.amy, case, offer, at="Mon 14:05")
     else:
         accepts(cast.amy, case, offer, at="Mon 14:05")
+
+
+def test_a_date_that_moves_after_it_was_ticked_is_taken_over_anew(cast, case):
+    with viewing(cast.dan.person):
+        fix = name_fix("MD-1", "The timer", "", by=cast.dan.person)
+    cast.eve._acts(identify_fix, case, "Mon 13:00", fix=fix)
+    cast.eve._acts(give_date, case, "Mon 13:01", given=Given(cast.at("Mon 17:00"), "MD-1"), text="By five.")
+    offer = offers(cast.eve, case, at="Mon 14:05")
+    with viewing(cast.amy.person):
+        (shown,) = pledged_with(history_of(case.pk))
+    cast.eve._acts(give_date, case, "Mon 14:07", given=Given(cast.at("Mon 15:00"), "MD-1"), text="By three.")
+    with pytest.raises(PledgesLeft, match="15:00"):
+        accepts(cast.amy, case, offer, at="Mon 14:10", taken=[shown.name])
 
 
 def test_what_was_kept_meanwhile_is_taken_over_by_nobody(cast, case):
@@ -82,6 +100,7 @@ def test_the_packet_and_the_receivers_page_say_it_on_a_line_of_its_own(cast):
     assert "I take over what was promised for my shift: diagnosis update" in words(amy.get("/desk/handover"))
     left = amy.post("/desk/handover/acceptances", sent(one=f"{number}:{seq}"))
     assert (left.status_code, "Take over as well what was promised for your shift" in words(left)) == (422, True)
-    taken = {f"pledge-{number}": "diagnosis-update-2"}
+    (ticked,) = re.findall(rf'name="pledge-{number}" value="([^"]+)"', left.content.decode())
+    taken = {f"pledge-{number}": ticked}
     assert amy.post("/desk/handover/acceptances", sent(one=f"{number}:{seq}", **taken)).status_code == 302
     assert owner_of(case) == "Amy"

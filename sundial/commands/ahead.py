@@ -35,6 +35,16 @@ class AnotherWaits(Refused):
         )
 
 
+class AnotherComes(Refused):
+    """The day of another has come: it was asked for, and whoever carries it out may not have come to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another document is coming into force just now, and this one was written on what it replaces. Try again in"
+            " a moment, on what is in force then."
+        )
+
+
 class WaitsForItsDay(Refused):
     """A document that waits for its day is kept until then."""
 
@@ -62,7 +72,7 @@ def _unfinished() -> QuerySet[ProtocolMove]:
 def check_starts(counts_from: datetime | None, now: datetime) -> None:
     """Refuse what would come beside another that waits, or from a day that cannot be; one who decides at a time.
 
-    It stands in line until the transaction ends. Raises StartsBefore, AnotherWaits.
+    It stands in line until the transaction ends. Raises StartsBefore, AnotherComes, AnotherWaits.
     """
     if counts_from is not None and not now < counts_from <= now + FURTHEST:
         raise StartsBefore
@@ -70,11 +80,18 @@ def check_starts(counts_from: datetime | None, now: datetime) -> None:
     if other := waiting().first():
         assert other.counts_from
         raise AnotherWaits(other.counts_from)
+    if ProtocolMove.objects.filter(counts_from__isnull=False, check_at=None, finished_at=None).exists():
+        raise AnotherComes  # asked for, and looked for last: what waited a moment ago may have begun
 
 
 def ask_for_what_is_due(now: datetime) -> int:
-    """Ask for the job of each decision whose day has come, once, as clockwork; return of how many."""
+    """Ask for the job of each decision whose day has come, once, as clockwork; return of how many.
+
+    What was called off is ended here where the worker has not come to it: nobody is woken by it again.
+    """
     with transaction.atomic():
+        for drop in ProtocolMove.objects.filter(kind=ProtocolMove.Kind.DROP, finished_at=None).select_related("by"):
+            call_off(drop, now=now)
         due = waiting().filter(check_at__lte=now).select_for_update(skip_locked=True, of=("self",))
         called = ProtocolMove.objects.filter(pk__in=[one.pk for one in due]).update(check_at=None)
         if called:
@@ -92,7 +109,7 @@ def note_calling_off(digest: str, *, by: Person, now: datetime) -> None:
 
 
 def call_off(drop: ProtocolMove, *, now: datetime) -> None:
-    """End what waits of a document, as the worker; what has begun meanwhile goes on."""
+    """End what waits of a document, as the desk itself; what has begun meanwhile goes on."""
     who = drop.by.name if drop.by else "the command line"
     _unfinished().filter(digest=drop.digest, at__lte=drop.at).update(
         finished_at=now, check_at=None, refusal=f"Called off by {who} before its day."

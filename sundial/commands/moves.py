@@ -116,7 +116,7 @@ def decide(digest: str, decision: Decision, *, by: Person, now: datetime, reason
     """Note that a document, by its digest, is to be in force, and what becomes of open cases; a job carries it out.
 
     Raises NotYoursToDecide, Gone, InForceAlready, Unfit for what an open case has that `by` can see, LeavesOut,
-    StartsBefore, and AnotherWaits.
+    StartsBefore, AnotherComes, and AnotherWaits.
     """
     _check(by, now)
     protocol = read_document(_document(digest))

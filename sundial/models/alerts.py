@@ -50,7 +50,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(models.Model):
     """A message owed to one of the team, written with the fact that owes it, once for each person.
 
-    `text` holds nothing that the person could not see elsewhere: no subject, no customer's name.
+    `text` holds nothing that the person could not see elsewhere: no subject, no customer's name. `about` names what
+    beside the fact it is about, by its id: a request to read the case.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -62,6 +63,7 @@ class Alert(models.Model):
     cycle = models.PositiveIntegerField(null=True)
     due_at = models.DateTimeField(null=True)
     text = models.CharField(max_length=300)
+    about = models.CharField(max_length=36, blank=True, default="", db_default="")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
@@ -70,7 +72,7 @@ class Alert(models.Model):
     class Meta:
         db_table = "alert"
         constraints = [
-            models.UniqueConstraint(fields=["case", "seq", "kind", "person"], name="alert_once_for_a_fact"),
+            models.UniqueConstraint(fields=["case", "seq", "kind", "person", "about"], name="alert_once_for_a_fact"),
             models.UniqueConstraint(
                 fields=["case", "promise", "due_at", "kind", "person"],
                 condition=~Q(promise=""),

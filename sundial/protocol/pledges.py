@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sundial.protocol.because_said import name_of
 from sundial.protocol.case import CaseState
@@ -14,11 +14,16 @@ from sundial.protocol.stretches import Stretch
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
-    """One of them: `name` names it on its case, `due_at` is the instant that the customer was told (UTC)."""
+    """One of them: `key` names it on its case, `due_at` is the instant that the customer was told (UTC)."""
 
-    name: str
+    key: str
     due_at: datetime
     what: str
+
+    @property
+    def name(self) -> str:
+        """What whoever takes it over ticks: this, by this instant and no other."""
+        return f"{self.key}@{self.due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
     @property
     def says(self) -> str:

@@ -34,5 +34,9 @@ def do_once(request: SignedIn, verb: Callable[[], object]) -> str:
 
 def number_in(request: SignedIn, name: str) -> int | None:
     """Return the number in a field of a form; None where there is none."""
-    typed = request.POST.get(name, "")
+    return whole(request.POST.get(name, ""))
+
+
+def whole(typed: str) -> int | None:
+    """Read a number of at most nine digits; None for anything else."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

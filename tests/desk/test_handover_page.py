@@ -83,6 +83,26 @@ def test_what_cannot_be_offered_is_named_and_nothing_typed_is_lost(cast, cases, 
     assert "Tick the cases" in gives(cast.eve).content.decode()
 
 
+def test_what_was_unticked_stays_so_with_its_words_when_another_is_refused(cast, cases, now):
+    first, second = cases
+    third = cast.open_case(plan="gold", severity=2, at="Mon 09:20", subject="Case 3")
+    cast.eve.takes(third, at="Mon 09:21")
+    words = {f"text-{first.number}": " ", f"text-{second.number}": "TYPED FOR THE SECOND"}
+    said = gives(cast.eve, first, third, **words).content.decode()
+    assert "1 was not done." in said
+    assert re.findall(r'name="case" value="([^"]+)" checked', said) == [first.number]
+    assert "TYPED FOR THE SECOND" in said
+    assert "Packet of Case 3." in said
+    assert said.count("Offered already") == 1
+
+
+@pytest.mark.parametrize("seq", ["9" * 5000, "²", "-1", ""])
+def test_what_is_no_offer_is_none(cast, cases, now, seq):
+    answer = send(cast.amy, "acceptances", offer=f"{cases[0].number}:{seq}")
+    assert (answer.status_code, "Tick what you accept." in answer.content.decode()) == (422, True)
+    assert gives(cast.eve, cases[0], **{f"seen-{cases[0].number}": seq}).status_code == 302
+
+
 def test_the_receiver_reads_the_packets_and_accepts_one_or_all_that_are_ticked(cast, cases, now):
     first, second = cases
     named = [f"{case.number}:{offers(cast.eve, case, at='Mon 14:00')}" for case in cases]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from sundial.commands.rota import add_shift
-from sundial.models import CLOCKWORK, Case, FactRow, Person, PresenceRow, database_now, viewing
+from sundial.models import CLOCKWORK, Case, FactRow, Organization, Person, PresenceRow, database_now, viewing
 from sundial.models.presence import say_presence
 from sundial.protocol.presence import Said
 from sundial.protocol.rota import Duty
@@ -100,7 +100,12 @@ def test_nothing_typed_is_lost_and_a_stranger_to_the_case_is_nobody(story, case)
     assert answer.status_code == 422
     assert "Choose somebody." in words(answer)
     assert "Because of mail." in words(answer)
-    assert dan.post(here(case, "/owner"), sent(owner=str(story.ana.person.pk))).status_code == 404
+    said = []
+    for stranger in (story.ana.person.pk, uuid4()):
+        answer = dan.post(here(case, "/owner"), sent(owner=str(stranger), because="Because of mail."))
+        assert (answer.status_code, "Because of mail." in words(answer)) == (422, True)
+        said.append("Whom you chose cannot take this case any more." in words(answer))
+    assert said == [True, True]
     with viewing(story.ned.person):
         say_presence(story.ned.person.pk, Said.AWAY, database_now())
     answer = dan.post(here(case, "/owner"), sent(owner=str(story.ned.person.pk)))
@@ -120,6 +125,20 @@ def test_behind_a_wall_nobody_outside_is_weighed_and_their_cases_count_only_for_
     seen = story.open_case(plan="platinum", severity=1, at=10)
     loads = [loads_in(page(player, here(seen, "/owner"))) for player in (story.dan, story.max)]
     assert loads == [{"1 open case", "no open case"}, {"no open case"}]
+
+
+def test_when_a_wall_closes_over_a_case_it_stays_there_and_who_cannot_take_it_any_more_is_said(story, case):
+    dan = signed_in(story.dan.person)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        Organization.objects.filter(pk=case.organization_id).update(regions=["americas", "emea"])
+    assert ", then Americas" in page(story.dan, here(case))
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        Organization.objects.filter(pk=case.organization_id).update(regions=["emea"])
+    assert "it stays there" in page(story.dan, here(case))
+    for where, more in (("/owner", {"because": "Her words."}), ("/tier", {"text": "Her words.", "tier": "3"})):
+        answer = dan.post(here(case, where), sent(owner=str(story.amy.person.pk), **more))
+        assert (answer.status_code, "Her words." in words(answer)) == (422, True)
+        assert "Whom you chose cannot take this case any more." in words(answer)
 
 
 def test_a_case_is_raised_to_somebody_of_the_tier_or_given_back_with_a_reason(story, case):

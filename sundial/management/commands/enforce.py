@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from sundial.commands.ahead import JOB, AnotherWaits, check_starts
+from sundial.commands.ahead import JOB, AnotherComes, AnotherWaits, check_starts
 from sundial.commands.fitting import what_is_held, what_is_lacking
 from sundial.commands.later import later
 from sundial.commands.moves import EVERY, NEW_CASES_ALONE, Decision, note
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             raise CommandError(f"Customers have {held}, which this document does not know. {NOTHING}")
         try:
             check_starts(None, now)
-        except AnotherWaits as refusal:
+        except (AnotherComes, AnotherWaits) as refusal:
             raise CommandError(f"{refusal} {NOTHING}") from None
         revision = put_in_force(protocol, now=now)
         if decision != NEW_CASES_ALONE:

@@ -16,7 +16,7 @@ from sundial.web.desk.handover_whither import choices, proposed
 from sundial.web.desk.keys import HANDOVER_KEYS
 from sundial.web.desk.requests import moment
 from sundial.web.desk.side import side_of
-from sundial.web.doing import do_once
+from sundial.web.doing import do_once, whole
 
 PAGE, HERE = "desk/handover/index.html", "handover"
 Problems = Mapping[Case, str]
@@ -82,7 +82,8 @@ def withdraw(request: SignedIn) -> HttpResponse:
 
 def _answer(request: SignedIn, named: list[str], verb: Callable[[Case, int], object], nothing: str) -> HttpResponse:
     """Do something to offers, each named by its case and `seq`; a case that the reader may not see is none (O2.7)."""
-    offers = {number: int(seq) for number, _, seq in (one.partition(":") for one in named) if seq.isdecimal()}
+    pairs = [(number, whole(seq)) for number, _, seq in (one.partition(":") for one in named)]
+    offers = {number: seq for number, seq in pairs if seq is not None}
     seen = Case.objects.filter(inside(wall_of(request.user)), number__in=offers)
     cases = list(seen.select_related("owner"))
     return _done(request, cases, lambda case: verb(case, offers[case.number]), GONE if offers else nothing)

@@ -22,6 +22,7 @@ from sundial.web.access import SignedIn, inside, wall_of
 from sundial.web.desk.composer import LONGEST
 from sundial.web.desk.handover_whither import receiver, shift_that_follows
 from sundial.web.desk.thread import drawn_words
+from sundial.web.doing import number_in
 from sundial.web.promises import Reading, read, read_one
 
 MOST = 60
@@ -58,7 +59,8 @@ class Giving:
 def givings(request: SignedIn, problems: Problems = None) -> list[Giving]:
     """Return what the reader hands over, the nearest due time first.
 
-    `problems` says why what was sent was refused, and then it stands as it was typed; {} where all of it was.
+    `problems` says why what was sent was refused, {} where all of it was: then each stands as it was typed and ticked,
+    but for what was done.
     """
     cases = list(own_cases(request).select_related("organization", "owner").order_by(*NEXT)[:MOST])
     change, readings = _change(request, cases, problems), read(cases, request.now, inside=True)
@@ -142,9 +144,7 @@ def hand_over(request: SignedIn, case: Case, due_at: datetime) -> object:
         text=post.get(f"text-{name}", "")[:LONGEST],
         mood=Mood(mood) if mood in list(Mood) else Mood.UNSAID,
     )
-    seen = post.get(f"seen-{name}", "0")
-    standing = int(seen) if seen.isascii() and seen.isdigit() else 0
-    return offer_handover(case, packet, by=request.user, now=request.now, seen=standing)
+    return offer_handover(case, packet, by=request.user, now=request.now, seen=number_in(request, f"seen-{name}") or 0)
 
 
 def _giving(change: _Change, reading: Reading) -> Giving:
@@ -153,12 +153,19 @@ def _giving(change: _Change, reading: Reading) -> Giving:
     questions = tuple(_questions(reading, change.words.get(case.pk, {}), offered))
     problems = change.problems
     problem = problems.get(case.pk, "") if problems is not None else ""
-    if problems is not None and (problem or not problems):
+    if problems is not None and _stands_as_sent(change.request, case, problems):
         text, mood, ticked = _typed(change.request, case)
     else:
         text, mood = _packet(change, reading, offered)
         ticked = goes and not stays and offered is None
     return Giving(case, text, mood, ticked, offered, goes, stays, questions, problem)
+
+
+def _stands_as_sent(request: SignedIn, case: Case, problems: Mapping[UUID, str]) -> bool:
+    """Say whether a case was on the form that was sent, and was not handed over with it."""
+    post, number = request.POST, case.number
+    done = problems and case.pk not in problems and number in post.getlist("case")
+    return f"text-{number}" in post and not done
 
 
 def _typed(request: SignedIn, case: Case) -> tuple[str, str, bool]:

@@ -6,7 +6,7 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +21,7 @@ from sundial.protocol.assigning import Ranking, Wanted, Weighed, ranked
 from sundial.protocol.assigning_said import Words, against, for_them, had
 from sundial.protocol.document import Protocol
 from sundial.web import languages, when
-from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, inside, wall_of
+from sundial.web.access import SignedIn, case_or_404, for_staff, inside, wall_of
 from sundial.web.desk import people
 from sundial.web.desk.act_page import act_page
 from sundial.web.desk.sun import PRESENT
@@ -31,6 +31,13 @@ from sundial.web.rota_now import plan_at
 from sundial.web.sun import Sun, shifts_around, sun_of
 
 PAGE = "desk/sun/owner.html"
+
+
+class NobodyThere(Refused):
+    """Whoever was chosen cannot take the case, by now or ever."""
+
+    def __init__(self) -> None:
+        super().__init__("Whom you chose cannot take this case any more. Choose somebody of the list.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,10 @@ def show(request: SignedIn, number: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, case)
     look = looked(request, case)
-    to = chosen(request, case)
+    try:
+        to = chosen(request, case)
+    except NobodyThere as refusal:
+        return _page(request, case, str(refusal))
     if to is None:
         return _page(request, case, "Choose somebody.")
     because = request.POST.get("because", "").strip()
@@ -129,13 +139,13 @@ def kept(look: Look, person: str, because: str) -> str:
 
 
 def chosen(request: SignedIn, case: Case) -> Person | None:
-    """Return whom a form names; somebody outside the wall does not exist (O2.7)."""
+    """Return whom a form names, None for nobody; raises NobodyThere, alike for any who cannot take it (O2.7)."""
     typed = request.POST.get("owner", "")
     if not typed:
         return None
     found = {str(one.pk): one for one in people.could_own(case)}.get(typed)
     if found is None:
-        raise Http404(NOT_FOUND)
+        raise NobodyThere
     return found
 
 

@@ -10,7 +10,7 @@ from sundial.commands.placing import raise_tier, tier_of
 from sundial.models import Case
 from sundial.web.access import SignedIn, case_or_404, for_staff
 from sundial.web.desk.act_page import act_page
-from sundial.web.desk.owner import about, choices, chosen, looked
+from sundial.web.desk.owner import NobodyThere, about, choices, chosen, looked
 from sundial.web.doing import do_once, number_in
 from sundial.web.promises import read_one
 
@@ -24,7 +24,11 @@ def show(request: SignedIn, number: str) -> HttpResponse:
     case = case_or_404(request, number)
     if request.method != "POST":
         return _page(request, case)
-    text, to, tier = request.POST.get("text", ""), chosen(request, case), number_in(request, "tier")
+    text, tier = request.POST.get("text", ""), number_in(request, "tier")
+    try:
+        to = chosen(request, case)
+    except NobodyThere as refusal:
+        return _page(request, case, str(refusal))
     if tier is None:
         return _page(request, case, "Choose a tier.")
     problem = do_once(request, partial(raise_tier, case, tier, by=request.user, now=request.now, text=text, to=to))
