@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from sundial.models import CLOCKWORK, Entitlement, Organization, Person, viewing
 from tests.database import as_role
+from tests.glazing import of_rita
+from tests.handing import owner_of
 
 FILE = """
 [[staff]]
@@ -141,6 +143,17 @@ def test_a_customer_with_cases_does_not_slip_behind_another_wall(enrol, cast):
     with pytest.raises(CommandError, match="has cases"):
         enrol(walled)
     assert cast.amy.sees(case)
+
+
+def test_who_is_moved_out_of_a_wall_by_the_file_leaves_their_case_there(enrol, cast):
+    hidden, free = of_rita(cast), cast.open_case(at="Mon 09:20")
+    for case in (hidden, free):
+        cast.eve.takes(case, at="Mon 09:30")
+    eve = FILE.partition("[[customer]]")[0].replace("Mia Bauer", "Eve").replace("Mia@desk.example", "eve@example.com")
+    enrol(eve)
+    assert [owner_of(case) for case in (hidden, free)] == ["Eve", "Eve"]
+    enrol(eve.replace('"emea"', '"americas"'))
+    assert [owner_of(case) for case in (hidden, free)] == ["", "Eve"]
 
 
 def test_an_address_of_the_staff_never_becomes_a_contact(enrol):

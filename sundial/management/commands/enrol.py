@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from sundial.commands.errors import Refused
+from sundial.commands.leaving import give_back_unseen
 from sundial.commands.people import enrol_customer, enrol_member
 from sundial.commands.restrictions import Incomplete, put_in_force
 from sundial.management.roster import Roster, read_roster
@@ -43,11 +44,12 @@ class Command(BaseCommand):
 
 
 def enrol(roster: Roster, now: datetime) -> None:
-    """Keep the staff first, for a customer may name them."""
-    for member in roster.members():
-        enrol_member(member)
+    """Keep the staff first, for a customer may name them; what they own and see no more is given back at the end."""
+    people = [enrol_member(member) for member in roster.members()]
     for customer in roster.customers():
         enrol_customer(customer, now=now)
+    for person in people:
+        give_back_unseen(person, by=None, now=now)
 
 
 def _put_in_force(now: datetime) -> Iterator[str]:
