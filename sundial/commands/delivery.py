@@ -11,15 +11,16 @@ from sundial.protocol.team import Role, Told, in_charge
 def give_up(delivery: Delivery, *, now: datetime) -> None:
     """Give one delivery up, with its problem on the row, and owe word of it to whoever is in charge of the case.
 
-    That word goes out in the app alone: it is about mail that does not go out. Everybody whom the mail about one
-    fact did not reach is named in one alert, which is unread again with each further name.
+    Where a shift is offered that is the manager of whom it did not reach. That word goes out in the app alone: it is
+    about mail that does not go out. Everybody whom the mail about one fact did not reach is named in one alert, which
+    is unread again with each further name.
     """
     delivery.state = DeliveryState.GIVEN_UP
     delivery.save()
     about = delivery.alert
     case = about.case
-    regions = tuple(case.regions)
-    manager = Told(Role.DUTY_MANAGER, in_charge(case.home_region, regions))
+    regions = tuple(case.regions) if case else ()
+    manager = Told(Role.DUTY_MANAGER, in_charge(case.home_region if case else about.person.region, regions))
     for hearer in hearers(manager, Staff.for_([]).people, regions):
         Alert.objects.update_or_create(
             case=case,

@@ -21,6 +21,7 @@ from sundial.commands.rota_ground import (
     shift_of,
     written_under_lock,
 )
+from sundial.commands.rota_offers import may_take, tell_of_offer
 from sundial.models import Person
 from sundial.models.rota import Written
 from sundial.protocol.on_duty import may_stand
@@ -36,7 +37,6 @@ from sundial.protocol.rota import (
     Shift,
     TakenBack,
     What,
-    offered_to,
 )
 
 PLACES = {Duty.SHIFT: "on shift", Duty.MANAGER: "Duty Manager", Duty.ON_CALL: "on call"}
@@ -81,7 +81,8 @@ def pass_shift(name: str, to: Person, *, by: Person, now: datetime) -> Change:
 def offer_shift(name: str, to: Person | None, *, by: Person, now: datetime) -> Change:
     """Let a shift of one's own be taken, by somebody or (None) by anybody who may stand there; until then it stays.
 
-    A manager of the region may offer it for whoever has it. Raises NotYourRota, RotaRefused.
+    A manager of the region may offer it for whoever has it. Those who could take it are told.
+    Raises NotYourRota, RotaRefused.
     """
     with transaction.atomic():
         written = written_under_lock()
@@ -91,7 +92,10 @@ def offer_shift(name: str, to: Person | None, *, by: Person, now: datetime) -> C
         is_ahead("shift", shift.until, now)
         if to is not None:
             check_may_stand(to, shift.duty, "to")
-        return keep(written, Offered(name, str(to.pk) if to else ""), by=by, now=now)
+        change = keep(written, Offered(name, str(to.pk) if to else ""), by=by, now=now)
+        written = and_then(written, change)
+        tell_of_offer(written, change, shift_of(written, name))
+        return change
 
 
 def take_shift(name: str, *, by: Person, now: datetime) -> Change:
@@ -107,15 +111,6 @@ def take_shift(name: str, *, by: Person, now: datetime) -> Change:
         if not may_take(written, shift, by, now):
             raise RotaRefused("shift", "That shift is not offered to you (any more). Look again at the shift plan.")
         return _passed(written, shift, by, by=by, now=now)
-
-
-def may_take(written: Written, shift: Shift, person: Person, now: datetime) -> bool:
-    """Say whether somebody may take a shift: it is offered to them or to anybody, or runs now in their own region."""
-    if shift.person == str(person.pk) or not may_stand(colleague_of(person), shift.duty):
-        return False
-    if offered_to(written.changes, shift) in ("", str(person.pk)):
-        return shift.until > now
-    return shift.region == person.region and shift.since <= now < shift.until
 
 
 def take_time_off(

@@ -1,23 +1,40 @@
 """The words of an alert as a letter: short, in the reader's own zone, with the way to the case."""
 
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 
-from sundial.models import Alert, AlertKind
+from sundial.commands.rota_offers import shift_offered
+from sundial.models import Alert, AlertKind, protocol_in_force, rota_written
 from sundial.outside.mail import Letter
 
 
 def letter_of(alert: Alert) -> Letter:
     """Return the letter; of a restricted case it holds the number and the way there, and not a word more (O2.7)."""
     case = alert.case
+    if case is None:
+        return _of_a_shift(alert)
     link = f"{settings.SITE_URL}/desk/cases/{case.number}"
     if case.regions:
         return _letter(alert, case.number, f"Please look at case {case.number}.", link)
     what = _what(alert)
     about = f"{case.organization.name}: {case.subject}\nSeverity {case.severity}, {case.plan.title()} plan"
     return _letter(alert, f"{case.number}: {what}", f"{case.number}: {what}.\n\n{about}", link)
+
+
+def _of_a_shift(alert: Alert) -> Letter:
+    """Return the letter about a shift that is offered: which one, in the reader's own zone, and where it is taken."""
+    offer = shift_offered(rota_written(), alert.seq)
+    if offer is None:
+        return _letter(alert, alert.text, f"{alert.text}.", f"{settings.SITE_URL}/desk/rota")
+    (change, shift), zone = offer, _zone(alert.person.zone)
+    region = protocol_in_force(change.at).regions.get(shift.region)
+    span = f"{_local(shift.since, zone)} to {_local(shift.until, zone)}"
+    words = f"{AlertKind.SHIFT_OFFERED.label}: {region.name if region else shift.region}, {span}"
+    link = f"{settings.SITE_URL}/desk/rota/shift?shift={quote(shift.name, safe='')}"
+    return _letter(alert, words, f"{words}.\n\nYou have it once you take it.", link)
 
 
 def _letter(alert: Alert, subject: str, words: str, link: str) -> Letter:

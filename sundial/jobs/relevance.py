@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sundial.models import Alert, AlertKind, Case, Clock, Person
+from sundial.commands.rota_offers import became_of
+from sundial.models import Alert, AlertKind, Case, Clock, Person, rota_written
 from sundial.protocol.case import State
 
 
@@ -10,6 +11,8 @@ def why_not(alert: Alert, now: datetime) -> str:
     """Say why the mail of an alert is no longer to be sent; "" if it is. The alert itself stays in the app."""
     if not alert.person.is_active:
         return "the person is no longer active"
+    if alert.case is None:
+        return str(became_of(rota_written(), alert.seq, alert.person, now))
     if is_outside(alert.person, alert.case):
         return "the person is outside the wall of the case"
     if alert.case.state == State.CLOSED:

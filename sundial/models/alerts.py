@@ -31,6 +31,7 @@ class AlertKind(models.TextChoices):
     HANDOVER_ACCEPTED = "handover-accepted", "a handover was accepted"
     HANDOVER_WITHDRAWN = "handover-withdrawn", "a handover was withdrawn"
     GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
+    SHIFT_OFFERED = "shift-offered", "a shift is offered"
     DUE_SOON = "due-soon", "a promise falls due soon"
     BREACHED = "breached", "a promise was missed"
     UNDELIVERED = "undelivered", "an alert could not be mailed"
@@ -51,12 +52,13 @@ class Alert(models.Model):
     """A message owed to one of the team, written with the fact that owes it, once for each person.
 
     `text` holds nothing that the person could not see elsewhere: no subject, no customer's name. `about` names what
-    beside the fact it is about, by its id: a request to read the case.
+    beside the fact it is about, by its id: a request to read the case. Where a shift is offered there is no case, and
+    `seq` is that of the change of the rota.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    case = models.ForeignKey("Case", models.CASCADE, db_index=False, related_name="alerts")
-    seq = models.PositiveIntegerField()  # of the fact that owes it
+    case = models.ForeignKey("Case", models.CASCADE, db_index=False, null=True, related_name="alerts")
+    seq = models.PositiveIntegerField()  # of the fact or change that owes it
     person = models.ForeignKey("Person", models.PROTECT, db_index=False, related_name="alerts")
     kind = models.CharField(max_length=32, choices=AlertKind.choices)
     promise = models.CharField(max_length=24, blank=True, default="")
@@ -81,6 +83,13 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=Q(promise="", due_at__isnull=True) | (~Q(promise="") & Q(due_at__isnull=False)),
                 name="alert_names_a_clock_or_none",
+            ),
+            models.UniqueConstraint(
+                fields=["seq", "kind", "person"], condition=Q(case__isnull=True), name="alert_once_for_a_change"
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(kind__in=("shift-offered", "undelivered")),
+                name="alert_names_a_case_or_a_shift",
             ),
         ]
         indexes = [

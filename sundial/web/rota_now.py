@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from sundial.commands.rota import may_take
+from sundial.commands.rota_offers import is_meant_for, may_take
 from sundial.models import Person, protocol_in_force, rota_head, rota_written
 from sundial.models.rota import Head, Written
 from sundial.protocol.document import Region
-from sundial.protocol.rota import Duty, Shift, covered, offered_to, shifts
+from sundial.protocol.rota import Duty, Shift, covered, shifts
 from sundial.protocol.stretches import Stretch
 from sundial.web import when
 
@@ -74,18 +74,12 @@ def there_now(now: datetime) -> frozenset[str]:
 def offers_for(person: Person, plan: Plan, now: datetime) -> tuple[Shift, ...]:
     """Return the offered shifts that somebody may take."""
     mine = (one for one in offered(plan, now) if may_take(plan.written, one, person, now))
-    return tuple(one for one in mine if is_for(plan, one, person))
+    return tuple(one for one in mine if is_meant_for(plan.written, one, person))
 
 
 def offered(plan: Plan, now: datetime) -> tuple[Shift, ...]:
     """Return every shift that is offered and not over, the next first."""
     return tuple(one for one in plan.offers if one.until > now)
-
-
-def is_for(plan: Plan, shift: Shift, person: Person) -> bool:
-    """Whether an offer is meant for somebody: by name, or for all of its region."""
-    to = offered_to(plan.written.changes, shift)
-    return to == str(person.pk) or (to == "" and shift.region == person.region)
 
 
 @lru_cache(maxsize=4)

@@ -36,6 +36,8 @@ OTHERS = {
 
 def sentence(alert: Alert, now: datetime, zone: tzinfo) -> str:
     """Say what an alert says, in the reader's own time: which promise, on which case, due when."""
+    if alert.case is None:
+        return f"{alert.text[:1].upper()}{alert.text[1:]}"
     number = alert.case.number
     if alert.promise and alert.due_at:
         promise = NAMES[Promise(alert.promise)]

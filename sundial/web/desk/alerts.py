@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from sundial.models import Alert, AlertKind, Clock, Delivery, DeliveryState, FactRow
@@ -16,6 +17,7 @@ from sundial.protocol.clock import Outcome
 from sundial.protocol.promises import Promise
 from sundial.web import when
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
+from sundial.web.desk.alert_shifts import Offer, offers_of
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import ALERTS, alerts_of, side_of
@@ -31,6 +33,7 @@ BECAME = {
     Outcome.CANCELLED: "no longer owed since",
 }
 End = tuple[Outcome, datetime]
+Mails = Mapping[UUID, tuple[str, bool]]  # of an alert: how its mail stands, and whether that needs a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Item:
     shape: str
     standing: str
     says: str
+    url: str
+    about: str
     since: str
     settled: bool  # what came of it since is that it was answered
     mail: str
@@ -103,19 +108,24 @@ def _own(request: SignedIn) -> QuerySet[Alert]:
 def _list(request: SignedIn) -> dict[str, object]:
     found = list(_own(request).select_related("case").order_by("-at", "-pk")[:MOST])
     mails = dict(_mails(found, request))
-    clocks = _clocks(found)
-    items = [_item(alert, clocks.get(_clock_of(alert)), mails, request) for alert in found]
+    clocks, offers = _clocks(found), offers_of(found, request)
+    items = [_item(one, clocks.get(_clock_of(one)), offers.get(one.pk), mails, request) for one in found]
     days = [Day(title, tuple(some)) for title, some in groupby(items, lambda item: _day(item.alert.at, request))]
     unread = sum(item.unread for item in items)
     return {"days": days, "unread": unread, "latest": found[0].pk if found else None}
 
 
-def _item(alert: Alert, end: End | None, mails: Mapping[UUID, tuple[str, bool]], request: SignedIn) -> Item:
+def _item(alert: Alert, end: End | None, offer: Offer | None, mails: Mails, request: SignedIn) -> Item:
     shape = SHAPES[Promise(alert.promise)] if alert.promise else ""
     standing = {AlertKind.BREACHED: "late", AlertKind.DUE_SOON: "soon"}.get(AlertKind(alert.kind), "due")
     mail, failed = mails.get(alert.pk, ("", False))
+    if offer:
+        offered = (offer.says, offer.url, offer.about, offer.since)
+        return Item(alert, shape, standing, *offered, settled=False, mail=mail, failed=failed)
     says, settled = sentence(alert, request.now, request.zone), end is not None and end[0] is Outcome.MET
-    return Item(alert, shape, standing, says, _since(end, request), settled, mail, failed)
+    url = reverse("desk:case", args=[alert.case.number]) if alert.case else reverse("desk:rota")
+    about = alert.case.subject if alert.case else ""
+    return Item(alert, shape, standing, says, url, about, _since(end, request), settled, mail, failed)
 
 
 def _clock_of(alert: Alert) -> tuple[object, ...]:
@@ -124,7 +134,7 @@ def _clock_of(alert: Alert) -> tuple[object, ...]:
 
 def _clocks(alerts: Sequence[Alert]) -> dict[tuple[object, ...], End]:
     """Return how and when the clocks ended that these alerts are about; one that was kept late was answered as well."""
-    about = {alert.case_id for alert in alerts if alert.promise}
+    about = {alert.case_id for alert in alerts if alert.promise and alert.case_id}
     rows = Clock.objects.filter(case_id__in=about).order_by("cycle")  # of one due time the latest counts
     values = rows.values_list("case_id", "promise", "due_at", "outcome", "ended_at")
     last = {tuple(clock): (Outcome(outcome), end) for *clock, outcome, end in values}

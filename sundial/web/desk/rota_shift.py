@@ -10,8 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from sundial.commands.rota import drop_shift, may_take, offer_shift, pass_shift, take_back, take_shift
+from sundial.commands.rota import drop_shift, offer_shift, pass_shift, take_back, take_shift
 from sundial.commands.rota_ground import colleague_of, plans
+from sundial.commands.rota_offers import may_take
 from sundial.models import Person, rota_written
 from sundial.models.rota import AROUND
 from sundial.protocol.on_duty import may_stand

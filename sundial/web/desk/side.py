@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -86,15 +86,15 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     blocks = _blocks(person, here, now, zone, _alerts(unread.count(), here, hot=broken is not None))
     pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
     blocks = (*blocks, Block("Shift", (*pages, _page("Handover", HANDOVER, here))))
-    if broken is None:
+    if broken is None or broken.case is None:
         return Side(here, blocks, shift=shift, said=said)
     url = reverse("desk:case", args=[broken.case.number])
     return Side(here, blocks, str(broken.pk), sentence(broken, now, zone), url, shift, said)
 
 
 def alerts_of(person: Person) -> AlertQuerySet:
-    """Return the alerts that are owed to somebody on cases that they may see."""
-    return Alert.objects.filter(inside(wall_of(person), "case__"), person_id=person.pk)
+    """Return the alerts that are owed to somebody on cases that they may see, or on shifts."""
+    return Alert.objects.filter(inside(wall_of(person), "case__") | Q(case__isnull=True), person_id=person.pk)
 
 
 _RUNS = Clock.objects.running().filter(
