@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sundial.commands.account_team import give_all
 from sundial.commands.moving_walls import withdraw_restriction, work_outside
-from sundial.commands.restrictions import Incomplete
+from sundial.commands.restrictions import Incomplete, keep
 from sundial.commands.team import StaysInside
 from sundial.commands.verify import Proof, verify
 from sundial.commands.wall_refusals import LeftOutside, OutOfSight
@@ -154,6 +154,7 @@ def test_row_security_alone_lets_no_one_else_move_a_wall_and_nobody_out_of_their
             assert Organization.objects.filter(pk=acme.pk).update(regions=["americas"]) == 0
     asks(cast.dan, acme, "americas")
     with viewing(cast.dan.person):
+        keep(acme, WallChange.Kind.IN_FORCE, ["americas"], by=cast.dan.person, now=cast.at("Mon 10:01"))
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             Organization.objects.filter(pk=acme.pk).update(regions=["americas"], asked_regions=[], asked_at=None)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

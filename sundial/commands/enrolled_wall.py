@@ -52,9 +52,10 @@ def _refuse_another_wall(organization: Organization, home: str, regions: list[st
 
 
 def _is_of_the_desk(organization: Organization) -> bool:
-    """Say whether a manager asks for other regions, or brought those that stand into force in the place of others."""
+    """Say whether a manager asks for other regions, or brought about those that stand in the place of others."""
     if organization.asked_at is not None and organization.asked_regions != organization.regions:
         return True
-    moved = organization.wall_changes.filter(kind=WallChange.Kind.IN_FORCE, regions=organization.regions)
+    brought = (WallChange.Kind.IN_FORCE, WallChange.Kind.LIFTED)
+    moved = organization.wall_changes.filter(kind__in=brought, regions=organization.regions)
     last = moved.exclude(was=organization.regions).first()
     return last is not None and last.by_id is not None

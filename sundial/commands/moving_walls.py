@@ -65,7 +65,7 @@ def ask_restriction(
         if not wanted or not set(wanted) <= set(protocol.regions) or wanted == sorted(customer.regions):
             raise NoRegions
         if customer.regions and not set(wanted) & set(customer.regions):
-            raise Apart(customer.name, _named(customer.regions, protocol), _named(wanted, protocol))
+            raise Apart(customer.name, named(customer.regions, protocol), named(wanted, protocol))
         Organization.objects.filter(pk=customer.pk).update(asked_regions=wanted, asked_at=now)
         keep(customer, WallChange.Kind.ASKED, wanted, by=by, now=now, why=why.strip()[:LONGEST])
         customer.asked_regions, customer.asked_at = wanted, now
@@ -139,7 +139,7 @@ def close_wall(
         _check_closes(by, customer, protocol)
         regions = list(customer.asked_regions)
         if seen is not None and seen != request_of(customer):
-            raise AskedMeanwhile(_named(regions, protocol))
+            raise AskedMeanwhile(named(regions, protocol))
         if lacks := missing_for(customer, regions, now):
             raise Incomplete(lacks)
         every = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("pk")
@@ -151,7 +151,9 @@ def close_wall(
             raise LeftOutside(left)
         keep(customer, WallChange.Kind.IN_FORCE, regions, by=by, now=now)
         Organization.objects.filter(pk=customer.pk).update(regions=regions, asked_regions=[], asked_at=None, **team)
-        _tell(open_cases, f"From now on {_named(regions, protocol)} alone sees this case and works on it.", by, now)
+        tell_inside(
+            open_cases, f"From now on {named(regions, protocol)} alone sees this case and works on it.", by, now
+        )
         customer.refresh_from_db()
 
 
@@ -173,7 +175,7 @@ def _check_closes(by: Person, customer: Organization, protocol: Protocol) -> Non
     if not customer.asked_regions or customer.asked_regions == customer.regions:
         raise NothingAsked(customer.name)
     if not may_close(by, customer):
-        raise OutOfSight(_named(customer.asked_regions, protocol))
+        raise OutOfSight(named(customer.asked_regions, protocol))
 
 
 def _hand_over(work: Work, successors: Successors, by: Person, now: datetime) -> Iterator[str]:
@@ -202,7 +204,8 @@ def case_regions(case: Case) -> list[str]:
     return case.organization.asked_regions or case.regions
 
 
-def _tell(cases: Sequence[UUID], words: str, by: Person, now: datetime) -> None:
+def tell_inside(cases: Sequence[UUID], words: str, by: Person, now: datetime) -> None:
+    """Write a note on each of some cases that their customer does not read."""
     note = Messaged(public=False, automatic=True)
     if cases:
         record_many([Entry(pk, note, by, text=words) for pk in cases], now=now)
@@ -225,5 +228,6 @@ def _waits_outside(request: ResourceRequest, regions: Sequence[str], groups: set
     return _is_out(request.owner, regions) if request.owner else request.group not in groups
 
 
-def _named(regions: Sequence[str], protocol: Protocol) -> str:
+def named(regions: Sequence[str], protocol: Protocol) -> str:
+    """Return the names of regions as a sentence has them."""
     return " and ".join(protocol.regions[one].name if one in protocol.regions else one for one in regions)

@@ -15,8 +15,8 @@ class NoRegions(Refused):
 class OutOfSight(Refused):
     """Who moves a wall stays inside it, so that somebody sees what they did."""
 
-    def __init__(self, regions: str) -> None:
-        super().__init__(f"Only a Duty Manager or Director of {regions} can close this wall.")
+    def __init__(self, regions: str, act: str = "close this wall") -> None:
+        super().__init__(f"Only a Duty Manager or Director of {regions} can {act}.")
 
 
 class LeftOutside(Refused):
@@ -42,3 +42,17 @@ class AskedMeanwhile(Refused):
 
     def __init__(self, regions: str) -> None:
         super().__init__(f"Meanwhile something else was asked for: {regions}. Read what it wants, and then close it.")
+
+
+class NothingToLift(Refused):
+    """Only a customer behind a wall can be let out of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not restricted (any more).")
+
+
+class NoReason(Refused):
+    """A restriction is the customer's: who lifts it says why, and by whose word."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"Say why it is lifted, and by whose word, in at most {longest} characters: it is kept.")

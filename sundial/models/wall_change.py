@@ -15,6 +15,7 @@ class WallChange(models.Model):
         ASKED = "asked", "asked for"
         IN_FORCE = "in-force", "put in force"
         WITHDRAWN = "withdrawn", "not asked for any more"
+        LIFTED = "lifted", "lifted"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organization = models.ForeignKey("Organization", models.PROTECT, related_name="wall_changes")

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from sundial.commands.account_team import could_be, may_set
 from sundial.commands.errors import Refused
+from sundial.commands.lifting_walls import lift_restriction, may_lift
 from sundial.commands.moving_walls import (
+    OVER,
     Successors,
     ask_restriction,
     close_wall,
@@ -24,7 +26,8 @@ from sundial.commands.moving_walls import (
 )
 from sundial.commands.restrictions import AHEAD, missing_for, put_in_force
 from sundial.commands.wall_refusals import LeftOutside
-from sundial.models import Organization, Person, protocol_in_force
+from sundial.models import Case, Organization, Person, protocol_in_force
+from sundial.protocol.document import Protocol
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
 from sundial.web.desk.customers import TITLES, customer_or_404, regions_named
 from sundial.web.desk.staff_rows import CUSTOMERS, page
@@ -59,7 +62,10 @@ def wall(request: SignedIn, organization: UUID) -> HttpResponse:
         return _page(request, customer)
     left: list[str] = []
     problem = do_once(request, partial(_act, request, customer, left))
-    return _page(request, customer, problem, tuple(left)) if problem else redirect("desk:customer-wall", customer.pk)
+    if problem:
+        return _page(request, customer, problem, tuple(left))
+    lifted = request.POST.get("step") == "lift"  # then the page may be another region's
+    return redirect("desk:customer" if lifted else "desk:customer-wall", customer.pk)
 
 
 def _act(request: SignedIn, customer: Organization, left: list[str]) -> None:
@@ -70,6 +76,7 @@ def _act(request: SignedIn, customer: Organization, left: list[str]) -> None:
         "ask": partial(ask_restriction, customer, post.getlist("regions"), why=post.get("why", ""), **acting),
         "withdraw": partial(withdraw_restriction, customer, **acting),
         "put": partial(put_in_force, customer, **acting),
+        "lift": partial(lift_restriction, customer, post.get("why-lift", ""), **acting),
         "close": lambda: close_wall(customer, _successors(request, customer), seen=post.get("seen", ""), **acting),
     }
     step = steps.get(post.get("step", ""))
@@ -120,11 +127,29 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
         "until": request.now + AHEAD,
         "left": left,
         "regions": list(protocol.regions.values()),
-        "typed": {"regions": request.POST.getlist("regions"), "why": request.POST.get("why", "")},
+        "typed": {
+            "regions": request.POST.getlist("regions"),
+            "why": request.POST.get("why", ""),
+            "lift": request.POST.get("why-lift", ""),
+        },
         **(_outside(request, customer) if moving else {}),
+        **(_beyond(customer, protocol) if not moving and may_lift(request.user, customer) else {}),
         "changes": [(one, regions_named(one.regions, protocol)) for one in customer.wall_changes.select_related("by")],
     }
     return page(request, PAGE, CUSTOMERS, context, ("", problem))
+
+
+def _beyond(customer: Organization, protocol: Protocol) -> dict[str, Any]:
+    """Return what everybody would see once the restriction is lifted, and who does not see it now."""
+    cases = Case.objects.filter(organization=customer)
+    everybody = regions_named([key for key in protocol.regions if key not in customer.regions], protocol)
+    return {
+        "lifts": True,
+        "cases": cases.count(),
+        "open_cases": cases.exclude(state__in=OVER).count(),
+        "beyond": everybody,
+        "home": regions_named([customer.home_region], protocol),
+    }
 
 
 def _outside(request: SignedIn, customer: Organization) -> dict[str, Any]:
