@@ -15,6 +15,7 @@ ROLE_OF = {  # the others enter as the web
     "enforce": "worker",
     "enrol": "worker",
     "evidence": "worker",
+    "ladder": "worker",
     "password": "worker",
     "protocol": "worker",  # for the cases on which a document is tried
     "verify": "worker",

@@ -104,6 +104,9 @@ PLACED = {"desk:owner", "desk:tier", "desk:course"}
 STAFF |= PLACED | {"desk:returns", "desk:customer-course", "desk:presence"}  # behind which wall: desk/test_sun_pages
 OF_A_CASE += (*sorted(PLACED), "desk:returns")
 SHOWN_FIRST |= PLACED | {"desk:customer-course"}
+STAFF |= {"desk:ladder"}
+OF_A_CASE += ("desk:ladder",)
+GET |= {"desk:ladder"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

@@ -54,7 +54,7 @@ def said(role, served, away=(), on_shift=(), staff=STAFF):
 
 EVERY_ROLE = {
     # role: for anybody, for a customer who has nobody of their own, behind the wall of EMEA
-    "owner": ("Eve theirs", "Dan stands-in", "Eve theirs"),
+    "owner": ("Eve case", "Dan stands-in", "Eve case"),
     "working-groups": ("Gil group, Gwen group", "", "Gil group"),
     "group-leaders": ("Gwen group", "", "Dan stands-in"),
     "csm": ("Carl theirs", "", "Dan stands-in"),

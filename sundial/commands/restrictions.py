@@ -14,9 +14,9 @@ from sundial.commands.account_team import NotYourCustomer, may_set
 from sundial.commands.coverage import EVERYBODY, holes_within
 from sundial.commands.errors import Refused
 from sundial.commands.people import ACCOUNT_TEAM
-from sundial.commands.rota_ground import colleague_of
-from sundial.models import Kind, Organization, Person, WallChange, protocol_in_force
-from sundial.protocol.holders import Served, Team
+from sundial.commands.team_now import colleagues, served
+from sundial.models import Organization, Person, WallChange, protocol_in_force
+from sundial.protocol.holders import Team
 from sundial.protocol.restricting import Missing, Thin, missing, thin
 
 AHEAD = timedelta(weeks=4)  # how far the shift plan is read: every turn of its crews comes round in it
@@ -40,7 +40,7 @@ class NothingAsked(Refused):
 def missing_for(customer: Organization, regions: Sequence[str], now: datetime) -> Missing:
     """Return all that a customer lacks to be restricted to these regions. Raises NoProtocol."""
     holes = holes_within(customer, regions, now, now + AHEAD)
-    return missing(_served(customer, regions), _team(now), holes, protocol_in_force(now))
+    return missing(served(customer, regions), Team(colleagues(), now), holes, protocol_in_force(now))
 
 
 def thin_ladders(now: datetime, seen: Q = EVERYBODY) -> tuple[Thin, ...]:
@@ -48,20 +48,10 @@ def thin_ladders(now: datetime, seen: Q = EVERYBODY) -> tuple[Thin, ...]:
 
     `seen` asks the same of the customers a second time. Raises NoProtocol.
     """
-    protocol, team = protocol_in_force(now), _team(now)
+    protocol, team = protocol_in_force(now), Team(colleagues(), now)
     customers = Organization.objects.filter(seen).exclude(regions=[]).order_by("regions", "pk")
-    lines = (one for each in customers for one in thin(_served(each, each.regions), team, protocol))
+    lines = (one for each in customers for one in thin(served(each), team, protocol))
     return tuple(dict.fromkeys(lines))
-
-
-def _served(customer: Organization, regions: Sequence[str]) -> Served:
-    own = {role: str(one) for role in ACCOUNT_TEAM if (one := getattr(customer, f"{role}_id"))}
-    return Served(customer.home_region, tuple(regions), own)
-
-
-def _team(now: datetime) -> Team:
-    people = Person.objects.filter(kind=Kind.STAFF, is_active=True).order_by("name")
-    return Team(tuple(map(colleague_of, people)), now)
 
 
 def put_in_force(customer: Organization, *, by: Person | None, now: datetime) -> None:

@@ -39,7 +39,8 @@ class Why(StrEnum):
 
     HOLDS = "holds"  # theirs, in the region that answers for the customer
     ON_SHIFT = "on-shift"  # on shift as Duty Manager there
-    THEIRS = "theirs"  # the customer's own, or the case's
+    THEIRS = "theirs"  # the customer's own
+    CASE = "case"  # whose the case is
     GROUP = "group"  # of a group that is at work on the case
     WORLD = "world"  # one for all regions
     STANDS_IN = "stands-in"  # nobody else inside holds it
@@ -169,7 +170,7 @@ def _meant(role: Role, served: Served, team: Team, protocol: Protocol) -> Iterab
 
 def _their_own(role: Role, served: Served, team: Team) -> list[tuple[Colleague, Why]]:
     own = team.by_id.get(served.own.get(role.key, ""))
-    return [(own, Why.THEIRS)] if own else []
+    return [(own, Why.CASE if role.reach == "case" else Why.THEIRS)] if own else []
 
 
 def _of_the_world(role: Role, served: Served, team: Team) -> list[tuple[Colleague, Why]]:

@@ -55,3 +55,8 @@ def requests_of(history: Sequence[Fact]) -> tuple[Requested, ...]:
         elif isinstance(what, CASE_ENDS):
             found |= {seq: replace(one, ended_by=fact) for seq, one in found.items() if one.is_open}
     return tuple(found.values())
+
+
+def at_work(history: Sequence[Fact]) -> tuple[str, ...]:
+    """Return the groups that are at work on a case: those that owe an answer to a request, by name (O8.1)."""
+    return tuple(sorted({one.what.group for one in requests_of(history) if one.is_open}))

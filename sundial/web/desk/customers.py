@@ -12,17 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sundial.commands.account_team import could_be, may_set, set_account_team
 from sundial.commands.people import ACCOUNT_TEAM
+from sundial.commands.team_now import served, team_at
 from sundial.models import Case, Entitlement, Kind, Organization, Person, protocol_in_force
 from sundial.models.case import IS_OPEN, QUEUE_ORDER
 from sundial.protocol.document import Protocol
 from sundial.protocol.holders import Holder, Served, Team, applies, holders
+from sundial.protocol.holders_said import says
 from sundial.web import languages
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff, inside, wall_of, zone_of
-from sundial.web.desk.holding import says
 from sundial.web.desk.staff_rows import CUSTOMERS, page
 from sundial.web.doing import do_once
 from sundial.web.sun import said_of
-from sundial.web.team_now import served, team_at
 
 INDEX, PAGE, TEAM = "desk/customers/index.html", "desk/customers/customer.html", "desk/customers/team.html"
 TITLES = {"csm": "Customer Success Manager", "tam": "Technical Account Manager", "sales": "Sales manager"}

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.rota_ground import colleague_of
+from sundial.commands.team_now import active_staff, team_at
 from sundial.models import Kind, Person, protocol_in_force
 from sundial.protocol.languages import speaks
 from sundial.protocol.leaders import directory
@@ -14,7 +15,6 @@ from sundial.protocol.staffing import may_staff
 from sundial.web import languages
 from sundial.web.access import SignedIn, for_staff
 from sundial.web.desk.staff_rows import DIRECTORY, PEOPLE, groups_of, page
-from sundial.web.team_now import active_staff, team_at
 
 
 @require_GET

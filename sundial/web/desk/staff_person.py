@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sundial.commands.account_team import give_all
 from sundial.commands.staff import let_leave, let_return, may_change
+from sundial.commands.team_now import active_staff, team_at
 from sundial.models import Case, Kind, Organization, Person, PersonChange, protocol_in_force
 from sundial.models.case import QUEUE_ORDER
 from sundial.protocol.document import Protocol
@@ -19,7 +20,6 @@ from sundial.web import languages
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.staff_rows import PEOPLE, line_of, page
 from sundial.web.doing import do_once
-from sundial.web.team_now import active_staff, team_at
 
 PAGE, LEAVING = "desk/people/person.html", "desk/people/leaving.html"
 MOST = 200

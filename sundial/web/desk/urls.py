@@ -5,6 +5,7 @@ from django.urls import path
 from sundial.web.desk import acts, alerts, board, case, coverage, messages, queue, screen, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
+from sundial.web.desk.ladder_doors import DOORS as LADDER
 from sundial.web.desk.people_doors import DOORS as PEOPLE
 from sundial.web.desk.protocol_doors import DOORS as PROTOCOL
 from sundial.web.desk.related_doors import DOORS as RELATED
@@ -37,6 +38,7 @@ urlpatterns = [
     *RELATED,
     *FIXES,
     *HANDOVER,
+    *LADDER,
     *PROTOCOL,
     *PEOPLE,
     *ROTA,

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sundial.commands.team_now import served, team_for_contacts
 from sundial.models import Kind, Organization, Person
 from sundial.protocol.document import Protocol
 from sundial.protocol.holders import DUTY_MANAGER, Holder, Served, Team, Why, holders
 from sundial.web import office, when
 from sundial.web.access import zone_of
-from sundial.web.team_now import served, team_for_contacts
 
 ON_SHIFT = "duty-manager-on-shift"
 OWN = {"tam": "Your Technical Account Manager", "csm": "Your Customer Success Manager"}

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sundial.commands.rota_ground import colleague_of
+from sundial.commands.team_now import active_staff, served, team_for_contacts
 from sundial.protocol.document import Protocol, Region
 from sundial.protocol.document.ladder import Rung
 from sundial.protocol.holders import Served, Team, Why, holders
@@ -18,7 +19,6 @@ from sundial.protocol.leaders import directory
 from sundial.web import office
 from sundial.web.access import SignedIn, for_contacts, zone_of
 from sundial.web.portal.services import Services, services_of
-from sundial.web.team_now import active_staff, served, team_for_contacts
 
 PAGE = "portal/services.html"
 AHEAD = timedelta(days=92)

@@ -1,4 +1,4 @@
-"""Why somebody stands behind a role, as a line beside their name."""
+"""Protocol 02: why somebody stands behind a role, as a line beside their name."""
 
 from sundial.protocol.document import Protocol
 from sundial.protocol.holders import Holder, Why
@@ -12,6 +12,7 @@ def says(holder: Holder, protocol: Protocol) -> str:
         Why.HOLDS: place,
         Why.ON_SHIFT: f"on shift, {place}",
         Why.THEIRS: f"the customer's own, {place}",
+        Why.CASE: f"has the case, {place}",
         Why.GROUP: f"at work on the case, {place}",
         Why.WORLD: f"for all regions, {place}",
         Why.STANDS_IN: f"{place}, stands in: nobody there holds the role",
