@@ -90,7 +90,8 @@ def tell(history: Sequence[Any]) -> Told:
         "opened_at": opened.at,
     }
     case = tuple(summed[name] for name in CASE_COLUMNS)
-    rows = (projection.clock_rows(UUID(int=0), clocks, state), projection.fix_rows(UUID(int=0), state))
+    folded = projection.Folded(clocks, state, terms_of(history, {protocol.digest: protocol}))
+    rows = (projection.clock_rows(UUID(int=0), folded), projection.fix_rows(UUID(int=0), folded))
     return Told(case, list(map(fact_row, history)), *([row[1:] for row in some.values()] for some in rows))
 
 

@@ -58,6 +58,13 @@ def attempt(tale: Tale, pick: Pick) -> tuple[By, What]:
             facts.HandoverQuestioned(seq or 1),
             facts.HandoverAccepted(seq or 1),
             facts.HandoverWithdrawn(seq or 1),
+            facts.Escalated(pick((1, 2, 3, 4, 5)), findings=pick((True, False))),
+            facts.PointPersonSet(seq or 1, "eve"),
+            facts.DutyDone(seq or 1, pick(list(facts.Duty))),
+            facts.FindingsWritten(seq or 1),
+            facts.ComfortAsked(seq or 1),
+            facts.ComfortSaid(seq or 1, comfortable=pick((True, False))),
+            facts.EscalationSettled(seq or 1),
             facts.ProtocolMoved(pick(list(tale.protocols))),
             facts.MergedFrom("SD-2222-22A"),
         )

@@ -54,7 +54,7 @@ def keep(history: Sequence[Fact], cast: Cast, number: str) -> Case:
 def _whose(what: What, cast: Cast) -> What:
     """Return what happened with the names of people as their ids."""
     ids = {"ana": str(cast.ana.person.pk), "eve": str(cast.eve.person.pk), "kim": str(cast.ned.person.pk)}
-    ids |= {"amy": str(cast.amy.person.pk)}
+    ids |= {"amy": str(cast.amy.person.pk), "dan": str(cast.dan.person.pk)}
     named = {one.name: ids[found] for one in fields(what) if (found := getattr(what, one.name)) in ids}
     return replace(what, **named)
 

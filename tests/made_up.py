@@ -2,7 +2,7 @@
 
 import random
 
-from tests.happenings import HAPPENINGS
+from tests.climbing import HAPPENINGS
 from tests.tale import Tale
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from tests.naive_agreed import Impossible
 from tests.naive_fixes import Awaited
-from tests.naive_fixing import Fixing
 from tests.naive_hours import instant, minute_of
+from tests.naive_ladder import Climbing
 from tests.naive_owed import ORDER, PROMISE, Owed
 from tests.naive_phases import THE_WORD_KEEPS
 from tests.naive_tables import Revision, revisions
@@ -19,7 +19,7 @@ from tests.naive_tables import Revision, revisions
 SAYINGS = {"due-soon", "breached", "waived"}
 IN_RESOLVED = SAYINGS | {
     "messaged", "owner-set", "reopened", "closed", "fix-released", "merged-into", "protocol-moved", "protocol-pinned",
-    "split-off",
+    "split-off", "findings-written",
 }  # fmt: skip
 
 COLUMNS = ("promise", "cycle", "started", "due", "warn", "ended", "outcome", "kept", "soon", "broken", "check")
@@ -37,7 +37,7 @@ def watch(history: Sequence, known: Mapping[str, Revision] | None = None) -> "Ca
     return case
 
 
-class Case(Fixing):
+class Case(Climbing):
     """One case from its opening, with all that can happen to it."""
 
     def __init__(self, opened, known: Mapping[str, Revision]) -> None:
@@ -106,6 +106,7 @@ class Case(Fixing):
         self.waits_no_more()
         self.end_all(*ORDER)
         self.agreements.clear()
+        self.rungs_end()
         self.over = how
 
     # waiting, other groups, other cases (6, 7; O3.4)

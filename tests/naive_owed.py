@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tests.naive_hours import Hours, Pauses
-from tests.naive_tables import ANSWER, FIRST, FIX, HANDOVER, UPDATE, Amount, Revision
+from tests.naive_tables import ANSWER, ESCALATION, FIRST, FIX, HANDOVER, UPDATE, Amount, Revision
 
 PROMISE = {"first response": FIRST, "update": UPDATE, "cadence": FIX, "notice": FIX, "request": ANSWER}
-PROMISE |= {"handover": HANDOVER}
+PROMISE |= {"handover": HANDOVER, "escalation": ESCALATION}
 ORDER = list(PROMISE)  # at one and the same fact
 PHASES = ("update", "cadence")  # the kinds that can be agreed on
 

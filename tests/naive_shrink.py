@@ -5,7 +5,14 @@ from dataclasses import fields, replace
 
 from sundial.protocol.facts import Fact
 
-NAMES = ("evidence", "request", "agreement", "proposal", "offer")  # the keys by which a fact names another, by `seq`
+NAMES = (
+    "evidence",
+    "request",
+    "agreement",
+    "proposal",
+    "offer",
+    "escalation",
+)  # the keys by which a fact names another, by `seq`
 
 
 def smallest(history: Sequence[Fact], is_so: Callable[[tuple[Fact, ...]], bool]) -> tuple[Fact, ...]:

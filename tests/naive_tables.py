@@ -11,7 +11,7 @@ from sundial.protocol.document import Protocol, from_json, shipped, to_json
 from tests.naive_hours import Hours, Place
 
 FIRST, UPDATE, FIX, ANSWER = "first-response", "diagnosis-update", "fix-release", "resource-answer"
-HANDOVER = "handover"
+HANDOVER, ESCALATION = "handover", "escalation-answer"
 
 PUBLISHED = """
 platinum 1 | 1 EH | 2 EH  | every  2 EH

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.attempts import is_tried
-from tests.happenings import HAPPENINGS, Happening
+from tests.climbing import HAPPENINGS
+from tests.happenings import Happening
 from tests.naive import rows, watch
 from tests.naive_compare import disagreement
 from tests.tale import Pick, Tale

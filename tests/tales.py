@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from tests.happenings import HAPPENINGS
+from tests.climbing import HAPPENINGS
 from tests.tale import Pick, Tale
 
 

@@ -107,7 +107,7 @@ def test_a_missing_key_is_named(key):
         ("at", "0001-01-01T00:00:00+14:00"),
         ("recorded_at", None),
         ("by", "ana"),
-        ("fact", "escalated"),
+        ("fact", "shouted"),
         ("fact", ["opened"]),
         ("severity", "1"),
         ("severity", 0),

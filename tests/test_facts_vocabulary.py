@@ -26,6 +26,8 @@ VALUES = {
     Promise: st.sampled_from(Promise),
     facts.Mood: st.sampled_from(facts.Mood),
     facts.Course: st.sampled_from(facts.Course),
+    facts.Asks: st.sampled_from(facts.Asks),
+    facts.Duty: st.sampled_from(facts.Duty),
     str | None: st.none() | st.text(),
     int | None: st.none() | counts,
     datetime | None: st.none() | instants,
@@ -102,6 +104,8 @@ def test_every_kind_names_the_key_that_is_unknown_or_missing(kind, data):
         ("handover-offered", {"region": "apj", "to": "", "due_at": SOON, "mood": "cross"}, "mood"),
         ("tier-raised", {"tier": 0}, "tier"),
         ("course-set", {"course": "away"}, "course"),
+        ("escalated", {"rung": 0}, "rung"),
+        ("duty-done", {"escalation": 2, "duty": "dinner"}, "duty"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_is_named_by_its_key(kind, keys, wrong):
@@ -195,6 +199,13 @@ SAYING = {
     "handover-withdrawn": {"offer": 1},
     "tier-raised": {"tier": 2},
     "course-set": {"course": "home"},
+    "escalated": {"rung": 2, "asks": "", "findings": False},
+    "point-person-set": {"escalation": 1, "person": "dan"},
+    "duty-done": {"escalation": 1, "duty": "plan"},
+    "findings-written": {"escalation": 1},
+    "comfort-asked": {"escalation": 1},
+    "comfort-said": {"escalation": 1, "comfortable": True},
+    "escalation-settled": {"escalation": 1},
 }
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sundial.commands.agreements import agree, propose
+from sundial.commands.escalating import Wish, escalate
 from sundial.commands.handover import Packet, offer_handover
 from sundial.commands.notices import drop_notice, edit_notice
 from sundial.commands.resources import answer_request, ask_group
@@ -13,7 +14,7 @@ from sundial.commands.triage import Found, ask_for_facts, triage
 from sundial.commands.waivers import ask_waiver, waive
 from sundial.models import Case, viewing
 from sundial.protocol.amounts import parse
-from sundial.protocol.facts import Instead
+from sundial.protocol.facts import Asks, Instead
 from sundial.protocol.promises import Promise
 from tests.database import as_role
 from tests.related import divides, joins
@@ -92,6 +93,9 @@ class WholeLife:
         due, ned = self.cast.at("Mon 09:59") + timedelta(hours=23), self.cast.ned.person
         packet = Packet(region="emea", due_at=due, to=ned, text=self.says("Packet."))
         self.act(offer_handover, case, "Mon 09:59", packet=packet)
+        self.act(
+            escalate, case, "Mon 10:00", by=self.contact, wish=Wish(rung=1, text=self.says("Call us."), asks=Asks.VIDEO)
+        )
 
     def _ask(self, case: Case, group: str, at: str, *, hours: int) -> int:
         due = self.cast.at(at) + timedelta(hours=hours)

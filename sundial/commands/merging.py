@@ -10,7 +10,7 @@ from sundial.commands.errors import NotStaff, Refused
 from sundial.commands.grounds import check_not_over
 from sundial.commands.record import Entry, Recorded, record_many
 from sundial.commands.team import can_own, goes_out
-from sundial.models import Case, Person, histories_of, protocol_of, protocols_of
+from sundial.models import Case, Escalation, Person, histories_of, protocol_of, protocols_of
 from sundial.models.case import PROJECTED
 from sundial.protocol.case import State, named_protocols
 from sundial.protocol.clock import Clock
@@ -119,6 +119,8 @@ def _check(case: Case, into: Case, by: Person) -> None:
     check_not_over(case)
     if case.organization_id != into.organization_id:
         raise CannotMerge("The two cases belong to two customers; only cases of one customer go on as one.")
+    if Escalation.objects.filter(case=case).exists():
+        raise CannotMerge(f"{case.number} is escalated, and its answer is owed there. Merge the other one into it.")
     if reason := _ended(into):
         raise CannotMerge(reason)
 

@@ -10,7 +10,7 @@ from sundial.commands.by_rows import EPOCH, Before, CaseRow, ClockRow, before, e
 from sundial.protocol.clock import Outcome
 from sundial.protocol.document import Protocol
 from sundial.protocol.instants import micros
-from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.promises import BESIDE, INSIDE, Promise
 from sundial.protocol.recount import Counted, recounted
 from sundial.protocol.terms import Terms
 from sundial.protocol.triage import plan_rank
@@ -49,7 +49,7 @@ class Clocks:
 
     def explain(self, clocks: Iterable[ClockRow]) -> bool:
         """Say whether the rows alone tell how each clock is counted that the move could touch."""
-        return all(clock.plain or clock.promise in INSIDE or clock.is_late(self.now) for clock in clocks)
+        return all(clock.plain or clock.promise in BESIDE or clock.is_late(self.now) for clock in clocks)
 
     def recount(self, case: CaseRow, clocks: Iterable[ClockRow]) -> tuple[int, int | None]:
         """Count the clocks of one case anew; return the rank of its plan, and when it is due next, in microseconds."""
@@ -60,7 +60,7 @@ class Clocks:
             if clock.promise in INSIDE:
                 continue
             due_at = clock.due_at
-            if not clock.is_late(self.now):
+            if clock.promise not in BESIDE and not clock.is_late(self.now):
                 counted = recounted(Promise(clock.promise), clock.started_at, case.severity, terms)
                 due_at = counted.due_at
                 if due_at != clock.due_at:

@@ -1,9 +1,9 @@
-"""Bring the rows of clocks, fixes, requests and handovers, and the case row, into line with the fold."""
+"""Bring the rows of clocks, fixes, requests, handovers, escalations and the case row into line with the fold."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sundial.commands.rows import Key, Rows, Table, by_case, keyed
@@ -11,6 +11,7 @@ from sundial.commands.statements import Row, Write, update
 from sundial.models.case import PROJECTED
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock
+from sundial.protocol.comfort import asks_at
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import (
     DateGiven,
@@ -30,8 +31,10 @@ from sundial.protocol.facts import (
     ResourceOwned,
     ResourceWithdrawn,
 )
+from sundial.protocol.ladder import LADDER_KINDS
 from sundial.protocol.promises import INSIDE
 from sundial.protocol.recount import is_plain
+from sundial.protocol.terms import Terms
 from sundial.protocol.triage import plan_rank
 
 CLOCKS = Table(
@@ -54,12 +57,21 @@ HANDOVERS = Table(
     {"case_id": "uuid"},
     {"seq": "int", "giver_id": "uuid", "region": "text", "to_id": "uuid", "due_at": "timestamptz"},
 )
+ESCALATIONS = Table(
+    "escalation",
+    {"case_id": "uuid", "seq": "int"},
+    {
+        "rung": "int", "at": "timestamptz", "person_id": "uuid", "answered_at": "timestamptz", "asks_at": "timestamptz",
+        "asked": "int", "findings": "bool",
+    },
+)  # fmt: skip
 ENDED = [*CLOCKS.key, *CLOCKS.rest].index("ended_at")
 OF_FIXES = (
     FixIdentified, FixWithdrawn, FixReleased, FixRemoved, DateGiven, DateWithdrawn, ReleaseRescheduled, MergedFrom,
 )  # fmt: skip
 OF_REQUESTS = (ResourceAsked, ResourceOwned, ResourceAnswered, ResourceWithdrawn)
 OF_HANDOVERS = (HandoverOffered, HandoverAccepted, HandoverWithdrawn)
+SELDOM = ((FIXES, OF_FIXES), (REQUESTS, OF_REQUESTS), (HANDOVERS, OF_HANDOVERS), (ESCALATIONS, LADDER_KINDS))
 TYPES = {
     "state": "text", "severity": "int", "plan": "text", "plan_rank": "int", "revision": "text", "owner_id": "uuid",
     "waiting": "text", "merged_into": "text", "triaged": "bool", "pinned": "bool", "resolved_at": "timestamptz",
@@ -70,6 +82,14 @@ SUM_UP = update("support_case", {"id": "uuid"}, {name: TYPES[name] for name in P
 CaseId = UUID | str  # as text where very many are read
 
 
+class Folded(NamedTuple):
+    """What the fold says of one case, and under which terms."""
+
+    clocks: Sequence[Clock]
+    state: CaseState
+    terms: Terms
+
+
 @dataclass(frozen=True, slots=True)
 class There:
     """The rows of the projections as they are there, of some cases."""
@@ -78,57 +98,72 @@ class There:
     fixes: Rows
     requests: Rows
     handovers: Rows
+    escalations: Rows
 
     @classmethod
     def of(cls, histories: Mapping[UUID, Sequence[Fact]]) -> "There":
         """Read them; what is waited for only of cases on which anything ever was."""
-        fixes, requests = _there(FIXES, OF_FIXES, histories), _there(REQUESTS, OF_REQUESTS, histories)
-        return cls(CLOCKS.there(histories), fixes, requests, _there(HANDOVERS, OF_HANDOVERS, histories))
+        return cls(CLOCKS.there(histories), *(_there(table, kinds, histories) for table, kinds in SELDOM))
 
     def by_case(self, case_ids: Iterable[UUID]) -> dict[UUID, "There"]:
         """Part them by their case."""
-        parted = [by_case(rows) for rows in (self.clocks, self.fixes, self.requests, self.handovers)]
+        parted = [by_case(getattr(self, field.name)) for field in fields(self)]
         return {case_id: There(*(rows.get(case_id, {}) for rows in parted)) for case_id in case_ids}
 
 
-def changes(there: There, clocks: Mapping[UUID, Sequence[Clock]], states: Mapping[UUID, CaseState]) -> list[Write]:
+def changes(there: There, cases: Mapping[UUID, Folded]) -> list[Write]:
     """Return what brings all of it into line. What ends goes first: in each slot one clock runs, at every moment."""
-    rows = (clock_rows(case_id, clocks[case_id], state) for case_id, state in states.items())
-    wanted = {key: row for some in rows for key, row in some.items()}
-    fixes = {key: row for case_id, state in states.items() for key, row in fix_rows(case_id, state).items()}
-    requests = {key: row for case_id, state in states.items() for key, row in request_rows(case_id, state).items()}
-    handovers = {key: row for case_id, state in states.items() for key, row in handover_rows(case_id, state).items()}
     return [
-        *CLOCKS.changes(there.clocks, wanted, lambda row: row[ENDED] is not None),
-        *FIXES.changes(there.fixes, fixes),
-        *REQUESTS.changes(there.requests, requests),
-        *HANDOVERS.changes(there.handovers, handovers),
+        *CLOCKS.changes(there.clocks, _all(clock_rows, cases), lambda row: row[ENDED] is not None),
+        *FIXES.changes(there.fixes, _all(fix_rows, cases)),
+        *REQUESTS.changes(there.requests, _all(request_rows, cases)),
+        *HANDOVERS.changes(there.handovers, _all(handover_rows, cases)),
+        *ESCALATIONS.changes(there.escalations, _all(escalation_rows, cases)),
     ]
 
 
-def clock_rows(case_id: CaseId, clocks: Iterable[Clock], state: CaseState) -> dict[Key, Row]:
+def _all(rows: Callable[[CaseId, Folded], dict[Key, Row]], cases: Mapping[UUID, Folded]) -> dict[Key, Row]:
+    return {key: row for case_id, folded in cases.items() for key, row in rows(case_id, folded).items()}
+
+
+def clock_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the clock rows that the fold asks for, by their key."""
-    return keyed((_clock(case_id, clock, state) for clock in clocks), len(CLOCKS.key))
+    return keyed((_clock(case_id, clock, of.state) for clock in of.clocks), len(CLOCKS.key))
 
 
-def fix_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
+def fix_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the rows of the fixes that are waited for, by their key."""
-    return keyed(((case_id, fix, date) for fix, date in state.fixes), len(FIXES.key))
+    return keyed(((case_id, fix, date) for fix, date in of.state.fixes), len(FIXES.key))
 
 
-def request_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
+def request_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the rows of the open requests, by their key."""
-    rows = ((case_id, one.seq, one.group, one.due_at, UUID(one.owner) if one.owner else None) for one in state.requests)
+    rows = ((case_id, one.seq, one.group, one.due_at, _id(one.owner)) for one in of.state.requests)
     return keyed(rows, len(REQUESTS.key))
 
 
-def handover_rows(case_id: CaseId, state: CaseState) -> dict[Key, Row]:
+def escalation_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
+    """Return the rows of the open escalations, by their key."""
+    rows = (
+        (
+            case_id, one.seq, one.rung, one.at, _id(one.person), one.answered_at, asks_at(one, of.terms), one.asked,
+            one.findings,
+        )
+        for one in of.state.escalations
+    )  # fmt: skip
+    return keyed(rows, len(ESCALATIONS.key))
+
+
+def handover_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the row of the handover that is offered, by its key."""
-    one = state.handover
+    one = of.state.handover
     if one is None:
         return {}
-    giver, to = (UUID(id_) if id_ else None for id_ in (one.giver, one.to))
-    return keyed([(case_id, one.seq, giver, one.region, to, one.due_at)], len(HANDOVERS.key))
+    return keyed([(case_id, one.seq, _id(one.giver), one.region, _id(one.to), one.due_at)], len(HANDOVERS.key))
+
+
+def _id(person: str | None) -> UUID | None:
+    return UUID(person) if person else None
 
 
 def summary(state: CaseState, clocks: Iterable[Clock], protocol: Protocol) -> dict[str, Any]:

@@ -160,11 +160,15 @@ def _there(cases: Mapping[UUID, Recorded]) -> projection.There:
 
 def _writes(cases: Mapping[UUID, Recorded], there: projection.There) -> list[Write]:
     """Return everything that is to be written: the case rows first, which holds their locks where nothing else does."""
-    states = {pk: case.state for pk, case in cases.items() if case.state}
+    folded = {
+        pk: projection.Folded(case.clocks, case.state, case.terms)
+        for pk, case in cases.items()
+        if case.state and case.terms
+    }
     return [
         projection.sum_up({pk: case.sum_up() for pk, case in cases.items()}),
         chain.append([link for case in cases.values() for link in case.links]),
-        *projection.changes(there, {pk: case.clocks for pk, case in cases.items()}, states),
+        *projection.changes(there, folded),
         *owed.owe([alert for case in cases.values() for alert in case.alerts]),
     ]
 

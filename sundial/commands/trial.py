@@ -17,7 +17,7 @@ from sundial.models import histories_of, protocols_of
 from sundial.models.fetch import fetch
 from sundial.protocol.case import named_protocols
 from sundial.protocol.document import Protocol
-from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.promises import BESIDE, Promise
 from sundial.protocol.recount import Shift, is_settled, recounted, shifts
 from sundial.protocol.terms import Terms
 
@@ -58,8 +58,8 @@ def try_on(protocol: Protocol, digest: str, *, now: datetime, among: Among = EVE
     Raises HistoryError where the document lacks what a case needs (`fitting.what_is_lacking` says so first).
     """
     trial, trying, after = Trial(), _Trying(protocol, digest, now), among.after
-    inside = [str(one) for one in INSIDE]
-    while rows := fetch(CASES, after, among.up_to, OPEN_STATES, digest, among.region, among.region, inside):
+    beside = [str(one) for one in BESIDE]
+    while rows := fetch(CASES, after, among.up_to, OPEN_STATES, digest, among.region, among.region, beside):
         left = []
         for _, some in groupby(rows, itemgetter(0)):
             case, pinned, clocks = _parted(list(some))

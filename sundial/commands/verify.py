@@ -27,7 +27,7 @@ CASES = f"""
     FROM support_case WHERE id > %s AND id <= %s ORDER BY support_case.id LIMIT {CHUNK}
 """  # noqa: S608
 WALLED = "walled"
-PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS, projection.HANDOVERS)
+PROJECTIONS = (projection.CLOCKS, projection.FIXES, projection.REQUESTS, projection.HANDOVERS, projection.ESCALATIONS)
 
 
 class NotTheWorker(RuntimeError):
@@ -72,6 +72,7 @@ class Kept(NamedTuple):
     fixes: dict[Key, Row]
     requests: dict[Key, Row]
     handovers: dict[Key, Row]
+    escalations: dict[Key, Row]
 
 
 def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Difference]:
@@ -153,11 +154,13 @@ def _fold(kept: Kept, chain: Chain) -> str:
         clocks, state = fold(history, terms)
     except UNREADABLE as error:
         return f"its history cannot be read: {error}"
+    folded = projection.Folded(clocks, state, terms)
     rows = (
-        ("clock", projection.clock_rows(kept.id, clocks, state), kept.clocks),
-        ("fix", projection.fix_rows(kept.id, state), kept.fixes),
-        ("request", projection.request_rows(kept.id, state), kept.requests),
-        ("handover", projection.handover_rows(kept.id, state), kept.handovers),
+        ("clock", projection.clock_rows(kept.id, folded), kept.clocks),
+        ("fix", projection.fix_rows(kept.id, folded), kept.fixes),
+        ("request", projection.request_rows(kept.id, folded), kept.requests),
+        ("handover", projection.handover_rows(kept.id, folded), kept.handovers),
+        ("escalation", projection.escalation_rows(kept.id, folded), kept.escalations),
     )
     summed = projection.summary(state, clocks, terms.revision(state.protocol))
     found = (_rows(*one) for one in rows)

@@ -7,6 +7,7 @@ from sundial.models.course import CustomerCourse
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
+from sundial.models.ladder import Escalation
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
 from sundial.models.person import Credential, Kind, Person
@@ -42,6 +43,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Entitlement",
+    "Escalation",
     "FactRow",
     "FanOut",
     "Fix",

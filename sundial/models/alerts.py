@@ -30,6 +30,8 @@ class AlertKind(models.TextChoices):
     HANDOVER_QUESTIONED = "handover-questioned", "a question about a handover"
     HANDOVER_ACCEPTED = "handover-accepted", "a handover was accepted"
     HANDOVER_WITHDRAWN = "handover-withdrawn", "a handover was withdrawn"
+    ESCALATED = "escalated", "a case was escalated"
+    COMFORT_SAID = "comfort-said", "the customer said whether they are comfortable"
     GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
     SHIFT_OFFERED = "shift-offered", "a shift is offered"
     DUE_SOON = "due-soon", "a promise falls due soon"

@@ -14,6 +14,7 @@ WALLED = frozenset({
     "customer_course",
     "delivery",
     "entitlement",
+    "escalation",
     "fact",
     "fix",
     "glass_answer",

@@ -20,9 +20,15 @@ from sundial.protocol.facts import (
     AgreementProposed,
     By,
     Closed,
+    ComfortAsked,
+    ComfortSaid,
     DateAccepted,
     DateGiven,
     DateWithdrawn,
+    Duty,
+    DutyDone,
+    Escalated,
+    EscalationSettled,
     Fact,
     FixIdentified,
     FixReleased,
@@ -34,6 +40,7 @@ from sundial.protocol.facts import (
     Opened,
     OwnerSet,
     PlanChanged,
+    PointPersonSet,
     ReleaseRescheduled,
     Reopened,
     Resolved,
@@ -55,6 +62,7 @@ PUBLIC = frozenset((
     SeverityAsked, SeverityChanged, SeverityDeclined, PlanChanged,
     AgreementProposed, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
     FixIdentified, FixWithdrawn, DateGiven, DateWithdrawn, FixReleased,
+    Escalated, PointPersonSet, ComfortAsked, ComfortSaid, EscalationSettled,
 ))  # fmt: skip
 DETERMINED = (ReleaseRescheduled, FixRemoved)  # a person tells them; what they owe is seen at once
 _SIDES = {str(side): side for side in Side}
@@ -103,6 +111,8 @@ class FactRow(models.Model):
 
 def is_public(what: What) -> bool:
     """Whether the customer can see that this happened: what is not listed here is the staff's."""
+    if isinstance(what, DutyDone):
+        return what.duty is not Duty.PARTIES  # who else is called in is the house's own
     return what.public if isinstance(what, Messaged) else type(what) in PUBLIC
 
 

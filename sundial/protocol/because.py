@@ -13,6 +13,7 @@ from sundial.protocol.because_said import name_of, sentence
 from sundial.protocol.because_words import (
     Pauses,
     Step,
+    by_rung,
     by_table,
     clocks_change,
     kind_of_hours,
@@ -22,20 +23,24 @@ from sundial.protocol.because_words import (
     when,
     whose,
 )
-from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Cause, Clock, Count
+from sundial.protocol.clock import AtInstant, ByAgreement, ByRung, ByTable, Cause, Clock, Count
 from sundial.protocol.counting import deciding, due_of
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Terms
 
 __all__ = ["Asked", "Step", "explain", "name_of", "sentence", "steps"]
 
-FROM_ITSELF = (Cause.OPENED, Cause.ANSWERED, Cause.UPDATED, Cause.REOPENED, Cause.WROTE, Cause.DETERMINED, Cause.ASKED)
+FROM_ITSELF = (
+    Cause.OPENED, Cause.ANSWERED, Cause.UPDATED, Cause.REOPENED, Cause.WROTE, Cause.DETERMINED, Cause.ASKED,
+    Cause.ESCALATED,
+)  # fmt: skip
 EARLIER = "Due later, and the earlier holds ({})"
 BY_WHICH = {  # rule the earlier of two counts holds, by what put the clock there; elsewhere it is that of any change
     Cause.AGREED: "O6.2",
     Cause.WITHDRAWN: "O6.2",
     Cause.SLIPPED: "reading O6.8d",
     Cause.MERGED: "O6.10",
+    Cause.ESCALATED: "reading O8.2",
 }
 
 
@@ -90,6 +95,8 @@ class _Told:
         if isinstance(count, ByTable):
             yield whose(protocol, count.plan, count.severity)
             yield by_table(protocol.target(count.plan, count.severity, self.promise), self.promise)
+        if isinstance(count, ByRung):
+            yield from by_rung(protocol, count)
         if isinstance(count, ByAgreement):
             yield Step(
                 "Agreed otherwise (O6.2)",
@@ -124,6 +131,8 @@ class _Told:
         says = EARLIER.format(BY_WHICH.get(cause, "reading O6.8"))
         if isinstance(other, ByTable):
             says = f"{self.terms.revision(other.revision).plans[other.plan].name}, severity {other.severity}. {says}"
+        if isinstance(other, ByRung):
+            says = f"Protocol section {other.section}. {says}"
         return moment(f"Beside it: {self.title(other)}", says, due, self.zone)
 
     def never_before(self, floor: datetime | None) -> Iterator[Step]:
@@ -155,10 +164,12 @@ class _Told:
             return "As it was given"
         return f"{count.start.astimezone(self.zone):%H:%M} + {self.amount(count)}"
 
-    def amount(self, count: ByTable | ByAgreement) -> Amount:
+    def amount(self, count: ByTable | ByAgreement | ByRung) -> Amount:
         """The amount that a count adds."""
         if isinstance(count, ByAgreement):
             return count.amount
+        if isinstance(count, ByRung):
+            return self.terms.rung(count, self.promise).amount
         return self.terms.measure(count.plan, count.severity, count.revision, self.promise).amount
 
 

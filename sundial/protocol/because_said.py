@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.because_words import clock_of, when
-from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Cause, Clock, Count, Outcome
+from sundial.protocol.clock import AtInstant, ByAgreement, ByRung, ByTable, Cause, Clock, Count, Outcome
 from sundial.protocol.counting import deciding
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Terms
@@ -16,6 +16,7 @@ NAMES = {
     Promise.FIX_RELEASE: "fix-release update",
     Promise.RESOURCE_ANSWER: "answer of another group",
     Promise.HANDOVER: "handover",
+    Promise.ESCALATION: "answer to the escalation",
 }
 NOTICE = "fix-release notice"
 GIVEN = {  # why a due time that was given as an instant is that instant
@@ -59,7 +60,14 @@ def _why(clock: Clock, count: Count, terms: Terms, zone: ZoneInfo) -> str:
     begins = f"from {when(count.start, zone)} ({_whence(clock, count)})"
     if isinstance(count, ByAgreement):
         return f"every {_one(count.amount)}, as it was agreed with the customer, {begins}"
+    if isinstance(count, ByRung):
+        return f"{_rung(count, terms)} {begins}"
     return f"{_target(clock, count, terms)} {begins}"
+
+
+def _rung(count: ByRung, terms: Terms) -> str:
+    amount = terms.revision(count.revision).answers(count.rung, count.plan, count.severity)[count.section]
+    return f"{amount} on rung {count.rung}, by section {count.section} of the protocol,"
 
 
 def _target(clock: Clock, count: ByTable, terms: Terms) -> str:
@@ -69,7 +77,7 @@ def _target(clock: Clock, count: ByTable, terms: Terms) -> str:
     return f"{amount} on {protocol.plans[count.plan].name}, severity {count.severity},"
 
 
-def _whence(clock: Clock, count: ByTable | ByAgreement) -> str:
+def _whence(clock: Clock, count: ByTable | ByAgreement | ByRung) -> str:
     because = clock.because
     if count.start > because.since:
         return "until when nothing is owed, as it was agreed"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sundial.protocol import hours
 from sundial.protocol.amounts import Amount, BusinessDays, BusinessTime, Elapsed
 from sundial.protocol.calendar import Calendar
+from sundial.protocol.clock import ByRung
 from sundial.protocol.document import Protocol, Target
 from sundial.protocol.hours import Segment
 from sundial.protocol.promises import Promise
@@ -51,6 +52,19 @@ def by_table(target: Target, promise: Promise) -> Step:
     agreed = "; nothing else is agreed here (O6.2)" if promise is Promise.DIAGNOSIS_UPDATE else ""
     amount = f"every {target.amount}" if target.style == "every" else str(target.amount)
     return Step(f"Target, protocol section {target.section}", f"“{target.wording}”{agreed}", amount)
+
+
+def by_rung(protocol: Protocol, count: ByRung) -> Iterator[Step]:
+    """Quote what a section says of a rung, and whose target it means where it names the severity's (O8.3)."""
+    rung = protocol.ladder.rungs[count.rung]
+    answer = next(one for one in rung.answers if one.section == count.section)
+    yield Step(f"Rung {count.rung} of the ladder", f"“{rung.request}”", f"rung {count.rung}")
+    amount = protocol.answers(count.rung, count.plan, count.severity)[count.section]
+    yield Step(f"Answer, protocol section {count.section}", f"“{answer.wording}”", str(amount))
+    if isinstance(answer.within, str):
+        phase = protocol.readings.severity_target_of_a_rung.replace("-", " ")
+        says = f"The {phase} of {protocol.plans[count.plan].name}, severity {count.severity} (reading O8.3)"
+        yield Step("The severity's target", says, str(amount))
 
 
 def kind_of_hours(amount: Amount, protocol: Protocol, terms: Terms) -> Step:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from sundial.protocol.facts import Course, Fact, Opened, ProtocolMoved, in_order
+from sundial.protocol.ladder import Escalation
 from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Offer, Request, State
 
 __all__ = [
@@ -24,7 +25,8 @@ class CaseState(NamedTuple):
     does not), `fixes` what it waits for with the date that stands for each, `requests` what other groups still owe,
     `merged_into` the number of the case as which it goes on ("": it is itself), `triaged` whether triage was done,
     `product` what triage said that it is about ("": as it was opened), `handover` what is offered and not accepted,
-    `raised_to` the tier to which it was raised since triage (0: it was not), `course` how it follows the sun.
+    `raised_to` the tier to which it was raised since triage (0: it was not), `course` how it follows the sun,
+    `escalations` the rungs on which it stands, lowest first.
     """
 
     state: State
@@ -44,6 +46,7 @@ class CaseState(NamedTuple):
     handover: Offer | None = None
     raised_to: int = 0
     course: Course = Course.BY_PROTOCOL
+    escalations: tuple[Escalation, ...] = ()
 
 
 def state_of(history: Sequence[Fact]) -> CaseState:
@@ -74,6 +77,7 @@ def summary(life: Life) -> CaseState:
         handover=life.inside.handover,
         raised_to=life.raised_to,
         course=life.course,
+        escalations=tuple(life.rungs.values()),
     )
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from sundial.protocol.facts import KINDS, Fact
 from sundial.protocol.facts_json import FactError, decode
 
-BY_CUSTOMER = ("opened", "reopened", "severity-asked", "agreement-made", "agreement-declined", "date-accepted")
-BY_SYSTEM = ("due-soon", "breached")
+BY_CUSTOMER = (
+    "opened", "reopened", "severity-asked", "agreement-made", "agreement-declined", "date-accepted", "escalated",
+    "comfort-said",
+)  # fmt: skip
+BY_SYSTEM = ("due-soon", "breached", "comfort-asked")
 BY_ANYBODY = ("messaged",)
 
 

@@ -57,6 +57,7 @@ class Cause(StrEnum):
     MOVED = "the case was moved to another revision of the protocol"
     ASKED = "another group was asked"
     OFFERED = "a handover was offered"
+    ESCALATED = "the case was escalated"
 
 
 class ByTable(NamedTuple):
@@ -77,6 +78,20 @@ class ByAgreement(NamedTuple):
     revision: str
 
 
+class ByRung(NamedTuple):
+    """A count by what a section says of a rung of the ladder, from `start` (UTC), as it stood at the escalation (O8.2).
+
+    Where the section names the severity's target, that is the one of `plan` and `severity` (O8.3).
+    """
+
+    start: datetime
+    rung: int
+    section: str
+    plan: str
+    severity: int
+    revision: str
+
+
 class AtInstant(NamedTuple):
     """A due time that was given as an instant (UTC): agreed, carried by a merge, asked of a group, or offered with."""
 
@@ -85,7 +100,7 @@ class AtInstant(NamedTuple):
     revision: str
 
 
-Count = ByTable | ByAgreement | AtInstant
+Count = ByTable | ByAgreement | ByRung | AtInstant
 
 
 class Because(NamedTuple):
@@ -114,9 +129,9 @@ class Clock(NamedTuple):
 
     `started_at` is where the count begins that decides the due time, and may lie ahead. `warn_at` is None once it has
     ended. `ended_by` is the `seq` of the fact that ended it, `kept_by` that of the word that kept it, in time or late.
-    `about` is the determination whose notice it is, the request to a group, or the offer of a
-    handover, by `seq`; 0 for the rest. A `paused`
-    clock stands still: its due time is frozen. `waived` is the `seq` of the waiver of its breach.
+    `about` is the determination whose notice it is, the request to a group, the offer of a handover, or the escalation,
+    by `seq`; 0 for the rest. A `paused` clock stands still: its due time is frozen. `waived` is the `seq` of the waiver
+    of its breach.
     """
 
     promise: Promise

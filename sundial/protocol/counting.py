@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sundial.protocol import hours
-from sundial.protocol.clock import AtInstant, ByAgreement, ByTable, Count
+from sundial.protocol.clock import AtInstant, ByAgreement, ByRung, ByTable, Count
 from sundial.protocol.promises import Promise
 from sundial.protocol.terms import Measure, Terms
 
@@ -17,6 +17,8 @@ def measure_of(count: Count, promise: Promise, terms: Terms) -> Measure:
         return terms.measure(count.plan, count.severity, count.revision, promise)
     if type(count) is ByAgreement:
         return terms.agreed(count.amount, count.revision, promise)
+    if type(count) is ByRung:
+        return terms.rung(count, promise)
     return terms.given(count.revision, promise)
 
 

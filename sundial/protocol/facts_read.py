@@ -8,7 +8,20 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sundial.protocol.amounts import Amount, AmountError, BusinessDays, BusinessTime, Elapsed, parse
-from sundial.protocol.facts import KINDS, LATER, Awaited, By, Carried, Course, FactError, Mood, Side, in_utc
+from sundial.protocol.facts import (
+    KINDS,
+    LATER,
+    Asks,
+    Awaited,
+    By,
+    Carried,
+    Course,
+    Duty,
+    FactError,
+    Mood,
+    Side,
+    in_utc,
+)
 from sundial.protocol.promises import Promise
 
 S = TypeVar("S", bound=StrEnum)
@@ -156,6 +169,8 @@ _READERS: Mapping[Any, Reader] = {
     Promise: partial(_one_of, Promise),
     Mood: partial(_one_of, Mood),
     Course: partial(_one_of, Course),
+    Asks: partial(_one_of, Asks),
+    Duty: partial(_one_of, Duty),
     str | None: _optional(_text),
     int | None: _optional(read_count),
     datetime | None: _optional(read_instant),

@@ -37,6 +37,7 @@ from sundial.protocol.facts import (
 )
 from sundial.protocol.history_error import HistoryError
 from sundial.protocol.inside import INSIDE_KINDS, Inside
+from sundial.protocol.ladder import LADDER_KINDS, Rungs
 from sundial.protocol.states import OPEN, Offer, Request, State, is_word, may_follow, speaker
 
 __all__ = ["BEGINS", "OPEN", "HistoryError", "Life", "Offer", "Request", "State", "is_word"]
@@ -49,7 +50,7 @@ class Life:
 
     __slots__ = (
         "answered", "course", "ended", "fixes", "inside", "merged_into", "opened_at", "opened_under", "owner", "pinned",
-        "plan", "plan_before", "product", "protocol", "raised_to", "released", "resolved_at", "severity",
+        "plan", "plan_before", "product", "protocol", "raised_to", "released", "resolved_at", "rungs", "severity",
         "severity_before", "since", "state", "theirs", "triaged", "waiting",
     )  # fmt: skip
 
@@ -72,6 +73,7 @@ class Life:
         self.raised_to, self.course = 0, Course.BY_PROTOCOL
         self.fixes = Fixes()
         self.inside = Inside()
+        self.rungs = Rungs()
         self.theirs: dict[int, Any] = {}  # what the customer's own facts say, by seq
         self.state = State.NEW
 
@@ -146,6 +148,7 @@ class Life:
         self.resolved_at = self.resolved_at or fact.at
         self.since, self.waiting = fact, None
         self.inside.clear()
+        self.rungs.end()
         if isinstance(what, MergedInto):
             self.merged_into = what.case
 
@@ -240,5 +243,6 @@ _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True
     DateWithdrawn: Life.undates,
     ReleaseRescheduled: Life.reschedules,
     **dict.fromkeys(INSIDE_KINDS, Life.within),
+    **dict.fromkeys(LADDER_KINDS, lambda life, fact, what: life.rungs.take(fact, life.protocol)),
 }
 _KINDS = {kind: (_STEPS.get(kind), kind in (Opened, Reopened), kind in _MOVING) for kind in KINDS.values()}

@@ -14,7 +14,7 @@ from sundial.protocol.clock import ByTable, Cause, Clock, Outcome
 from sundial.protocol.document import Protocol
 from sundial.protocol.effect import supposed
 from sundial.protocol.facts import Fact, ProtocolMoved, Side
-from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.promises import BESIDE, Promise
 from sundial.protocol.sla import fold, terms_of
 from sundial.protocol.terms import Terms
 
@@ -39,7 +39,7 @@ class Shift(NamedTuple):
 def is_plain(clock: Clock, state: CaseState) -> bool:
     """Say whether a clock runs and is counted once, by the table, as its case stands now."""
     because = clock.because
-    if clock.ended_at is not None or clock.promise in INSIDE or clock.paused or len(because.counts) > 1:
+    if clock.ended_at is not None or clock.promise in BESIDE or clock.paused or len(because.counts) > 1:
         return False
     (count,) = because.counts
     as_it_stands = type(count) is ByTable and count[:3] == (clock.started_at, state.plan, state.severity)

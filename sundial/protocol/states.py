@@ -11,6 +11,7 @@ from sundial.protocol.facts import (
     DateGiven,
     DueSoon,
     Fact,
+    FindingsWritten,
     FixReleased,
     MergedInto,
     Messaged,
@@ -71,7 +72,7 @@ _SAID = (DueSoon, Breached, Waived)
 _ANY = (Messaged, OwnerSet, Closed, MergedInto, SplitOff, FixReleased, ProtocolMoved, ProtocolPinned, *_SAID)
 _WHILE_OPEN = frozenset(KINDS.values()) - {Opened, Reopened}
 _MAY_FOLLOW = {
-    State.RESOLVED: frozenset({*_ANY, Reopened}),
+    State.RESOLVED: frozenset({*_ANY, Reopened, FindingsWritten}),
     State.CLOSED: frozenset(_SAID),
     State.MERGED: frozenset(_SAID),
 }

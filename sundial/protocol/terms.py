@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sundial.protocol.amounts import Amount
 from sundial.protocol.calendar import Calendar
+from sundial.protocol.clock import ByRung
 from sundial.protocol.document import Protocol
 from sundial.protocol.promises import Promise
 
@@ -59,6 +60,12 @@ class Terms:
         """Return how a promise is counted by an amount that was agreed, on the calendar of a revision."""
         protocol = self.revision(revision)
         return Measure(amount, self.calendar_of(protocol), protocol.warning(promise, amount), comes_again=True)
+
+    def rung(self, count: ByRung, promise: Promise) -> Measure:
+        """Return how the answer to an escalation is counted by what one section says of its rung (O8.1)."""
+        protocol = self.revision(count.revision)
+        amount = protocol.answers(count.rung, count.plan, count.severity)[count.section]
+        return Measure(amount, self.calendar_of(protocol), protocol.warning(promise, amount), comes_again=False)
 
     def given(self, revision: str, promise: Promise) -> Measure:
         """Return how a due time is warned of that was given as an instant: as one in elapsed time."""

@@ -54,7 +54,7 @@ from sundial.protocol.facts import (
     Waived,
 )
 from sundial.protocol.promises import Promise
-from sundial.web import when
+from sundial.web import climbed, when
 
 NAMES = {
     Promise.FIRST_RESPONSE: "first response",
@@ -62,6 +62,7 @@ NAMES = {
     Promise.FIX_RELEASE: "word on the fix",
     Promise.RESOURCE_ANSWER: "answer of another group",
     Promise.HANDOVER: "handover",
+    Promise.ESCALATION: "answer to the escalation",
 }
 CHANNELS = {
     "portal": "in the portal",
@@ -232,4 +233,5 @@ TELLING: Mapping[type[Any], Telling] = {
     HandoverWithdrawn: lambda what, fact, reader: "withdrew the handover",
     TierRaised: lambda what, fact, reader: f"raised the case to tier {what.tier}",
     CourseSet: lambda what, fact, reader: COURSES[what.course],
+    **climbed.TELLING,
 }

@@ -26,6 +26,7 @@ SHAPES = {
     Promise.FIX_RELEASE: "fix",
     Promise.RESOURCE_ANSWER: "req",
     Promise.HANDOVER: "req",
+    Promise.ESCALATION: "esc",
 }
 NAMES = {
     Promise.FIRST_RESPONSE: "First response",
@@ -33,12 +34,14 @@ NAMES = {
     Promise.FIX_RELEASE: "Fix-release update",
     Promise.RESOURCE_ANSWER: "Answer of another group",
     Promise.HANDOVER: "Handover",
+    Promise.ESCALATION: "Answer to the escalation",
 }
 NOTICE = "Fix-release notice"
 BRIEFS = NAMES | {
     Promise.DIAGNOSIS_UPDATE: "Update",
     Promise.FIX_RELEASE: "Fix update",
     Promise.RESOURCE_ANSWER: "Group's answer",
+    Promise.ESCALATION: "Escalation",
 }
 BRIEF_NOTICE = "Fix notice"
 FILLS = {

@@ -27,9 +27,11 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
         "moved_revision": "from-own-start",
         "follow_the_sun": "elapsed-promises",
     },
+    "ladder": {"comfort": {"asked_after": "1 business day", "reminded_after": "1 business day"}},
     "warn": {
         "resource-answer": {"elapsed": "30 minutes", "business": "30 business minutes", "days": "2 business hours"},
         "handover": {"elapsed": "10 minutes", "business": "10 business minutes", "days": "1 business hour"},
+        "escalation-answer": {"elapsed": "30 minutes", "business": "30 business minutes", "days": "2 business hours"},
     },
 }
 EACH: Mapping[str, Mapping[str, Any]] = {  # of each part under a key; read so unsaid

@@ -5,7 +5,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer
 
 from sundial.protocol.amounts import BusinessDays, BusinessTime, Elapsed
-from sundial.protocol.document.values import OWN_KEY, Claim, Frozen, Key, Numbered, SectionKey, Text, Value, read_amount
+from sundial.protocol.document.values import (
+    OWN_KEY,
+    AnyAmount,
+    Claim,
+    Frozen,
+    Key,
+    Numbered,
+    SectionKey,
+    Text,
+    Value,
+    read_amount,
+)
 
 Way = Literal["case-update", "button", "phone", "email"]
 SEVERITY = "severity"  # the severity's target of O8.3, in the place of an amount
@@ -70,6 +81,16 @@ class Rung(Value):
     owes_document_within: Within | None = None
 
 
+class Comfort(Value):
+    """When the customer is asked whether they are comfortable (O8.5): from the answer, and from what they said last.
+
+    Whoever says nothing is asked once more, `reminded_after` the first time; then the point person decides.
+    """
+
+    asked_after: AnyAmount
+    reminded_after: AnyAmount
+
+
 class Ladder(Value):
     """The whole ladder, from the opening of a case to its highest rung.
 
@@ -80,4 +101,5 @@ class Ladder(Value):
     asking_section: SectionKey
     point_person_owns: Quote | None = None
     opening: Opening
+    comfort: Comfort
     rungs: Annotated[Frozen[int, Rung], Numbered]

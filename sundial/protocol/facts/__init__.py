@@ -32,6 +32,17 @@ from sundial.protocol.facts.handover import (
     HandoverWithdrawn,
     Mood,
 )
+from sundial.protocol.facts.ladder import (
+    Asks,
+    ComfortAsked,
+    ComfortSaid,
+    Duty,
+    DutyDone,
+    Escalated,
+    EscalationSettled,
+    FindingsWritten,
+    PointPersonSet,
+)
 from sundial.protocol.facts.life import (
     Awaited,
     Carried,
@@ -60,6 +71,7 @@ What = (
     | ResourceAsked | ResourceOwned | ResourceAnswered | ResourceWithdrawn
     | HandoverOffered | HandoverQuestioned | HandoverAccepted | HandoverWithdrawn
     | TierRaised | CourseSet
+    | Escalated | PointPersonSet | DutyDone | FindingsWritten | ComfortAsked | ComfortSaid | EscalationSettled
 )  # fmt: skip
 
 KINDS: Mapping[str, type[What]] = {
@@ -105,18 +117,26 @@ KINDS: Mapping[str, type[What]] = {
     "handover-withdrawn": HandoverWithdrawn,
     "tier-raised": TierRaised,
     "course-set": CourseSet,
+    "escalated": Escalated,
+    "point-person-set": PointPersonSet,
+    "duty-done": DutyDone,
+    "findings-written": FindingsWritten,
+    "comfort-asked": ComfortAsked,
+    "comfort-said": ComfortSaid,
+    "escalation-settled": EscalationSettled,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 __all__ = [
-    "KINDS", "LATER", "SYSTEM", "AgreementDeclined", "AgreementEnded", "AgreementMade", "AgreementProposed", "Awaited",
-    "Breached", "By", "Carried", "Closed", "Course", "CourseSet", "DateAccepted", "DateGiven", "DateWithdrawn",
-    "DueSoon", "Fact", "FactError", "FixIdentified", "FixReleased", "FixRemoved", "FixWithdrawn", "HandoverAccepted",
-    "HandoverOffered", "HandoverQuestioned", "HandoverWithdrawn", "Instead", "MergedFrom", "MergedInto", "Messaged",
-    "Mood", "OfClock", "Opened", "OwnerSet", "PlanChanged", "ProtocolMoved", "ProtocolPinned", "ReleaseRescheduled",
-    "Reopened", "Resolved", "ResourceAnswered", "ResourceAsked", "ResourceOwned", "ResourceWithdrawn", "SeverityAsked",
-    "SeverityChanged", "SeverityDeclined", "Side", "SplitOff", "TierRaised", "Triaged", "WaitingSet", "Waived", "What",
-    "in_order", "in_utc", "kind_of",
+    "KINDS", "LATER", "SYSTEM", "AgreementDeclined", "AgreementEnded", "AgreementMade", "AgreementProposed", "Asks",
+    "Awaited", "Breached", "By", "Carried", "Closed", "ComfortAsked", "ComfortSaid", "Course", "CourseSet",
+    "DateAccepted", "DateGiven", "DateWithdrawn", "DueSoon", "Duty", "DutyDone", "Escalated", "EscalationSettled",
+    "Fact", "FactError", "FindingsWritten", "FixIdentified", "FixReleased", "FixRemoved", "FixWithdrawn",
+    "HandoverAccepted", "HandoverOffered", "HandoverQuestioned", "HandoverWithdrawn", "Instead", "MergedFrom",
+    "MergedInto", "Messaged", "Mood", "OfClock", "Opened", "OwnerSet", "PlanChanged", "PointPersonSet", "ProtocolMoved",
+    "ProtocolPinned", "ReleaseRescheduled", "Reopened", "Resolved", "ResourceAnswered", "ResourceAsked",
+    "ResourceOwned", "ResourceWithdrawn", "SeverityAsked", "SeverityChanged", "SeverityDeclined", "Side", "SplitOff",
+    "TierRaised", "Triaged", "WaitingSet", "Waived", "What", "in_order", "in_utc", "kind_of",
 ]  # fmt: skip
 
 

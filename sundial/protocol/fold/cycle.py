@@ -6,7 +6,7 @@ from sundial.protocol import hours
 from sundial.protocol.clock import Because, Cause, Clock, Count, Outcome
 from sundial.protocol.counting import deciding, measure_of
 from sundial.protocol.facts import Fact
-from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.promises import BESIDE, Promise
 from sundial.protocol.terms import Terms
 
 Pause = tuple[datetime, datetime]
@@ -42,7 +42,7 @@ class Cycle:
     @property
     def by_table(self) -> bool:
         """Whether changes of severity, plan and revision concern it (section 4)."""
-        return self.agreement is None and self.promise not in INSIDE
+        return self.agreement is None and self.promise not in BESIDE
 
     def count(self, terms: Terms) -> None:
         """Work out the due time: the earliest of the counts, but not before the floor."""

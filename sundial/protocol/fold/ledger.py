@@ -7,7 +7,7 @@ from sundial.protocol.clock import ByTable, Clock, Count, Outcome
 from sundial.protocol.counting import deciding
 from sundial.protocol.facts import Fact
 from sundial.protocol.fold.cycle import Cycle, Pause, Slot, Whence
-from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.promises import BESIDE, Promise
 from sundial.protocol.terms import Terms
 
 PHASES: tuple[Slot, ...] = ((Promise.FIRST_RESPONSE, 0), (Promise.DIAGNOSIS_UPDATE, 0), (Promise.FIX_RELEASE, 0))
@@ -103,8 +103,8 @@ class Ledger:
         return [cycle for cycle in self.in_time_of_phases(at) if cycle.by_table]
 
     def in_time_of_phases(self, at: datetime) -> list[Cycle]:
-        """Return what runs for the customer and is not late, whatever it is counted by."""
-        found = [c for c in self.running.values() if c.promise not in INSIDE]
+        """Return what runs in the three phases and is not late, whatever it is counted by."""
+        found = [c for c in self.running.values() if c.promise not in BESIDE]
         return sorted((cycle for cycle in found if not self.is_late(cycle, at)), key=_place)
 
     def recount(self, cycle: Cycle, counts: tuple[Count, ...], because: Whence) -> None:

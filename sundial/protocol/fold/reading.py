@@ -9,7 +9,7 @@ from sundial.protocol.clock import AtInstant, ByTable, Cause, Clock, Count
 from sundial.protocol.counting import deciding
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Fact, Instead
-from sundial.protocol.fold import agreements, fixes, handover, merging, record, requests, severity, waiting
+from sundial.protocol.fold import agreements, fixes, handover, ladder, merging, record, requests, severity, waiting
 from sundial.protocol.fold.agreements import Agreements
 from sundial.protocol.fold.cycle import Slot
 from sundial.protocol.fold.ledger import CADENCE, UPDATE, Ledger
@@ -20,8 +20,8 @@ from sundial.protocol.terms import Terms
 
 Step = Callable[["Reading", Fact, Any], None]
 STEPS: Mapping[type[Any], Step] = {
-    **agreements.STEPS, **fixes.STEPS, **handover.STEPS, **merging.STEPS, **record.STEPS, **requests.STEPS,
-    **severity.STEPS,
+    **agreements.STEPS, **fixes.STEPS, **handover.STEPS, **ladder.STEPS, **merging.STEPS, **record.STEPS,
+    **requests.STEPS, **severity.STEPS,
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ NAMES = {
     Promise.FIX_RELEASE: "fix update",
     Promise.RESOURCE_ANSWER: "answer of another group",
     Promise.HANDOVER: "handover",
+    Promise.ESCALATION: "answer to the escalation",
 }
 NOTICE = "fix notice"  # owed after a determination, and not a cadence (O6.4)
 

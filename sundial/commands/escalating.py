@@ -1,0 +1,133 @@
+"""Protocol 07 and 08: a case climbs the ladder, its point person does the duties, the customer is comfortable."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sundial.commands.errors import NotStaff
+from sundial.commands.escalation_ground import (
+    NotThePointPerson,
+    StillWaiting,
+    check_may_answer,
+    check_point_person,
+    check_rung,
+    check_when,
+    may_settle,
+    named,
+    words_of,
+)
+from sundial.commands.handover_ground import name_of
+from sundial.commands.record import Entry, Recorded, record, record_on
+from sundial.models import Case, Person
+from sundial.protocol.climbing import owes_findings
+from sundial.protocol.comfort import is_silent
+from sundial.protocol.facts import (
+    Asks,
+    ComfortSaid,
+    Duty,
+    DutyDone,
+    Escalated,
+    EscalationSettled,
+    FindingsWritten,
+    PointPersonSet,
+    SeverityAsked,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a customer asks for: a rung, on the first what exactly, in which words; perhaps another severity.
+
+    `at` is when it was asked (UTC) where that was not now: when the call was taken, when the letter came.
+    """
+
+    rung: int
+    text: str = ""
+    asks: Asks = Asks.NOTHING
+    severity: int | None = None
+    at: datetime | None = None
+
+
+def escalate(case: Case, wish: Wish, *, by: Person, now: datetime) -> Recorded:
+    """Put a case on a rung: its answer clock runs from there on, and everybody whom O8 names hears of it (O8.1).
+
+    Severity is never changed by it: another one is asked for beside it. Of two who press at once the second learns
+    who has it. Raises NoSuchRung, OnThatRung, WayClosed, NotNext, WrongTime, NoWords for something else without
+    words, and where the case has ended what `check_open` raises.
+    """
+    with case.locked():
+        rung = check_rung(case, wish.rung, by)
+        at = check_when(case, wish.at, now)
+        asks = (wish.asks or Asks.OTHER) if rung.asks_for else Asks.NOTHING
+        text = words_of(wish.text) if asks is Asks.OTHER else wish.text.strip()
+        entries = [Entry(case.pk, Escalated(rung.number, asks, owes_findings(rung)), by, at, text)]
+        if asks is Asks.SEVERITY and wish.severity and wish.severity != case.severity:
+            entries.append(Entry(case.pk, SeverityAsked(wish.severity), by, at, text))
+        return record_on(case, entries, now=now)
+
+
+def own(case: Case, escalation: int, *, by: Person, now: datetime, seen: str = "") -> Recorded | None:
+    """Become the point person of an escalation; None for who is it already, and then nothing is recorded.
+
+    `seen` is the id of the point person whom the page showed: another one is not replaced unseen. Raises NotStaff,
+    CannotAnswer, NotThePointPerson, NotEscalated, and where the case has ended what `check_open` raises.
+    """
+    with case.locked():
+        one = named(case, escalation)
+        check_may_answer(case, one.rung, by)
+        if one.person == str(by.pk):
+            return None
+        if one.person != seen:
+            raise NotThePointPerson(name_of(one.person))
+        return record(case, PointPersonSet(escalation, str(by.pk)), by=by, now=now)
+
+
+def do_duty(case: Case, escalation: int, duty: Duty, *, by: Person, text: str, now: datetime) -> Recorded:
+    """Do one of the duties of O7.5, in words; the last of them answers the escalation and those below it.
+
+    What is done once more is written beside what was. The customer reads all but the parties. Raises NotStaff,
+    NotThePointPerson, NoWords, NotEscalated, and where the case has ended what `check_open` raises.
+    """
+    with case.locked():
+        check_point_person(named(case, escalation), by)
+        return record(case, DutyDone(escalation, duty), by=by, now=now, text=words_of(text))
+
+
+def write_findings(case: Case, escalation: int, *, by: Person, text: str, now: datetime) -> Recorded:
+    """Write how the rungs before failed the customer; what only waited for that is settled with it.
+
+    Raises what `do_duty` raises.
+    """
+    with case.locked():
+        check_point_person(named(case, escalation), by)
+        return record(case, FindingsWritten(escalation), by=by, now=now, text=words_of(text))
+
+
+def say_comfort(
+    case: Case, escalation: int, *, comfortable: bool, by: Person, now: datetime, text: str = ""
+) -> Recorded:
+    """Say whether the customer is comfortable: they themselves, or a colleague who notes when and how they said so.
+
+    Comfortable settles the escalation and those below it (O8.5). Raises NoWords for a colleague's note without any,
+    NotEscalated, and where the case has ended what `check_open` raises.
+    """
+    with case.locked():
+        named(case, escalation)
+        words = words_of(text) if by.is_staff_member else text.strip()
+        return record(case, ComfortSaid(escalation, comfortable), by=by, now=now, text=words)
+
+
+def settle(case: Case, escalation: int, *, by: Person, text: str, now: datetime) -> Recorded:
+    """Decide what silence means, with a reason: only after the customer was asked and reminded (O8.5).
+
+    Raises NotStaff, NotThePointPerson, StillWaiting, NoWords, NotEscalated, and where the case has ended what
+    `check_open` raises.
+    """
+    with case.locked():
+        one = named(case, escalation)
+        if not by.is_staff_member:
+            raise NotStaff
+        if not may_settle(one, by):
+            raise NotThePointPerson(name_of(one.person))
+        if one.answered_at is None or not is_silent(one):
+            raise StillWaiting
+        return record(case, EscalationSettled(escalation), by=by, now=now, text=words_of(text))

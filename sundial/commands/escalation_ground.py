@@ -1,0 +1,172 @@
+"""Protocol 07 and 08: on what each act of the ladder rests, and what is refused, with the sentence for a page."""
+
+from datetime import datetime
+
+from sundial.commands.errors import NotStaff, Refused
+from sundial.commands.grounds import check_open
+from sundial.commands.handover_ground import name_of
+from sundial.models import Case, Person, history_of, protocol_of
+from sundial.protocol.case import state_of
+from sundial.protocol.climbing import is_closed, may_answer, next_rung
+from sundial.protocol.document.ladder import Rung
+from sundial.protocol.ladder import Escalation
+from sundial.protocol.stand_in import MANAGERS, Colleague
+
+
+class OnThatRung(Refused):
+    """Somebody escalated before; the second learns who has it, and nothing is set off twice."""
+
+    def __init__(self, highest: Escalation) -> None:
+        owner = name_of(highest.person)
+        whose = f"{owner} has it" if owner else "the team was told, and somebody takes it now"
+        super().__init__(f"This case is escalated already, on rung {highest.rung}: {whose}.")
+
+
+class NotNext(Refused):
+    """A customer climbs one rung at a time (O8.4)."""
+
+    def __init__(self, rung: Rung | None) -> None:
+        says = f"The next step is rung {rung.number}: {rung.request}." if rung else "This is the highest rung."
+        super().__init__(says)
+
+
+class WayClosed(Refused):
+    """A plan without phone has no rung that is a call; the next is open instead (O8.3b)."""
+
+    def __init__(self, plan: str) -> None:
+        super().__init__(f"{plan} does not include phone, so this step is not open. The next one is.")
+
+
+class NoSuchRung(Refused):
+    """The protocol has no such rung."""
+
+    def __init__(self) -> None:
+        super().__init__("The protocol has no such step.")
+
+
+class WrongTime(Refused):
+    """A call or a letter came when the case was there, and not in the future."""
+
+    def __init__(self) -> None:
+        super().__init__("That time cannot be: name one between the opening of the case and now.")
+
+
+class NotEscalated(Refused):
+    """What was on the page is settled by now."""
+
+    def __init__(self) -> None:
+        super().__init__("This escalation is settled already. Read what came of it.")
+
+
+class NotThePointPerson(Refused):
+    """The point person does the duties of a rung: whoever else wants to, takes it first (O7.5)."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(f"{owner} owns this escalation. Take it first." if owner else "Take this escalation first.")
+
+
+class CannotAnswer(Refused):
+    """Each rung names who answers it (O8.1)."""
+
+    def __init__(self) -> None:
+        super().__init__("This rung is answered by others: the protocol names who.")
+
+
+class NoWords(Refused):
+    """What is done for a customer is written down."""
+
+    def __init__(self) -> None:
+        super().__init__("Write it down first: what is done here has words.")
+
+
+class StillWaiting(Refused):
+    """De-escalation never happens by itself, nor before the customer was heard (O8.5)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The customer decides: they were not asked and reminded yet, or the escalation is not answered. "
+            "Where they told you that they are comfortable, note that instead."
+        )
+
+
+def standing(case: Case) -> tuple[Escalation, ...]:
+    """Return the open escalations of a case, lowest first; raises what `check_open` raises."""
+    check_open(case)
+    return state_of(history_of(case.pk)).escalations
+
+
+def named(case: Case, seq: int) -> Escalation:
+    """Return the open escalation of this `seq`; raises NotEscalated, and what `check_open` raises."""
+    found = next((one for one in standing(case) if one.seq == seq), None)
+    if found is None:
+        raise NotEscalated
+    return found
+
+
+def check_rung(case: Case, number: int, by: Person) -> Rung:
+    """Return the rung that somebody takes, by its number.
+
+    A customer climbs one at a time, and makes no call in the portal; what the staff take a call or a letter for is
+    taken on its own rung, whatever came before (O8.4). Raises NoSuchRung, OnThatRung, WayClosed, NotNext, and what
+    `check_open` raises.
+    """
+    open_rungs = standing(case)
+    protocol = protocol_of(case.revision)
+    rung = protocol.ladder.rungs.get(number)
+    if rung is None:
+        raise NoSuchRung
+    stands_on = open_rungs[-1].rung if open_rungs else 0
+    if number <= stands_on:
+        raise OnThatRung(open_rungs[-1])
+    if is_closed(rung, case.plan, protocol):
+        raise WayClosed(protocol.plans[case.plan].name)
+    following = next_rung(stands_on, case.plan, protocol)
+    if not by.is_staff_member and (rung != following or rung.way == "phone"):
+        raise NotNext(following)
+    return rung
+
+
+def check_when(case: Case, at: datetime | None, now: datetime) -> datetime | None:
+    """Return when it was asked for, None for now; never before the rung on which the case stands already.
+
+    Raises WrongTime for what is ahead, or before the case.
+    """
+    if at is None:
+        return None
+    if not case.opened_at <= at <= now:
+        raise WrongTime
+    return max([at, *(one.at for one in standing(case))])
+
+
+def check_may_answer(case: Case, rung: int, by: Person) -> None:
+    """Refuse who cannot be the point person of a rung; raises NotStaff, CannotAnswer."""
+    if not by.is_staff_member:
+        raise NotStaff
+    owner = str(case.owner_id) if case.owner_id else None
+    if not may_answer(colleague(by), protocol_of(case.revision).ladder.rungs[rung], owner):
+        raise CannotAnswer
+
+
+def check_point_person(one: Escalation, by: Person) -> None:
+    """Refuse who does not own an escalation; raises NotStaff, NotThePointPerson."""
+    if not by.is_staff_member:
+        raise NotStaff
+    if one.person != str(by.pk):
+        raise NotThePointPerson(name_of(one.person))
+
+
+def may_settle(one: Escalation, by: Person) -> bool:
+    """Say whether somebody decides what a customer's silence means: the point person, or a manager."""
+    return by.is_staff_member and (one.person == str(by.pk) or by.role in MANAGERS)
+
+
+def words_of(text: str) -> str:
+    """Return what was written; raises NoWords where there is nothing."""
+    if not text.strip():
+        raise NoWords
+    return text.strip()
+
+
+def colleague(person: Person) -> Colleague:
+    """Return one of the staff as the rules of the team know them."""
+    return Colleague(str(person.pk), person.name, person.role, person.region, person.group)

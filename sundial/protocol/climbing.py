@@ -1,0 +1,45 @@
+"""Protocol 07, asking for escalation: which rung is open next, and to whom (O7.1 to O7.4, O8.3b, O8.4)."""
+
+from sundial.protocol.document import Protocol
+from sundial.protocol.document.ladder import Rung
+from sundial.protocol.on_duty import of_support
+from sundial.protocol.stand_in import MANAGERS, Colleague
+from sundial.protocol.team import Role
+
+PHONE = "phone"
+OWNER = str(Role.OWNER)
+
+
+def is_closed(rung: Rung, plan: str, protocol: Protocol) -> bool:
+    """Say whether the way to a rung is closed to a plan: a call, where the plan has no phone (O8.3b)."""
+    return rung.way == PHONE and not protocol.plans[plan].phone
+
+
+def next_rung(stands_on: int, plan: str, protocol: Protocol) -> Rung | None:
+    """Return the rung that is open next to a customer who stands on one (0: on none), None above the highest.
+
+    One at a time (O8.4); a way that is closed to the plan is passed over.
+    """
+    above = (protocol.ladder.rungs[one] for one in sorted(protocol.ladder.rungs) if one > stands_on)
+    return next((rung for rung in above if not is_closed(rung, plan, protocol)), None)
+
+
+def owes_findings(rung: Rung) -> bool:
+    """Say whether somebody has to find out how the rungs before failed: where a call or a letter was needed (O8.1)."""
+    return rung.way in (PHONE, "email")
+
+
+def may_answer(person: Colleague, rung: Rung, owner: str | None) -> bool:
+    """Say whether somebody may be the point person of a rung: who answers or owns it there, or a manager (O8.1).
+
+    `owner` is the id of the case's own; a rung that they answer may be taken by anybody of support.
+    """
+    named = {*rung.answered_by, *rung.owner}
+    if OWNER in named:
+        return of_support(person) or person.id == owner
+    shift = {"duty-manager-on-shift": "duty-manager", "every-duty-manager": "duty-manager"}
+    roles = {shift.get(one, one) for one in named} | set(MANAGERS)
+    return person.role in roles or ("leadership" in named and person.role in LEADERS)
+
+
+LEADERS = ("vp", "svp")
