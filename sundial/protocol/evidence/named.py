@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sundial.protocol.evidence.kept import Kept
-from sundial.protocol.facts import Fact, HandoverOffered, OwnerSet, ResourceOwned, Waived
+from sundial.protocol.facts import Fact, HandoverOffered, OwnerSet, PointPersonSet, ResourceOwned, Waived
 
 
 def named_in(kept: Kept) -> set[str]:
@@ -20,5 +20,7 @@ def named_by(fact: Fact) -> Iterator[str]:
         yield what.owner or ""
     elif isinstance(what, HandoverOffered):
         yield what.to
+    elif isinstance(what, PointPersonSet):
+        yield what.person
     elif isinstance(what, Waived):
         yield what.asked_by

@@ -12,6 +12,7 @@ from sundial.protocol.evidence.kept import Kept, Said
 from sundial.protocol.evidence.summary import summary
 from sundial.protocol.facts import Waived
 from sundial.protocol.facts_json import encode, instant_text
+from sundial.protocol.ladder import Escalation
 from sundial.protocol.sla import fold, terms_of
 
 FORMAT = "sundial evidence 1"
@@ -72,9 +73,16 @@ def state_json(state: CaseState) -> dict[str, Any]:
             for one in state.requests
         ],
         **({"handover": _offered(state.handover)} if state.handover else {}),  # packs made before have none
+        **({"escalations": [_climbed(one) for one in state.escalations]} if state.escalations else {}),
         **({"raised_to": state.raised_to} if state.raised_to else {}),
         **({"course": str(state.course)} if state.course else {}),
     }
+
+
+def _climbed(one: Escalation) -> dict[str, Any]:
+    answered = instant_text(one.answered_at) if one.answered_at else None
+    done = {"person": one.person, "done": sorted(one.done), "answered_at": answered, "findings": one.findings}
+    return {"fact": one.seq, "rung": one.rung, "at": instant_text(one.at), **done}
 
 
 def _offered(offer: Offer) -> dict[str, Any]:

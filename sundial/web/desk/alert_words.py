@@ -26,6 +26,8 @@ OTHERS = {
     AlertKind.ASKED: "Your group is asked for something on {number}",
     AlertKind.GROUP_ANSWERED: "A group has answered on {number}",
     AlertKind.GROUP_WITHDRAWN: "What your group was asked for on {number} is withdrawn",
+    AlertKind.ESCALATED: "{number} was escalated",
+    AlertKind.COMFORT_SAID: "The customer of {number} said whether they are comfortable",
     AlertKind.HANDOVER_OFFERED: "{number} is handed over to you: accept it, or ask back",
     AlertKind.HANDOVER_QUESTIONED: "There is a question about {number} before its handover is accepted",
     AlertKind.HANDOVER_ACCEPTED: "Your handover of {number} was accepted",

@@ -17,6 +17,7 @@ from sundial.protocol.facts import (
     HandoverOffered,
     Messaged,
     OwnerSet,
+    PointPersonSet,
     ResourceOwned,
     Side,
     Waived,
@@ -151,6 +152,8 @@ def ids(facts: Sequence[Fact]) -> set[UUID]:
             named.add(what.owner or "")
         elif isinstance(what, HandoverOffered):
             named.add(what.to)
+        elif isinstance(what, PointPersonSet):
+            named.add(what.person)
         elif isinstance(what, Waived):
             named.add(what.asked_by)
     return {UUID(one) for one in named if one}
