@@ -11,7 +11,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sundial", "0024_glass_alerts"),
+        ("sundial", "0027_wall_lifted"),
     ]
 
     operations = [
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                     ("escalated", "a case was escalated"),
                     ("comfort-said", "the customer said whether they are comfortable"),
                     ("glass-asked", "somebody outside asks to read a case"),
+                    ("shift-offered", "a shift is offered"),
                     ("due-soon", "a promise falls due soon"),
                     ("breached", "a promise was missed"),
                     ("undelivered", "an alert could not be mailed"),
