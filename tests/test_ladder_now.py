@@ -143,7 +143,7 @@ def test_who_is_away_and_who_is_on_shift_is_read_from_the_rota_by_each_viewer_al
     for viewer in (story.ned.person, story.amy.person, story.ana.person):
         with viewing(viewer):
             theirs = Case.objects.select_related("organization").get(pk=case.pk)
-            whom = served_on(theirs, history_of(case.pk))
+            whom = served_on(theirs, history_of(case.pk), str(theirs.owner_id))
             team = team_at(now) if viewer.is_staff_member else team_for_contacts(now, whom)
             found.append([alerted(number, whom, team, shipped()) for number in stages(shipped())])
     assert found[0] == found[1] == found[2]
@@ -187,7 +187,8 @@ def test_the_page_says_a_silence_and_a_way_that_is_closed_to_the_plan(story):
 
 def test_the_reading_of_a_case_names_its_owner_and_those_of_its_own_customer(story, case, secret):
     with viewing(story.eve.person):
-        whom = served_on(Case.objects.select_related("organization").get(pk=secret.pk), history_of(secret.pk))
+        theirs = Case.objects.select_related("organization").get(pk=secret.pk)
+        whom = served_on(theirs, history_of(secret.pk), str(theirs.owner_id))
         found = told_now(secret, history_of(secret.pk), shipped(), database_now(), (1,))
 
     assert whom.regions == ("emea",)

@@ -19,5 +19,6 @@ def told_now(
     case: Case, history: Sequence[Fact], protocol: Protocol, now: datetime, numbers: Iterable[int]
 ) -> tuple[Alerted, ...]:
     """Return who would be told of these stages of a case now, for a viewer of the staff or the desk's own hands."""
-    whom, team = served_on(case, history), team_at(now)
+    owner = str(case.owner_id) if case.owner_id else ""
+    whom, team = served_on(case, history, owner), team_at(now)
     return tuple(alerted(number, whom, team, protocol) for number in numbers)

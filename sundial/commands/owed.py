@@ -13,7 +13,7 @@ from sundial.commands.statements import Write, insert
 from sundial.models import AlertKind, Case, Person
 from sundial.models.alerts import NOBODYS
 from sundial.models.person import Kind
-from sundial.protocol.facts import Breached, DueSoon, Fact, OwnerSet
+from sundial.protocol.facts import Breached, DueSoon, Escalated, Fact, OwnerSet
 from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
 from sundial.protocol.team import Heard, Member, Told, told
 
@@ -84,6 +84,8 @@ def words(fact: Fact) -> str:
     what = fact.what
     if isinstance(what, OwnerSet) and what.owner is None:
         return NOBODYS
+    if isinstance(what, Escalated):
+        return f"escalated to rung {what.rung}"
     if not isinstance(what, DueSoon | Breached):
         return AlertKind(fact.kind).label
     promise = what.promise.replace("-", " ")

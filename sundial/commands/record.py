@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from sundial.commands import chain, owed, projection
+from sundial.commands import chain, owed, owed_ladder, projection
 from sundial.commands.recorded import Entry, Recorded
 from sundial.commands.statements import Write, write
 from sundial.commands.write_each import write_each
@@ -17,6 +17,7 @@ from sundial.models.case import PROJECTED
 from sundial.protocol.case import named_protocols
 from sundial.protocol.facts import Fact, Messaged, What
 from sundial.protocol.handed import Handed, handover_of
+from sundial.protocol.ladder_hearing import is_of_the_ladder
 from sundial.protocol.requests import Asking, asking_of
 from sundial.protocol.sla import fold, terms_of
 from sundial.protocol.team import HEARD_OF, Asked, Heard, Passing
@@ -109,11 +110,12 @@ def _settle(cases: Iterable[Recorded], now: datetime) -> None:
         case.terms = terms_of(case.history, protocols)
         case.clocks, case.state = fold(case.history, case.terms)
     _owe_word(cases, now)
+    owed_ladder.hear_of_the_ladder(cases, now)
 
 
 def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
     """Find who hears of the new facts; a role that nobody fills is written on the case, for a silence is a bug."""
-    telling = [(case, fact) for case in cases for fact in case.facts if isinstance(fact.what, HEARD_OF)]
+    telling = [(case, fact) for case in cases for fact in case.facts if _is_heard_of(fact.what)]
     if not telling:
         return
     about = [_about(case, fact) for case, fact in telling]
@@ -125,6 +127,10 @@ def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:
         for role in empty:
             note = Messaged(public=False, automatic=True)
             case.append(Entry(case.case.pk, note, at=fact.at, text=owed.nobody(role, fact)), now)
+
+
+def _is_heard_of(what: What) -> bool:
+    return isinstance(what, HEARD_OF) and not is_of_the_ladder(what)
 
 
 class About(NamedTuple):

@@ -64,8 +64,8 @@ def served(organization: Organization, regions: Sequence[str] | None = None) -> 
     return Served(organization.home_region, tuple(wall), own)
 
 
-def served_on(case: Case, history: Sequence[Fact]) -> Served:
-    """Return for whom roles are held on a case: with its owner, and with the groups that are at work on it."""
+def served_on(case: Case, history: Sequence[Fact], owner: str) -> Served:
+    """Return for whom roles are held on a case: with its owner (by id, "" for none), and the groups at work on it."""
     whom = served(case.organization, case.regions)
-    own = {**whom.own, OWNER: str(case.owner_id)} if case.owner_id else whom.own
+    own = {**whom.own, OWNER: owner} if owner else whom.own
     return replace(whom, home_region=case.home_region, own=own, groups=at_work(history))

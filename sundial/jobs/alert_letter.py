@@ -42,6 +42,8 @@ def _letter(alert: Alert, subject: str, words: str, link: str) -> Letter:
 
 
 def _what(alert: Alert) -> str:
+    if alert.kind == AlertKind.ESCALATED:
+        return alert.text
     if not alert.due_at:
         return AlertKind(alert.kind).label
     promise = alert.promise.replace("-", " ")

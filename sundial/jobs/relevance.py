@@ -1,9 +1,10 @@
 """Is an alert still true at the moment at which its mail would leave?"""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sundial.commands.rota_offers import became_of
-from sundial.models import Alert, AlertKind, Case, Clock, Person, rota_written
+from sundial.models import Alert, AlertKind, Case, Clock, Escalation, Person, rota_written
 from sundial.protocol.case import State
 
 
@@ -17,9 +18,8 @@ def why_not(alert: Alert, now: datetime) -> str:
         return "the person is outside the wall of the case"
     if alert.case.state == State.CLOSED:
         return "the case is closed"
-    if alert.kind == AlertKind.DUE_SOON:
-        return _why_no_warning(alert, now)
-    return ""
+    why_no_more = OF_ITS_KIND.get(alert.kind)
+    return why_no_more(alert, now) if why_no_more else ""
 
 
 def is_outside(person: Person, case: Case) -> bool:
@@ -35,3 +35,15 @@ def _why_no_warning(alert: Alert, now: datetime) -> str:
         return "the due time has passed"
     runs = Clock.objects.running().filter(case=alert.case, promise=alert.promise, due_at=alert.due_at).exists()
     return "" if runs else "the promise was kept meanwhile"
+
+
+def _why_no_rung(alert: Alert, now: datetime) -> str:
+    """Word of a rung is true while the case stands on it: what settles it or ends the case takes it away."""
+    stands = Escalation.objects.filter(case=alert.case, seq=alert.seq).exists()
+    return "" if stands else "the escalation is settled, or over with its case"
+
+
+OF_ITS_KIND: Mapping[str, Callable[[Alert, datetime], str]] = {
+    AlertKind.DUE_SOON: _why_no_warning,
+    AlertKind.ESCALATED: _why_no_rung,
+}

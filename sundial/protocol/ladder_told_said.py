@@ -61,6 +61,18 @@ def not_applicable(found: Alerted, protocol: Protocol) -> tuple[str, ...]:
     return _each(role_of(one.named, protocol) for one in found.roles if not one.applies)
 
 
+def note(found: Alerted, protocol: Protocol) -> str:
+    """Say on the case who was told of a rung and why, who stood in, and for whom nobody could be found (O8.6)."""
+    told = [f"Told of rung {found.number}:", ""]
+    for hearer in found.people:
+        reasons = "; ".join(f"{one.verbs}, {one.role} ({one.how})" for one in lines(hearer, protocol))
+        told.append(f"- {hearer.person.name}: {reasons}")
+    unsaid = [
+        f"Nobody could be told as {role}: nobody inside has it, nor could stand in." for role in silent(found, protocol)
+    ]
+    return "\n".join([*(told if found.people else []), *(["", " ".join(unsaid)] if unsaid else [])]).strip()
+
+
 def role_of(named: Named, protocol: Protocol) -> str:
     """Return a role by its title, and of another group which one: `Leaders of other groups ...: Cloud Ops`."""
     return f"{named.title}: {protocol.groups.get(named.group, named.group)}" if named.group else named.title

@@ -26,7 +26,7 @@ OTHERS = {
     AlertKind.ASKED: "Your group is asked for something on {number}",
     AlertKind.GROUP_ANSWERED: "A group has answered on {number}",
     AlertKind.GROUP_WITHDRAWN: "What your group was asked for on {number} is withdrawn",
-    AlertKind.ESCALATED: "{number} was escalated",
+    AlertKind.ESCALATED: "{number} was {text}",
     AlertKind.COMFORT_SAID: "The customer of {number} said whether they are comfortable",
     AlertKind.HANDOVER_OFFERED: "{number} is handed over to you: accept it, or ask back",
     AlertKind.HANDOVER_QUESTIONED: "There is a question about {number} before its handover is accepted",
@@ -50,4 +50,4 @@ def sentence(alert: Alert, now: datetime, zone: tzinfo) -> str:
     if alert.text == NOBODYS:
         return f"{number} has no owner any more: whoever had it sees it no longer"
     said = OTHERS.get(AlertKind(alert.kind)) if alert.kind in AlertKind.values else None
-    return said.format(number=number) if said else f"{alert.text} ({number})"
+    return said.format(number=number, text=alert.text) if said else f"{alert.text} ({number})"

@@ -1,0 +1,64 @@
+"""Protocol 07 and 08: who hears of what happens on the ladder: of a rung, of its answer that is due, of comfort (O8.1).
+
+Of a rung everybody whom O8 names. Of what follows whoever owns it, the point person; nobody yet: whoever may answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sundial.protocol.clock import Clock
+from sundial.protocol.document import Protocol
+from sundial.protocol.facts import Breached, ComfortSaid, DueSoon, Escalated, Fact, PointPersonSet, What
+from sundial.protocol.holders import DUTY_MANAGER, Served, Team, Why, holders
+from sundial.protocol.ladder_told import Part, alerted
+from sundial.protocol.promises import Promise
+from sundial.protocol.stand_in import Colleague
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """The escalation that a fact is about, by its `seq`: its rung, and its point person by id, "" for nobody yet."""
+
+    seq: int
+    rung: int
+    person: str = ""
+
+
+def climbed_of(fact: Fact, history: Sequence[Fact], clocks: Iterable[Clock]) -> Climbed | None:
+    """Return the escalation of which somebody hears by a fact; None for a fact of which nobody does so."""
+    seq = _escalation(fact, clocks)
+    taken = next((one.what for one in history if one.seq == seq), None)
+    if seq is None or not isinstance(taken, Escalated):
+        return None
+    owners = [one.what.person for one in history if isinstance(one.what, PointPersonSet) and one.what.escalation == seq]
+    return Climbed(seq, taken.rung, owners[-1] if owners else "")
+
+
+def hearing(what: What, one: Climbed, served: Served, team: Team, protocol: Protocol) -> tuple[Colleague, ...]:
+    """Return who hears of a fact of the ladder, each once; () if nobody inside the wall could."""
+    found = alerted(one.rung, served, team, protocol)
+    if isinstance(what, Escalated):
+        return tuple(hearer.person for hearer in found.people)
+    owner = team.present(one.person, Why.CASE, served)
+    people = [owner.person] if owner else [some.person for role in found.of(Part.ANSWERS) for some in role.holders]
+    if isinstance(what, Breached):
+        people += (some.person for some in holders(DUTY_MANAGER, served, team, protocol))
+    return tuple({person.id: person for person in people}.values())
+
+
+def is_of_the_ladder(what: What) -> bool:
+    """Whether a fact is heard of by the rules of the ladder, and by no others."""
+    if isinstance(what, DueSoon | Breached):
+        return what.promise is Promise.ESCALATION
+    return isinstance(what, Escalated | ComfortSaid)
+
+
+def _escalation(fact: Fact, clocks: Iterable[Clock]) -> int | None:
+    what = fact.what
+    if isinstance(what, Escalated):
+        return fact.seq
+    if isinstance(what, ComfortSaid):
+        return what.escalation
+    if isinstance(what, DueSoon | Breached) and what.promise is Promise.ESCALATION:
+        return next((one.about for one in clocks if (one.promise, one.cycle) == (what.promise, what.cycle)), None)
+    return None
