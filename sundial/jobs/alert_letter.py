@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 
 from sundial.commands.rota_offers import shift_offered
-from sundial.models import Alert, AlertKind, protocol_in_force, rota_written
+from sundial.models import Alert, AlertKind, Case, protocol_in_force, rota_written
 from sundial.outside.mail import Letter
 
 
@@ -16,12 +16,21 @@ def letter_of(alert: Alert) -> Letter:
     case = alert.case
     if case is None:
         return _of_a_shift(alert)
+    if alert.kind == AlertKind.COMFORT_ASKED:
+        return _to_the_customer(alert, case)
     link = f"{settings.SITE_URL}/desk/cases/{case.number}"
     if case.regions:
         return _letter(alert, case.number, f"Please look at case {case.number}.", link)
     what = _what(alert)
     about = f"{case.organization.name}: {case.subject}\nSeverity {case.severity}, {case.plan.title()} plan"
     return _letter(alert, f"{case.number}: {what}", f"{case.number}: {what}.\n\n{about}", link)
+
+
+def _to_the_customer(alert: Alert, case: Case) -> Letter:
+    """Return the question whether they are comfortable: the number and the way to both answers, not a word more."""
+    words = "Your escalation was answered. Are you comfortable with the progress? Please tell us with one press:"
+    link = f"{settings.SITE_URL}/cases/{case.number}#ladder"
+    return _letter(alert, f"{case.number}: {alert.text}", words, link)
 
 
 def _of_a_shift(alert: Alert) -> Letter:

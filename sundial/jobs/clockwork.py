@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import Error, connection, transaction
 
 from sundial.commands.ahead import ask_for_what_is_due
+from sundial.commands.comforting import ask_who_is_due
 from sundial.commands.sla import say
 from sundial.jobs.parking import say_or_park
 from sundial.jobs.pulse import Pulses
@@ -30,6 +31,7 @@ CLOCK = """
     )
 """
 DECIDED = "SELECT 1 FROM protocol_move WHERE check_at <= statement_timestamp() LIMIT 1"
+TO_ASK = "SELECT 1 FROM escalation WHERE asks_at <= statement_timestamp() LIMIT 1"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
@@ -89,6 +91,12 @@ def look_at_decisions() -> int:
         return ask_for_what_is_due(database_now()) if fetch(DECIDED) else 0
 
 
+def look_at_comfort() -> int:
+    """Ask the customers of escalations whose time to be asked has come; a heartbeat late is no promise broken."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        return ask_who_is_due(database_now()) if fetch(TO_ASK) else 0
+
+
 def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     """Return for how many seconds to sleep: until the next clock, at most one heartbeat."""
     if next_at is None:
@@ -101,6 +109,7 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     while look(database_now(), behind=behind) == BATCH:
         pulses.beat()
     look_at_decisions()
+    look_at_comfort()
     pulses.beat()
     now, next_at = _times()
     return pause(now, next_at and next_at + behind, heartbeat)

@@ -43,7 +43,14 @@ def _why_no_rung(alert: Alert, now: datetime) -> str:
     return "" if stands else "the escalation is settled, or over with its case"
 
 
+def _why_no_question(alert: Alert, now: datetime) -> str:
+    """The question is true while nobody has answered it."""
+    open_still = Escalation.objects.filter(case=alert.case, asked__gt=0).exists()
+    return "" if open_still else "the customer has answered, or the escalation is settled"
+
+
 OF_ITS_KIND: Mapping[str, Callable[[Alert, datetime], str]] = {
     AlertKind.DUE_SOON: _why_no_warning,
     AlertKind.ESCALATED: _why_no_rung,
+    AlertKind.COMFORT_ASKED: _why_no_question,
 }

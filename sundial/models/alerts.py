@@ -31,6 +31,7 @@ class AlertKind(models.TextChoices):
     HANDOVER_ACCEPTED = "handover-accepted", "a handover was accepted"
     HANDOVER_WITHDRAWN = "handover-withdrawn", "a handover was withdrawn"
     ESCALATED = "escalated", "a case was escalated"
+    COMFORT_ASKED = "comfort-asked", "are you comfortable with the progress?"
     COMFORT_SAID = "comfort-said", "the customer said whether they are comfortable"
     GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
     SHIFT_OFFERED = "shift-offered", "a shift is offered"
