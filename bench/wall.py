@@ -115,25 +115,27 @@ def outsider() -> Any:
 
 
 def enter_as_superuser() -> None:
-    """Log in as somebody who can be the web in turn."""
+    """Log in as the superuser, and beside that as the web: a plan that is kept holds for who is logged in there."""
     from django.db import connection, connections  # noqa: PLC0415
 
     connection.close()
-    for settings in (connection.settings_dict, connections.settings["default"]):
-        settings["USER"] = "postgres"
+    connections.settings["default"]["USER"] = connection.settings_dict["USER"] = "postgres"
+    web = connections["default"].copy()
+    web.settings_dict["USER"] = "sundial_web"
+    connections.web = web  # type: ignore[attr-defined]
 
 
 @contextmanager
 def as_the_web() -> Iterator[None]:
-    """Be bound by row security."""
-    from django.db import connection  # noqa: PLC0415
+    """Be bound by row security, on a line of the web's own."""
+    from django.db import connections  # noqa: PLC0415
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET SESSION AUTHORIZATION sundial_web")
-        try:
-            yield
-        finally:
-            cursor.execute("RESET SESSION AUTHORIZATION")
+    superuser = connections["default"]
+    connections["default"] = connections.web  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connections["default"] = superuser
 
 
 @contextmanager

@@ -107,6 +107,7 @@ AS_THE_OWNER = {
     "sundial_glass",
     "sundial_glass_customer",
     "sundial_histories",
+    "sundial_staff_region",
     "sundial_stands_inside",
     "sundial_viewer_host",
     "sundial_viewer_kind",

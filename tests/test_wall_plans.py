@@ -25,7 +25,8 @@ def crowd(cast):
     secret = cast.opens(cast.restricted("emea"), at="Mon 2026-03-02 09:00")
     with as_role("postgres"):
         columns = [column for (column,) in run("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-                                               " AND attnum > 0 AND NOT attisdropped", ["support_case"])]  # fmt: skip
+                                               " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+                                               ["support_case"])]  # fmt: skip
         values = ", ".join(CHANGED.get(column, f"c.{column}") for column in columns)
         for case in (seen, secret):
             run(COPY.format(columns=", ".join(columns), values=values), [COPIES, case.pk])

@@ -66,7 +66,9 @@ def made_crowd(cast):
 def copies(table, of, changed, each, **values):
     """Write a row of a table anew for each of something, with some columns changed."""
     known = run(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped", [table]
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " AND attgenerated = ''",
+        [table],
     )
     columns = ", ".join(f'"{name}"' for (name,) in known)
     made = ", ".join(changed.get(name, f'c."{name}"') for (name,) in known)
@@ -108,7 +110,7 @@ def test_how_many_rows_the_wall_leaves_is_guessed_well_enough_to_read_the_queue_
         sql, values = cases.query.sql_with_params()
         ((plan,),) = run(f"EXPLAIN (FORMAT JSON) {sql}", values)
 
-        assert cases.count() / 20 < plan[0]["Plan"]["Plan Rows"] < cases.count() * 4
+        assert cases.count() / 2 < plan[0]["Plan"]["Plan Rows"] < cases.count() * 2
 
 
 @pytest.mark.parametrize("who", ["eve", "amy"])
@@ -118,7 +120,7 @@ def test_the_cases_of_a_page_are_chosen_before_anything_is_joined_to_them(who, c
         cases = lists.cases(view, person, database_now())
         shown = lists.page(view, cases, 0, SHOWN).values_list(*COLUMNS)
 
-        assert customers_read(shown) <= SHOWN < customers_read(cases.values_list(*COLUMNS)[:SHOWN])
+        assert customers_read(shown) <= SHOWN
 
 
 def customers_read(query):

@@ -50,7 +50,7 @@ def what_it_leaves_out(protocol: Protocol, now: datetime) -> str:
 
 
 def _seen_by(person: Person | None) -> Q:
-    return Q(regions=[]) | Q(regions__contains=[person.region]) if person else Q()
+    return Q(restricted=False) | Q(regions__contains=[person.region]) if person else Q()
 
 
 def _lacking_region(protocol: Protocol, cases: QuerySet[Case]) -> str:

@@ -8,9 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, OrderBy, Q
 
+from sundial.models import among  # noqa: F401 - the lookup of that name
+from sundial.models.restricted import restricted
 from sundial.protocol.case import OPEN, State
 
-IS_OPEN = Q(state__in=[str(state) for state in OPEN])
+IS_OPEN = Q(state__among=OPEN)
 QUEUE_ORDER = (
     F("next_due_at").asc(nulls_last=True),
     F("rung").desc(),
@@ -19,10 +21,14 @@ QUEUE_ORDER = (
     F("number").asc(),
 )  # as triage.place puts them
 TRIAGE_ORDER = (
-    OrderBy(ExpressionWrapper(Q(flag=""), output_field=BooleanField())),
+    OrderBy(ExpressionWrapper(Q(flag__among=("",)), output_field=BooleanField())),
     *QUEUE_ORDER,
 )  # as triage.place_in_triage puts them
 IS_UNTRIAGED = IS_OPEN & Q(triaged=False)
+OPEN_IN_INDEX = Q(state__in=[str(state) for state in OPEN])  # the same, as the indexes were made
+TRIAGE_ORDER_IN_INDEX = (OrderBy(ExpressionWrapper(Q(flag=""), output_field=BooleanField())), *QUEUE_ORDER)
+WALL = ("restricted", "regions", "organization", "id")  # what the wall asks of a case
+COUNTED = ["home_region", "severity", "triaged", "next_due_at", "state", "resolved_at", *WALL]  # what lists.counts asks
 NO_HASH = ""
 
 PROJECTED = (
@@ -75,6 +81,7 @@ class Case(models.Model):
     plan = models.CharField(max_length=32)
     home_region = models.CharField(max_length=32)
     regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    restricted = restricted()
     counts_on = ArrayField(models.CharField(max_length=32), null=True, blank=True)
     severity = models.PositiveSmallIntegerField()
     plan_rank = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -110,13 +117,18 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(*QUEUE_ORDER, condition=IS_OPEN, name="case_queue"),
-            models.Index(*TRIAGE_ORDER, condition=IS_UNTRIAGED, name="case_untriaged"),
+            models.Index(*QUEUE_ORDER, condition=OPEN_IN_INDEX, name="case_queue"),
+            models.Index(*TRIAGE_ORDER_IN_INDEX, condition=OPEN_IN_INDEX & Q(triaged=False), name="case_untriaged"),
             models.Index(fields=["product", "-changed_at"], name="case_of_product"),
             models.Index(fields=["organization", "-told_at"], name="case_of_organization"),
-            models.Index(fields=["owner"], condition=IS_OPEN, name="case_of_owner"),
+            models.Index(fields=["owner"], condition=OPEN_IN_INDEX, include=COUNTED, name="case_of_owner"),
             models.Index(fields=["-changed_at"], name="case_changed"),
-            models.Index(fields=["resolved_at"], condition=Q(resolved_at__isnull=False), name="case_resolved"),
+            models.Index(
+                fields=["resolved_at"],
+                condition=Q(resolved_at__isnull=False),
+                include=["state", *WALL],
+                name="case_resolved",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
+from sundial.models.restricted import restricted
+
 LOCK = 0x57_61_6C  # of the advisory locks: whoever moves a wall, and who opens a case behind it
 
 
@@ -24,6 +26,7 @@ class Organization(models.Model):
     home_region = models.CharField(max_length=32)
     zone = models.CharField(max_length=64, default="UTC")
     regions = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    restricted = restricted()
     asked_regions = ArrayField(models.CharField(max_length=32), default=list, blank=True, db_default=[])
     asked_at = models.DateTimeField(null=True, blank=True)
     csm = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -176,7 +176,7 @@ def inside(wall: Wall, to_case: str = "") -> Q:
     kind, name = wall
     if kind == Kind.CONTACT:
         return Q(**{f"{to_case}organization_id": name})
-    return Q(**{f"{to_case}regions": []}) | Q(**{f"{to_case}regions__contains": [name]})
+    return Q(**{f"{to_case}restricted": False}) | Q(**{f"{to_case}regions__contains": [name]})
 
 
 def zone_of(person: Person | Organization) -> ZoneInfo:
