@@ -1,18 +1,21 @@
 """Protocol 08, the ladder: everybody whom O8 names hears of a rung, once, in the transaction of its fact (O8.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import uuid4
+
+from django.db.models import prefetch_related_objects
 
 from sundial.commands.owed import Owed, words
 from sundial.commands.recorded import Entry, Recorded
 from sundial.commands.team_now import served_on, team_for_contacts
 from sundial.protocol.document import Protocol
-from sundial.protocol.facts import Escalated, Fact, Messaged
+from sundial.protocol.facts import Escalated, Fact, Messaged, Opened
 from sundial.protocol.holders import Served, Team
-from sundial.protocol.ladder_hearing import Climbed, climbed_of, hearing, is_of_the_ladder
-from sundial.protocol.ladder_told import alerted
+from sundial.protocol.ladder_hearing import Climbed, climbed_of, hearing, is_of_the_ladder, is_unheard, stage
 from sundial.protocol.ladder_told_said import note
+
+Among = tuple[Served, Team, Protocol]
 
 
 def hear_of_the_ladder(cases: Iterable[Recorded], now: datetime) -> None:
@@ -21,30 +24,36 @@ def hear_of_the_ladder(cases: Iterable[Recorded], now: datetime) -> None:
     The rota is read once for each wall, with the eyes of somebody inside, whoever acts.
     """
     teams: dict[tuple[str, ...], Team] = {}
-    for case in cases:
-        facts = [
-            (fact, climbed_of(fact, case.history, case.clocks)) for fact in case.facts if is_of_the_ladder(fact.what)
-        ]
-        if not facts:
-            continue
+    telling = [case for case in cases if any(is_of_the_ladder(fact.what) for fact in case.facts)]
+    prefetch_related_objects([case.case for case in telling], "organization")
+    for case in telling:
         assert case.terms is not None
         assert case.state is not None
         whom = served_on(case.case, case.history, case.owner)
-        team = teams.get(whom.regions) or teams.setdefault(whom.regions, team_for_contacts(now, whom))
-        for fact, climbed in facts:
-            if climbed:
-                _hear(case, fact, climbed, (whom, team, case.terms.revision(case.state.protocol)), now)
+        protocol = case.terms.revision(case.state.protocol)
+        for fact, climbed in _heard_of(case, whom, protocol):
+            team = teams.get(whom.regions) or teams.setdefault(whom.regions, team_for_contacts(now, whom))
+            _hear(case, fact, climbed, (whom, team, protocol), now)
 
 
-def _hear(case: Recorded, fact: Fact, climbed: Climbed, team: tuple[Served, Team, Protocol], now: datetime) -> None:
+def _heard_of(case: Recorded, whom: Served, protocol: Protocol) -> Iterator[tuple[Fact, Climbed]]:
+    for fact in case.facts:
+        climbed = climbed_of(fact, case.history, case.clocks)
+        if climbed and not is_unheard(fact.what, whom, protocol):
+            yield fact, climbed
+
+
+def _hear(case: Recorded, fact: Fact, climbed: Climbed, among: Among, now: datetime) -> None:
     """Owe word of one fact. Nobody hears of what they did themselves."""
-    people = hearing(fact.what, climbed, *team)
+    people = hearing(fact.what, climbed, *among)
     heard = [person for person in people if person.id != fact.by.id]
     case.alerts += (Owed(uuid4(), case.case.pk, fact, person, words(fact)) for person in heard)
-    said = ""
-    if isinstance(fact.what, Escalated):
-        said = note(alerted(climbed.rung, *team), team[-1])
-    elif not people:
-        said = f"Nobody could be told ({words(fact)}): nobody inside may answer, nor could anybody stand in."
-    if said:
+    if said := _said(fact, climbed, among, is_told=bool(people)):
         case.append(Entry(case.case.pk, Messaged(public=False, automatic=True), text=said), now)
+
+
+def _said(fact: Fact, climbed: Climbed, among: Among, *, is_told: bool) -> str:
+    """Return what the case says of it to its team, "" for nothing."""
+    if isinstance(fact.what, Escalated | Opened):
+        return note(stage(climbed, *among), among[-1])
+    return "" if is_told else f"Nobody could be told ({words(fact)}): nobody inside may answer, nor could stand in."

@@ -1,6 +1,7 @@
 """Protocol 07 and 08: who hears of what happens on the ladder: of a rung, of its answer that is due, of comfort (O8.1).
 
 Of a rung everybody whom O8 names. Of what follows whoever owns it, the point person; nobody yet: whoever may answer.
+Of a case that was opened those whom the protocol alerts: its owner hears when they are given it, as of any case.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,16 +9,19 @@ from dataclasses import dataclass
 
 from sundial.protocol.clock import Clock
 from sundial.protocol.document import Protocol
-from sundial.protocol.facts import Breached, ComfortSaid, DueSoon, Escalated, Fact, PointPersonSet, What
-from sundial.protocol.holders import DUTY_MANAGER, Served, Team, Why, holders
-from sundial.protocol.ladder_told import Part, alerted
+from sundial.protocol.facts import Breached, ComfortSaid, DueSoon, Escalated, Fact, Opened, PointPersonSet, What
+from sundial.protocol.holders import DUTY_MANAGER, Served, Team, Why, applies, holders
+from sundial.protocol.ladder_told import OPENED, Alerted, Part, alerted
 from sundial.protocol.promises import Promise
 from sundial.protocol.stand_in import Colleague
 
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """The escalation that a fact is about, by its `seq`: its rung, and its point person by id, "" for nobody yet."""
+    """The escalation that a fact is about, by its `seq`: its rung, and its point person by id, "" for nobody yet.
+
+    The opening of a case is rung 0.
+    """
 
     seq: int
     rung: int
@@ -28,6 +32,8 @@ def climbed_of(fact: Fact, history: Sequence[Fact], clocks: Iterable[Clock]) -> 
     """Return the escalation of which somebody hears by a fact; None for a fact of which nobody does so."""
     seq = _escalation(fact, clocks)
     taken = next((one.what for one in history if one.seq == seq), None)
+    if isinstance(fact.what, Opened):
+        return Climbed(fact.seq, OPENED)
     if seq is None or not isinstance(taken, Escalated):
         return None
     owners = [one.what.person for one in history if isinstance(one.what, PointPersonSet) and one.what.escalation == seq]
@@ -36,8 +42,8 @@ def climbed_of(fact: Fact, history: Sequence[Fact], clocks: Iterable[Clock]) -> 
 
 def hearing(what: What, one: Climbed, served: Served, team: Team, protocol: Protocol) -> tuple[Colleague, ...]:
     """Return who hears of a fact of the ladder, each once; () if nobody inside the wall could."""
-    found = alerted(one.rung, served, team, protocol)
-    if isinstance(what, Escalated):
+    found = stage(one, served, team, protocol)
+    if isinstance(what, Escalated | Opened):
         return tuple(hearer.person for hearer in found.people)
     owner = team.present(one.person, Why.CASE, served)
     people = [owner.person] if owner else [some.person for role in found.of(Part.ANSWERS) for some in role.holders]
@@ -46,11 +52,23 @@ def hearing(what: What, one: Climbed, served: Served, team: Team, protocol: Prot
     return tuple({person.id: person for person in people}.values())
 
 
+def stage(one: Climbed, served: Served, team: Team, protocol: Protocol) -> Alerted:
+    """Return who is told of a stage that was reached: of the opening those alone whom the protocol alerts."""
+    found = alerted(one.rung, served, team, protocol)
+    return Alerted(one.rung, found.of(Part.TOLD)) if one.rung == OPENED else found
+
+
+def is_unheard(what: What, served: Served, protocol: Protocol) -> bool:
+    """Whether nobody hears, and no look at the team is needed: of the opening, where the customer has nobody."""
+    told = protocol.ladder.opening.told
+    return isinstance(what, Opened) and not any(applies(role, served, protocol) for role in told)
+
+
 def is_of_the_ladder(what: What) -> bool:
     """Whether a fact is heard of by the rules of the ladder, and by no others."""
     if isinstance(what, DueSoon | Breached):
         return what.promise is Promise.ESCALATION
-    return isinstance(what, Escalated | ComfortSaid)
+    return isinstance(what, Escalated | ComfortSaid | Opened)
 
 
 def _escalation(fact: Fact, clocks: Iterable[Clock]) -> int | None:

@@ -62,15 +62,21 @@ def not_applicable(found: Alerted, protocol: Protocol) -> tuple[str, ...]:
 
 
 def note(found: Alerted, protocol: Protocol) -> str:
-    """Say on the case who was told of a rung and why, who stood in, and for whom nobody could be found (O8.6)."""
-    told = [f"Told of rung {found.number}:", ""]
-    for hearer in found.people:
-        reasons = "; ".join(f"{one.verbs}, {one.role} ({one.how})" for one in lines(hearer, protocol))
-        told.append(f"- {hearer.person.name}: {reasons}")
-    unsaid = [
-        f"Nobody could be told as {role}: nobody inside has it, nor could stand in." for role in silent(found, protocol)
-    ]
-    return "\n".join([*(told if found.people else []), *(["", " ".join(unsaid)] if unsaid else [])]).strip()
+    """Say on the case who was told of a rung and why, who stood in, and for whom nobody could be found (O8.6).
+
+    Of the opening only what is not as it should be; "" where all is.
+    """
+    told = [f"{hearer.person.name}: {_reasons(hearer, protocol)}" for hearer in found.people]
+    paragraphs = [f"Told of rung {found.number}:", "\n".join(f"- {one}" for one in told)] if told else []
+    if found.number == OPENED:
+        paragraphs = [f"Told that the case was opened: {one}." for one in empty(found, protocol)]
+    for role in silent(found, protocol):
+        paragraphs.append(f"Nobody could be told as {role}: nobody inside has it, nor could stand in.")
+    return "\n\n".join(paragraphs)
+
+
+def _reasons(hearer: Hearer, protocol: Protocol) -> str:
+    return "; ".join(f"{one.verbs}, {one.role} ({one.how})" for one in lines(hearer, protocol))
 
 
 def role_of(named: Named, protocol: Protocol) -> str:
