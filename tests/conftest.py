@@ -1,5 +1,6 @@
 """What every test can ask for: the database, the cast and the clock of the story."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ ONCE = (  # the statements of pages are tried on every version by the access mat
     "test_embedded",  # how a server is started, adopted and stopped: of every version alike
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
+gc.disable()  # nothing that is read in before the first test is ever rubbish
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,6 +46,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
         if {"db", "server"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("db")
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish among what the tests make alone, and not again and again among all that was read in."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,11 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sundial.protocol.number import number_of
 from sundial.web.access import may_see
-from tests.browsing import signed_in
+from tests.browsing import signed_in, visitor
 from tests.database import as_role
 
 NEVER = number_of(7)
@@ -86,14 +85,14 @@ def test_both_walls_stand_in_python_as_well(cast, rita):
 
 @pytest.mark.parametrize("path", ["/", "/cases/new", "/cases/SD-7K3M-92Q", "/desk/", "/live", "/desk/alerts"])
 def test_every_door_is_shut_to_who_has_not_signed_in(db, path):
-    answer = Client().get(path)
+    answer = visitor().get(path)
 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in/?next=")
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(db):
-    answer = Client().get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/SD-1?a=b"})
+    answer = visitor().get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/SD-1?a=b"})
 
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == "/sign-in/?next=%2Fcases%2FSD-1%3Fa%3Db"

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from sundial.commands.resources import ask_group
 from sundial.models import CLOCKWORK, Alert, viewing
 from sundial.protocol.number import number_of
-from tests.browsing import signed_in
+from tests.browsing import signed_in, visitor
 from tests.database import as_role
 
 NEVER = number_of(7)
@@ -167,7 +167,7 @@ def test_every_door_is_classed():
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_comes_in_without_signing_in(db, method):
-    answers = {name: getattr(Client(), method)(address(name)) for name in SIGNED_IN | CONTACTS | STAFF}
+    answers = {name: getattr(visitor(), method)(address(name)) for name in SIGNED_IN | CONTACTS | STAFF}
 
     assert all_answer(302, answers)
     assert [name for name, answer in answers.items() if not answer["Location"].startswith("/sign-in/")] == []

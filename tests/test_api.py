@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.test import Client
 from jsonschema import Draft202012Validator
 
 from sundial.commands.record import record
@@ -11,7 +10,7 @@ from sundial.models import viewing
 from sundial.protocol.clock_json import INSIDE_KEYS
 from sundial.protocol.facts import DateGiven, FixIdentified, ReleaseRescheduled, ResourceAsked
 from sundial.protocol.number import number_of
-from tests.browsing import signed_in
+from tests.browsing import signed_in, visitor
 
 NEVER = number_of(7)
 NINE = "Mon 2026-03-02 09:00"
@@ -115,7 +114,7 @@ def test_a_case_behind_the_wall_is_a_case_that_never_was(end, cast, secret, ana)
 
 @pytest.mark.parametrize("address", ["cases/{}", "cases/{}/clocks", "openapi.json"])
 def test_who_has_not_signed_in_is_told_so_and_sent_nowhere(address, acme):
-    answer = Client().get(f"/api/v1/{address.format(acme.number)}")
+    answer = visitor().get(f"/api/v1/{address.format(acme.number)}")
     assert (answer.status_code, answer.json()) == (401, {"detail": "Unauthorized"})
 
 

@@ -3,13 +3,12 @@
 from importlib import reload
 
 import pytest
-from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 
 from sundial import urls as house
 from sundial.outside.mailbox import Mailbox
 from sundial.web import urls as doors
-from tests.browsing import signed_in
+from tests.browsing import signed_in, visitor
 
 LETTER = (
     b"Message-ID: <alert.1@sundial.example>\r\nTo: eve@example.com\r\nSubject: SD-1: <b>due</b>\r\n"
@@ -57,7 +56,7 @@ def test_another_persons_letter_is_not_there(demo, cast):
 def test_there_is_no_such_letter_and_no_such_page_for_a_contact(demo, cast):
     assert signed_in(cast.eve.person).get("/demo/mail/00000001").status_code == 404
     assert signed_in(cast.ana.person).get("/demo/mail").status_code == 404
-    assert Client().get("/demo/mail")["Location"].startswith("/sign-in/")
+    assert visitor().get("/demo/mail")["Location"].startswith("/sign-in/")
 
 
 def test_without_demo_mode_there_is_no_such_page(cast):

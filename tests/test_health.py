@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from sundial.models import CLOCKWORK, Pulse, database_now, viewing
-from tests.browsing import signed_in
+from tests.browsing import signed_in, visitor
 from tests.database import as_role
 
 
@@ -21,7 +20,7 @@ def beats(**more):
 
 def test_a_desk_that_keeps_watch_is_ok(db):
     beats()
-    answer = Client().get("/health")
+    answer = visitor().get("/health")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
@@ -37,14 +36,14 @@ def test_a_desk_that_keeps_watch_is_ok(db):
 )
 def test_one_that_does_not_is_degraded_and_says_no_more_than_that(cast, wrong):
     beats(**wrong)
-    for visitor in (Client(), signed_in(cast.ana.person)):
-        answer = visitor.get("/health")
+    for client in (visitor(), signed_in(cast.ana.person)):
+        answer = client.get("/health")
         assert (answer.status_code, answer.json()) == (503, {"status": "degraded"})
         assert "no-store" in answer["Cache-Control"]
 
 
 def test_a_desk_whose_clockwork_never_looked_is_degraded(db):
-    assert Client().get("/health").status_code == 503
+    assert visitor().get("/health").status_code == 503
 
 
 def test_the_staff_are_told_what_is_wrong_and_since_when(cast):

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from django.test import Client
 from icalendar import Calendar
 
-from tests.browsing import sent, signed_in
+from tests.browsing import sent, signed_in, visitor
 from tests.desk.pages import page
 from tests.shifting import Lately
 
@@ -35,11 +34,11 @@ def summaries(answer):
 
 def test_a_calendar_is_read_without_signing_in_by_who_has_its_address(cast, rota, eve):
     own, region = feed_of(eve), feed_of(signed_in(cast.dan.person), "emea")
-    answer = Client().get(own)
+    answer = visitor().get(own)
 
     assert summaries(answer) == {"On shift, EMEA"}
     assert "cookie" not in {name.lower() for name in answer.headers}
-    assert summaries(Client().get(region)) == {"Eve, on shift", "Ned, on shift", "Dan, Duty Manager"}
+    assert summaries(visitor().get(region)) == {"Eve, on shift", "Ned, on shift", "Dan, Duty Manager"}
     event = Calendar.from_ical(answer.content).walk("VEVENT")[0]
     assert event["dtstart"].dt.isoformat() == f"{rota.monday}T06:00:00+00:00"
 
@@ -47,23 +46,23 @@ def test_a_calendar_is_read_without_signing_in_by_who_has_its_address(cast, rota
 def test_an_address_that_is_ended_or_changed_by_a_letter_is_none(cast, rota, eve):
     own = feed_of(eve)
     for wrong in (own[:-5] + ("A" if own[-5] != "A" else "B") + ".ics", "/rota/x.ics", "/rota/%00.ics", "/rota/é.ics"):
-        assert Client().get(wrong).status_code == 404
-    assert Client().post(own).status_code == 405
+        assert visitor().get(wrong).status_code == 404
+    assert visitor().post(own).status_code == 405
     feed = re.search(r'name="feed" value="([^"]+)"', page(eve, "/desk/rota/feeds"))[1]
     dan = signed_in(cast.dan.person)
     assert dan.post("/desk/rota/feeds/removals", sent(feed=feed)).status_code == 422
     assert eve.post("/desk/rota/feeds/removals", sent(feed=feed)).status_code == 302
-    assert Client().get(own).status_code == 404
+    assert visitor().get(own).status_code == 404
     assert feed_of(eve) != own
 
 
 def test_the_address_of_who_left_is_none(cast, rota, eve):
     own = feed_of(eve)
     cast.leaves(cast.eve)
-    assert Client().get(own).status_code == 404
+    assert visitor().get(own).status_code == 404
 
 
 def test_a_calendar_holds_no_word_of_a_case(cast, acme, rota, eve):
-    text = Client().get(feed_of(eve)).content.decode()
+    text = visitor().get(feed_of(eve)).content.decode()
     assert "CANARY" not in text
     assert acme.number not in text

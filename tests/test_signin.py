@@ -6,13 +6,12 @@ from importlib import reload
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 
 from sundial import urls as house
 from sundial.models import CLOCKWORK, Person, viewing
 from sundial.web import urls as doors
-from tests.browsing import signed_in
+from tests.browsing import signed_in, visitor
 from tests.database import as_role
 
 PASSWORD = "a horse of the battery"
@@ -35,7 +34,7 @@ def keyed(cast, settings):
 
 
 def enter(email, password=PASSWORD, **more):
-    client = Client()
+    client = visitor()
     return client, client.post("/sign-in/", {"login": email, "password": password, **more})
 
 
@@ -95,7 +94,7 @@ def test_guessing_is_slowed_down_for_the_guesser_and_says_so(keyed):
 
 
 def test_the_session_is_another_after_sign_in(keyed):
-    client = Client()
+    client = visitor()
     client.get("/sign-in/")
     session = client.session
     session["before"] = "x"
@@ -117,7 +116,7 @@ def test_going_out_takes_a_post_and_ends_the_session(cast):
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/signup/", "/sign-up/", "/sign-in/signup/", "/password/reset/"])
 def test_nobody_can_sign_themselves_up(db, path):
-    assert Client().get(path).status_code == 404
+    assert visitor().get(path).status_code == 404
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -160,7 +159,7 @@ class TestTheDemo:
 
     @pytest.mark.parametrize(("email", "home"), [("ana@example.com", "/"), ("eve@example.com", "/desk/")])
     def test_one_click_is_enough(self, demo, cast, email, home):
-        client = Client()
+        client = visitor()
         page = client.get("/sign-in/").content.decode()
         assert f'value="{email}"' in page
 
@@ -170,14 +169,14 @@ class TestTheDemo:
         assert client.get(home).status_code == 200
 
     def test_only_those_who_are_offered_come_in_so(self, demo, cast):
-        assert Client().post("/demo/sign-in", {"email": "dan@example.com"}).status_code == 404
+        assert visitor().post("/demo/sign-in", {"email": "dan@example.com"}).status_code == 404
 
     def test_a_click_is_a_post(self, demo, cast):
-        assert Client().get("/demo/sign-in?email=ana@example.com").status_code == 405
+        assert visitor().get("/demo/sign-in?email=ana@example.com").status_code == 405
 
     def test_without_demo_mode_the_route_does_not_exist(self, guests, cast):
         assert settings.DEMO is False
-        assert "demo" not in Client().get("/sign-in/").content.decode().lower()
-        answer = Client().post("/demo/sign-in", {"email": "ana@example.com"})
+        assert "demo" not in visitor().get("/sign-in/").content.decode().lower()
+        answer = visitor().post("/demo/sign-in", {"email": "ana@example.com"})
         assert answer.status_code == 404
         assert "demo/sign-in" not in {str(getattr(door, "pattern", "")) for door in doors.urlpatterns}

@@ -5,14 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from sundial.commands.rota import add_shift
 from sundial.models import CLOCKWORK, Case, FactRow, Organization, Person, PresenceRow, database_now, viewing
 from sundial.models.presence import say_presence
 from sundial.protocol.presence import Said
 from sundial.protocol.rota import Duty
-from tests.browsing import lately, sent, signed_in, words
+from tests.browsing import lately, sent, signed_in, visitor, words
 from tests.database import as_role
 
 HOUR = timedelta(hours=1)
@@ -200,7 +199,7 @@ def test_an_act_is_noticed_and_looking_is_not(story, case):
     client.post(here(case, "/messages"), sent(mode="note", text="Looked.", seen="99"))
     assert seen() == {"Ned"}
     signed_in(story.ana.person).post(f"/cases/{case.number}/messages", sent(text="Hello?"))
-    Client().post("/sign-in/", {"login": "eve@example.com", "password": "no"})
+    visitor().post("/sign-in/", {"login": "eve@example.com", "password": "no"})
     assert seen() == {"Ned"}
 
 
