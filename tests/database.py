@@ -78,8 +78,9 @@ def as_role(role: str) -> Iterator[None]:
 
 
 def who() -> str:
-    """Return the role that we are."""
-    return str(run("SELECT session_user")[0][0])
+    """Return the role that we are, as the server last reported it."""
+    connection.ensure_connection()
+    return str(connection.connection.info.parameter_status("session_authorization"))
 
 
 def bound_by_the_wall() -> bool:

@@ -13,6 +13,13 @@ from sundial.models import CLOCKWORK, Alert, Case, Clock, Entitlement, Kind, Org
 from tests.database import as_role
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TEAM = (
+    ("Eve", "engineer", "emea"),
+    ("Ned", "engineer", "emea"),
+    ("Dan", "duty-manager", "emea"),
+    ("Amy", "engineer", "americas"),
+    ("Max", "duty-manager", "americas"),
+)
 MOMENT = re.compile(r"(?P<day>[A-Z][a-z]{2}) (?:(?P<date>\d{4}-\d\d-\d\d) )?(?P<time>\d\d:\d\d)")
 
 
@@ -86,12 +93,9 @@ class Cast:
         self.at = at
         with as_role("sundial_worker"), viewing(CLOCKWORK):
             self.acme = Organization.objects.create(name="Acme", home_region="emea", zone="Europe/Bucharest")
-            self.ana = self._contact("Ana", self.acme)
-            self.eve = self._staff("Eve", "engineer", "emea")
-            self.ned = self._staff("Ned", "engineer", "emea")
-            self.dan = self._staff("Dan", "duty-manager", "emea")
-            self.amy = self._staff("Amy", "engineer", "americas")
-            self.max = self._staff("Max", "duty-manager", "americas")
+            self.ana = contact("Ana", self.acme, at)
+            self.eve, self.ned, self.dan, self.amy, self.max = team = [staff(*one, at) for one in TEAM]
+            Person.objects.bulk_create([self.ana.person, *(one.person for one in team)])
 
     def open_case(
         self, *, plan: str = "platinum", severity: int = 1, at: str, by: Player | None = None, **more: Any
@@ -113,7 +117,8 @@ class Cast:
         """Give the organization this plan, in the place of any other."""
         assert organization
         with as_role("sundial_worker"), viewing(CLOCKWORK):
-            Entitlement.objects.update_or_create(organization=organization, defaults={"plan": plan})
+            if not Entitlement.objects.filter(organization=organization).update(plan=plan):
+                Entitlement.objects.create(organization=organization, plan=plan)
 
     def restricted(self, *regions: str) -> Player:
         """Make a customer whom only these regions may see, and return their contact, Rita."""
@@ -132,14 +137,30 @@ class Cast:
             Person.objects.filter(pk=player.person.pk).update(is_active=False)
 
     def _contact(self, name: str, organization: Organization) -> Player:
-        return self._player(name, kind=Kind.CONTACT, organization=organization, zone="Europe/Bucharest")
+        return kept(contact(name, organization, self.at))
 
     def _staff(self, name: str, role: str, region: str) -> Player:
-        return self._player(name, kind=Kind.STAFF, role=role, region=region)
+        return kept(staff(name, role, region, self.at))
 
-    def _player(self, name: str, **fields: Any) -> Player:
-        person = Person.objects.create(email=f"{name.lower()}@example.com", name=name, **fields)
-        return Player(person, self.at)
+
+def contact(name: str, organization: Organization, at: StoryTime) -> Player:
+    """Think of somebody of a customer's."""
+    return player(name, at, kind=Kind.CONTACT, organization=organization, zone="Europe/Bucharest")
+
+
+def staff(name: str, role: str, region: str, at: StoryTime) -> Player:
+    """Think of somebody of ours."""
+    return player(name, at, kind=Kind.STAFF, role=role, region=region)
+
+
+def player(name: str, at: StoryTime, **fields: Any) -> Player:
+    return Player(Person(email=f"{name.lower()}@example.com", name=name, **fields), at)
+
+
+def kept(player: Player) -> Player:
+    """Write down who was thought of."""
+    player.person.save(force_insert=True)
+    return player
 
 
 def look(now: datetime) -> list[str]:

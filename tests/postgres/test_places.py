@@ -41,9 +41,8 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_folder(folder: Path):
         cluster.socket.rmdir()
 
 
-@pytest.mark.parametrize("odd", ["with space", "it's", "comma,d", 'quo"te', "d$llar `x`"])
-def test_a_path_with_odd_characters_works(folder: Path, odd: str):
-    cluster = Cluster(folder / odd, settings=FORGETFUL)
+def test_a_path_with_odd_characters_works(folder: Path):
+    cluster = Cluster(folder / """with space, it's a quo"te, d$llar `x`""", settings=FORGETFUL)
     cluster.start()
     assert ask(cluster, "SHOW data_directory") == str(cluster.data)
     cluster.stop()
