@@ -181,6 +181,7 @@ def test_on_the_page_successors_are_proposed_and_one_press_does_it(cast, acme, o
     assert "Amy owns it" in html
     assert "Technical Account Manager, in the place of Rex" in html
     assert str(cast.max.person.pk) not in html
+    assert "What was promised stays" not in html  # at home in EMEA, new cases count as before
 
     chosen = {f"case-{case.pk}": str(cast.eve.person.pk) for case in out[:1]}
     refused = dan.post(where, sent(step="close", seen=seen, **chosen))
@@ -193,6 +194,12 @@ def test_on_the_page_successors_are_proposed_and_one_press_does_it(cast, acme, o
     for gone in (f"/desk/cases/{out[0].number}", f"/desk/customers/{acme.pk}"):
         assert amy.get(gone).status_code == 404
     assert "Case 0" not in amy.get("/desk/?view=open").content.decode()
+
+
+def test_the_page_says_beforehand_on_whose_hours_cases_will_count(cast, acme):
+    asks(cast.dan, acme, "emea", "apj")
+    said = words(signed_in(cast.dan.person).get(f"/desk/customers/{acme.pk}/wall"))
+    assert "with which they were opened; new ones count on those of EMEA and APJ, not of EMEA." in said
 
 
 def test_whoever_gives_several_cases_locks_them_in_the_order_of_whoever_closes_a_wall(cast):

@@ -4,7 +4,7 @@ All that somebody outside has is handed over first, then the wall closes; in one
 every instant one owner who may see it. What is asked for is kept from the first moment, and nothing new goes out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,7 @@ from sundial.commands.team import assign
 from sundial.commands.wall_refusals import Apart, AskedMeanwhile, LeftOutside, NoRegions, OutOfSight
 from sundial.models import Case, Handover, Kind, Organization, Person, ResourceRequest, WallChange, protocol_in_force
 from sundial.models.organization import lock_wall
+from sundial.models.person import hold_in_place
 from sundial.protocol.case import State
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import HandoverWithdrawn, Messaged, ResourceOwned
@@ -143,7 +144,9 @@ def close_wall(
         if lacks := missing_for(customer, regions, now):
             raise Incomplete(lacks)
         every = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("pk")
+        successors = _in_place(every, successors)
         open_cases = list(every.select_for_update(no_key=True).values_list("pk", flat=True))
+        hold_in_place(_owners(every))  # also who was given one since
         left = [line for work in work_outside(customer, regions) for line in _hand_over(work, successors, by, now)]
         team = {role: successors.team.get(role) for role in team_outside(customer, regions)}
         left += _unfit(team, regions)
@@ -155,6 +158,19 @@ def close_wall(
             open_cases, f"From now on {named(regions, protocol)} alone sees this case and works on it.", by, now
         )
         customer.refresh_from_db()
+
+
+def _in_place(every: QuerySet[Case], successors: Successors) -> Successors:
+    """Let nobody move those who own these cases or take them over until the wall has; return the latter anew."""
+    chosen = [one.pk for one in (*successors.owners.values(), *successors.team.values()) if one]
+    hold_in_place({*_owners(every), *chosen})
+    people = Person.objects.in_bulk(chosen)
+    taking = {case: people.get(one.pk) if one else None for case, one in successors.owners.items()}
+    return Successors(taking, {role: people.get(one.pk) if one else None for role, one in successors.team.items()})
+
+
+def _owners(cases: QuerySet[Case]) -> Iterable[UUID]:
+    return cases.exclude(owner=None).order_by("owner").values_list("owner", flat=True).distinct()
 
 
 def request_of(customer: Organization) -> str:

@@ -1,14 +1,16 @@
 """The only door for change: lock, append, fold, bring into line, owe word, ring the bell; all of it or nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from sundial.commands import chain, owed, owed_ladder, projection
+from sundial.commands.errors import CannotOwn
 from sundial.commands.recorded import Entry, Recorded
 from sundial.commands.statements import Write, write
 from sundial.commands.write_each import write_each
@@ -53,8 +55,11 @@ def record_on(case: Case, entries: Sequence[Entry], *, now: datetime) -> Recorde
 
 
 def record_many(entries: Sequence[Entry], *, now: datetime) -> list[Recorded]:
-    """Record facts on many cases in one transaction, with a fixed number of statements, however many they are."""
-    with transaction.atomic():
+    """Record facts on many cases in one transaction, with a fixed number of statements, however many they are.
+
+    Raises CannotOwn where a case would come to somebody outside its wall, be it that they are moved at this moment.
+    """
+    with owners_inside(), transaction.atomic():
         wanted = {entry.case_id for entry in entries}
         cases = _read(Case.objects.select_for_update(no_key=True), wanted)
         if len(cases) < len(wanted):
@@ -84,6 +89,18 @@ def record_each(case_ids: Iterable[UUID], tale: Tale, *, now: datetime) -> list[
     write_each(prepared, viewer=CLOCKWORK)
     _ring()
     return list(cases.values())
+
+
+@contextmanager
+def owners_inside() -> Iterator[None]:
+    """Say what PostgreSQL refuses of an owner (migration 0029) in the words for a page. Raises CannotOwn."""
+    try:
+        yield
+    except IntegrityError as error:
+        diagnosed = getattr(error.__cause__, "diag", None)
+        if diagnosed is not None and diagnosed.constraint_name == "owner_is_inside":
+            raise CannotOwn from error
+        raise
 
 
 def _read(rows: QuerySet[Case], case_ids: Iterable[UUID]) -> dict[UUID, Recorded]:

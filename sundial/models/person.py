@@ -1,12 +1,13 @@
 """The people: contacts of an organization, and the staff of the support team."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -20,6 +21,7 @@ class Kind(models.TextChoices):
     CONTACT = "contact", "contact"
 
 
+LOCK = 0x50_65_72  # of the advisory locks: whoever moves somebody, and who gives them a case (migration 0029)
 PHONE = r"^\+[1-9]( ?[0-9]){5,25}$"
 IS_STAFF = Q(kind=Kind.STAFF, organization__isnull=True) & ~Q(role="")
 IS_CONTACT = Q(kind=Kind.CONTACT, organization__isnull=False, role="", region="", group="", tier__isnull=True)
@@ -131,3 +133,10 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.person_id}"
+
+
+def hold_in_place(people: Iterable[UUID]) -> None:
+    """Let nobody move these of the staff, or let them leave, until this transaction ends; always in one order."""
+    with connection.cursor() as cursor:
+        for one in sorted({str(each) for each in people}):
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [LOCK, one])

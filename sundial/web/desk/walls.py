@@ -1,6 +1,6 @@
 """The wall of a customer on the desk: a restriction asked for, what it lacks, what has to be handed over, in force."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -133,6 +133,7 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
             "lift": request.POST.get("why-lift", ""),
         },
         **(_outside(request, customer) if moving else {}),
+        **({"hours": _hours(customer, regions, protocol)} if moving else {}),
         **(_beyond(customer, protocol) if not moving and may_lift(request.user, customer) else {}),
         "changes": [(one, regions_named(one.regions, protocol)) for one in customer.wall_changes.select_related("by")],
     }
@@ -148,8 +149,17 @@ def _beyond(customer: Organization, protocol: Protocol) -> dict[str, Any]:
         "cases": cases.count(),
         "open_cases": cases.exclude(state__in=OVER).count(),
         "beyond": everybody,
-        "home": regions_named([customer.home_region], protocol),
+        "hours": _hours(customer, [], protocol),
     }
+
+
+def _hours(customer: Organization, regions: Sequence[str], protocol: Protocol) -> tuple[str, str] | None:
+    """Say on whose hours cases count until now and from now on (O6.6); None where these are the same."""
+    before, after = (
+        regions_named(protocol.counting_regions(customer.home_region, one), protocol)
+        for one in (customer.regions, regions)
+    )
+    return None if before == after else (before, after)
 
 
 def _outside(request: SignedIn, customer: Organization) -> dict[str, Any]:
