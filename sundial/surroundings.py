@@ -77,6 +77,10 @@ def passwords_file() -> Path | None:
     return home() / "database-passwords.json" if is_external() else None
 
 
+# Values travel apart from their statement, and the plan of one that comes again is kept (docs/architecture.md).
+PREPARED: Mapping[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
+
+
 def database_login() -> Mapping[str, Any]:
     """Return Django's entry for the login that SUNDIAL_ROLE names (owner, web or worker; web if unset)."""
     asked = os.environ.get("SUNDIAL_ROLE") or "web"
@@ -92,7 +96,7 @@ def database_login() -> Mapping[str, Any]:
         "NAME": address.name,
         "USER": ROLES[asked] if ours else address.user,
         "PASSWORD": known.get(ROLES[asked], "") if ours else address.password,
-        "OPTIONS": {**address.options, **_pool()},
+        "OPTIONS": {**PREPARED, **address.options, **_pool()},
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # after a restart of the server the pool's old connections are not handed out
         "ATOMIC_REQUESTS": True,

@@ -14,6 +14,7 @@ from sundial.commands.protocol import put_in_force
 from sundial.models import CLOCKWORK, viewing
 from sundial.outside.postgres import FORGETFUL, OWNER, SUPERUSER, Address, Cluster, prepare_roles
 from sundial.protocol.document import shipped
+from sundial.surroundings import PREPARED
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 BLANK = "blank"  # a migrated database that nobody enters: what fresh ones are copied from
@@ -37,7 +38,8 @@ def enter(address: Address, user: str = SUPERUSER, name: str = "") -> None:
     """Let Django's connection log in there from now on; a superuser only to take a real role in each test."""
     connection.close()
     for settings in (connection.settings_dict, connections.settings["default"]):
-        settings.update(HOST=address.host, PORT=address.port, USER=user, NAME=name or address.name, OPTIONS={})
+        settings.update(HOST=address.host, PORT=address.port, USER=user, NAME=name or address.name)
+        settings["OPTIONS"] = dict(PREPARED)
 
 
 def migrate(address: Address) -> None:

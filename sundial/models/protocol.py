@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from sundial.models.asked_once import once
 from sundial.protocol.document import Protocol, from_json
 
 
@@ -99,11 +100,7 @@ def protocol_in_force(at: datetime) -> Protocol:
 
 def digest_in_force(at: datetime) -> str:
     """Return the name under which that document is kept: what a history names, whatever it would be called today."""
-    named = ProtocolRevision.objects.filter(in_force_from__lte=at).order_by("-in_force_from")
-    digest = named.values_list("digest", flat=True).first()
-    if digest is None:
-        raise NoProtocol(f"no protocol document is in force at {at:%Y-%m-%d %H:%M} UTC: put one in force first")
-    return digest
+    return once(("digest in force", at), lambda: _digest_in_force(at))
 
 
 def protocols_of(digests: Iterable[str]) -> Mapping[str, Protocol]:
@@ -123,3 +120,11 @@ def protocol_of(digest: str) -> Protocol:
 def read_document(document: str) -> Protocol:
     """Return a document from the text in which a revision, or one that is tried, is kept."""
     return from_json(json.loads(document))
+
+
+def _digest_in_force(at: datetime) -> str:
+    named = ProtocolRevision.objects.filter(in_force_from__lte=at).order_by("-in_force_from")
+    digest = named.values_list("digest", flat=True).first()
+    if digest is None:
+        raise NoProtocol(f"no protocol document is in force at {at:%Y-%m-%d %H:%M} UTC: put one in force first")
+    return digest

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, models
 
+from sundial.models.asked_once import once
 from sundial.protocol.rota import Change, Pattern, pattern_from_json, what_from_json
 
 LOCK = 0x50_74_61  # of the advisory lock: whoever writes to the rota stands in line
@@ -89,6 +90,10 @@ class Written(NamedTuple):
 
 def rota_head() -> Head:
     """Return where the rota stands, in one query; two that are the same are the same rota."""
+    return once("rota head", _rota_head)
+
+
+def _rota_head() -> Head:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT id FROM rota_pattern ORDER BY seq DESC LIMIT 1),"

@@ -9,6 +9,7 @@ from sundial.protocol.clock import Outcome
 from sundial.protocol.promises import INSIDE, Promise
 
 RUNS = Q(ended_at__isnull=True)
+NOTICE_IS_OWED = RUNS & Q(promise=str(Promise.FIX_RELEASE), about__gt=0)
 WANTS_ATTENTION = Q(check_at__isnull=False)
 
 
@@ -65,6 +66,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["check_at", "id"], condition=WANTS_ATTENTION, name="clock_check_at"),
             models.Index(fields=["due_at"], condition=RUNS, name="clock_due_at"),
+            models.Index(fields=["case"], condition=NOTICE_IS_OWED, name="clock_notice"),
         ]
 
     def __str__(self) -> str:

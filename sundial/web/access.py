@@ -6,7 +6,7 @@ PostgreSQL's row security decides; what is here checks again, and either alone m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -23,6 +23,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 from sundial.models import Case, GlassAnswer, GlassLook, Kind, Organization, Person
+from sundial.models.asked_once import asking_once
 from sundial.models.glass import glass_open, looking_through
 from sundial.models.presence import notice_presence
 from sundial.protocol.number import normalise
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 UTC_ZONE = ZoneInfo("UTC")
+READS = ("GET", "HEAD")
 NOT_FOUND = "There is nothing at this address."  # the same words for what is hidden and for what never was
 
 
@@ -70,7 +72,8 @@ class ViewerMiddleware:
             request.zone = UTC_ZONE  # type: ignore[attr-defined]
             if person and request.user.is_authenticated:
                 request.zone = zone_of(request.user)  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            with asking_once() if request.method in READS else nullcontext():
+                response = self.get_response(request)
             if request.method == "POST" and response.status_code < 400:
                 _notice(request, person)
         if person and not response.has_header("Cache-Control"):

@@ -132,7 +132,7 @@ def _handovers(protocol: Protocol, found: Sequence[Shift], now: datetime) -> lis
 def _columns(
     seen: QuerySet[Case], now: datetime, regions: Sequence[Region], found: Sequence[Shift]
 ) -> Iterator[Column]:
-    staff = {str(one.pk): one for one in Person.objects.filter(kind=Kind.STAFF, is_active=True)}
+    staff = {str(one.pk): one for one in Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True)}
     loads = {
         str(pk): load for pk, load in seen.filter(owner__isnull=False).values_list("owner_id").annotate(Count("pk"))
     }

@@ -6,6 +6,8 @@ It stands first on the board, so that on a phone it is what a Duty Manager sees 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
+
 from sundial.models import Case, Handover
 from sundial.protocol.document import Protocol
 from sundial.web.access import SignedIn, inside, wall_of
@@ -56,12 +58,13 @@ def needs_of(request: SignedIn, protocol: Protocol, plan: Plan) -> Needs:
     near = Case.objects.open().filter(inside(wall_of(person)), next_due_at__lt=now + SOON)
     if person.region:
         near = near.annotate(carrier=CARRIER).filter(carrier=person.region)
+    counts = near.aggregate(due=Count("pk"), late=Count("pk", filter=Q(next_due_at__lt=now)))
     due = list(near.order_by("next_due_at", "number").values_list(*COLUMNS)[:MOST])
     offered = offered_to(request).select_related("case__organization", "giver").order_by("due_at", "pk")
     return Needs(
         protocol.regions[person.region].name if person.region in protocol.regions else "",
-        near.count(),
-        near.filter(next_due_at__lt=now).count(),
+        counts["due"],
+        counts["late"],
         rows(due, Desk(person.pk, now, request.zone, protocol)),
         offered.count(),
         tuple(offered[:MOST]),
@@ -82,9 +85,10 @@ def waits_of(request: SignedIn, protocol: Protocol) -> Waits:
     """Return the handovers that nobody has accepted yet, the first to alarm before the others."""
     found = Handover.objects.filter(inside(wall_of(request.user), "case__"))
     listed = list(found.select_related("case__organization", "giver", "to").order_by("due_at", "pk")[:LISTED])
+    counts = found.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=request.now)))
     names = {key: one.name for key, one in protocol.regions.items()}
     return Waits(
         tuple((one, one.to.name if one.to else names.get(one.region, one.region)) for one in listed),
-        found.count() - len(listed),
-        found.filter(due_at__lt=request.now).count(),
+        counts["all"] - len(listed),
+        counts["late"],
     )

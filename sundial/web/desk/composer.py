@@ -109,7 +109,7 @@ def held(form: MessageForm, case: Case, entries: Sequence[Entry], writer: Person
 
 def colleagues() -> list[str]:
     """Return the names of the staff, whom an @ may mean."""
-    return list(Person.objects.filter(kind=Kind.STAFF, is_active=True).values_list("name", flat=True))
+    return list(Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True).values_list("name", flat=True))
 
 
 def rules_json() -> str:

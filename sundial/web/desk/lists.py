@@ -1,10 +1,10 @@
-"""The lists of the desk: which cases each shows, and how many each holds, in one query that obeys the wall."""
+"""The lists of the desk: which cases each shows; how many each holds is counted by `side_counts`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sundial.models import Case, Person
 from sundial.models.case import IS_OPEN, IS_UNTRIAGED, CaseQuerySet
@@ -52,7 +52,7 @@ def _grave(person: Person, now: datetime) -> Q:
 
 
 def _resolved(person: Person, now: datetime) -> Q:
-    return ~IS_OPEN & Q(resolved_at__gte=now - LATELY)
+    return ~IS_OPEN & Q(resolved_at__range=(now - LATELY, now))
 
 
 def _all(person: Person, now: datetime) -> Q:
@@ -73,14 +73,6 @@ VIEWS: Mapping[str, View] = {
     )
 }
 FOUND = View("found", "Search", _all, "Nothing that you can see matches.", banded=False)
-
-
-def counts(person: Person, now: datetime) -> dict[str, int]:
-    """Count every list for its reader in one query; what stands behind the wall is not in it."""
-    each = {view.key.replace("-", "_"): Count("pk", filter=view.where(person, now)) for view in VIEWS.values()}
-    lively = IS_OPEN | Q(resolved_at__gte=now - LATELY)
-    found: dict[str, int] = Case.objects.filter(inside(wall_of(person)), lively).aggregate(**each)
-    return {key.replace("_", "-"): count for key, count in found.items()}
 
 
 def cases(view: View, person: Person, now: datetime) -> QuerySet[Case]:

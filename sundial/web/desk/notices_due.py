@@ -4,18 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
-from sundial.models import Clock, NoticeDraft, Person
+from sundial.models import Clock, NoticeDraft
 from sundial.protocol.promises import Promise
-from sundial.web.access import inside, wall_of
-
-
-def counted(person: Person, now: datetime) -> tuple[int, int]:
-    """Count the notices that are owed on the cases that somebody sees, and how many of them are late."""
-    rows = _running().filter(inside(wall_of(person), "case__"))
-    found = rows.aggregate(owed=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    return found["owed"], found["late"]
 
 
 def due_at(drafts: Iterable[NoticeDraft]) -> Mapping[UUID, datetime]:

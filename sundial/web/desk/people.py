@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from sundial.models import Case, Kind, Person
+from sundial.models.asked_once import once
 from sundial.protocol.team import OF_OTHERS
 from sundial.web.desk.thread import Author
 
@@ -29,6 +30,10 @@ def authors(people: Iterable[UUID], case: Case) -> dict[str, Author]:
 
 def readers(case: Case) -> list[str]:
     """Return the names of the contacts who read what is public on this case, the one who opened it first."""
+    return once(("readers", case.pk), lambda: _readers(case))
+
+
+def _readers(case: Case) -> list[str]:
     contacts = Person.objects.filter(organization_id=case.organization_id, is_active=True).order_by("name")
     return sorted(contacts.values_list("name", flat=True), key=lambda name: name != case.contact.name)
 

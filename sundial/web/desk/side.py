@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.moves import may_decide
-from sundial.models import Alert, AlertKind, Clock, Person, protocol_in_force
+from sundial.models import Alert, Person, protocol_in_force
 from sundial.models.alerts import AlertQuerySet
 from sundial.models.presence import seen_with
 from sundial.protocol.presence import Said, said_now
@@ -18,8 +18,7 @@ from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.calendar_ahead import pressing
-from sundial.web.desk.notices_due import counted as notices_owed
-from sundial.web.desk.owing import counted as owed_by_groups
+from sundial.web.desk.side_counts import Counts, counted
 from sundial.web.rota_now import NO_ROTA, Here
 from sundial.web.rota_now import here as on_shift
 
@@ -79,11 +78,11 @@ def show(request: SignedIn) -> HttpResponse:
 
 
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
-    """Read the side column of one person, in seven queries."""
-    unread = alerts_of(person).unread()
-    broken = unread.filter(Exists(_RUNS), kind=AlertKind.BREACHED).select_related("case").order_by("-at").first()
+    """Read the side column of one person, in two queries, and one more where a promise is broken."""
+    counts = counted(person, now)
+    broken = alerts_of(person).filter(pk=counts.broken).select_related("case").first() if counts.broken else None
     shift, said = on_shift(person, now, zone), said_now(seen_with(person), now)
-    blocks = _blocks(person, here, now, zone, _alerts(unread.count(), here, hot=broken is not None))
+    blocks = _blocks(person, here, now, zone, counts)
     pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
     blocks = (*blocks, Block("Shift", (*pages, _page("Handover", HANDOVER, here))))
     if broken is None or broken.case is None:
@@ -97,18 +96,12 @@ def alerts_of(person: Person) -> AlertQuerySet:
     return Alert.objects.filter(inside(wall_of(person), "case__") | Q(case__isnull=True), person_id=person.pk)
 
 
-_RUNS = Clock.objects.running().filter(
-    case=OuterRef("case"), promise=OuterRef("promise"), due_at=OuterRef("due_at")
-)  # a promise that was kept since is no longer cried out
-
-
-def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, alerts: Link) -> tuple[Block, ...]:
+def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, counts: Counts) -> tuple[Block, ...]:
     """Return the links; people of another group find its queue with their work."""
-    counted, asked = lists.counts(person, now), _requests(person, here, now)
-    work = [_link("mine", counted, here), _link("new", counted, here), alerts]
-    team = [_link(key, counted, here) for key in _team(person)]
-    (work if person.group else team).append(asked)
-    team.append(_releases(person, here, now))
+    work = [_link("mine", counts, here), _link("new", counts, here), _alerts(counts, here)]
+    team = [_link(key, counts, here) for key in _team(person)]
+    (work if person.group else team).append(_requests(person, here, counts))
+    team.append(_owed("Releases", RELEASES, here, "notices owed", counts.notices))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
         team.append(_protocol(here, now, zone))
     team += [_page(title, key, here) for title, key in ABOUT]
@@ -120,10 +113,9 @@ def _team(person: Person) -> tuple[str, ...]:
     return (*regional, "open", "severity-1", "late", "resolved")
 
 
-def _link(key: str, counted: dict[str, int], here: str) -> Link:
-    view = lists.VIEWS[key]
-    url = _url(view)
-    return Link(view.title, url, counted[key], "", view.hot and counted[key] > 0, key == here, GO.get(key, ""))
+def _link(key: str, counts: Counts, here: str) -> Link:
+    view, count = lists.VIEWS[key], counts.lists[key]
+    return Link(view.title, _url(view), count, "", view.hot and count > 0, key == here, GO.get(key, ""))
 
 
 def _url(view: lists.View) -> str:
@@ -144,13 +136,9 @@ def _protocol(here: str, now: datetime, zone: tzinfo) -> Link:
     return Link("Protocol", reverse("desk:protocol"), count, says, hot=False, current=here == PROTOCOL, key="")
 
 
-def _requests(person: Person, here: str, now: datetime) -> Link:
+def _requests(person: Person, here: str, counts: Counts) -> Link:
     title = "Asked of my group" if person.group else "Asked of groups"
-    return _owed(title, REQUESTS, here, "open", owed_by_groups(person, now))
-
-
-def _releases(person: Person, here: str, now: datetime) -> Link:
-    return _owed("Releases", RELEASES, here, "notices owed", notices_owed(person, now))
+    return _owed(title, REQUESTS, here, "open", counts.asked)
 
 
 def _rota(shift: Here, here: str) -> Link:
@@ -165,5 +153,6 @@ def _owed(title: str, key: str, here: str, what: str, counted: tuple[int, int]) 
     return Link(title, reverse(f"desk:{key}"), owed, says, late > 0, here == key, GO[key])
 
 
-def _alerts(unread: int, here: str, *, hot: bool) -> Link:
-    return Link("Alerts", reverse("desk:alerts"), unread, "unread", hot, here == ALERTS, GO[ALERTS])
+def _alerts(counts: Counts, here: str) -> Link:
+    hot = counts.broken is not None
+    return Link("Alerts", reverse("desk:alerts"), counts.unread, "unread", hot, here == ALERTS, GO[ALERTS])

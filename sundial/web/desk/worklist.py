@@ -18,6 +18,7 @@ from sundial.web.desk.keys import TRIAGE_LIST_KEYS
 from sundial.web.desk.rows import COLUMNS, Desk, Row, groups, rows
 from sundial.web.desk.side import side_of
 from sundial.web.desk.strip import hairline
+from sundial.web.paths import of_case
 from sundial.web.rota_now import there_now
 
 LIST, PAGE = "desk/triage/_list.html", "desk/triage/list.html"
@@ -122,5 +123,5 @@ def _parts(found: Sequence[tuple[Any, ...]], desk: Desk) -> Iterator[Part]:
 
 def _waiting(row: Row, opened_at: datetime, product: str, version: str, flag: str, contact: str) -> Waiting:
     named = " ".join(filter(None, (product, version)))
-    url = reverse("desk:case-triage", args=[row.number])
+    url = of_case("desk:case-triage", row.number)
     return Waiting(replace(row, url=url), opened_at, named, FLAGS.get(flag, flag), contact)

@@ -1,0 +1,79 @@
+"""What the side column counts, in one statement: every page of the desk asks for it, so it is written out.
+
+Each list is counted as `lists` shows it, and the wall is asked again as `access.inside` asks (O2.7). Keys of our own
+stand in the statement, so that its plan can be kept and still uses the indexes of what is open.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sundial.models import AlertKind, Person
+from sundial.protocol.case import OPEN
+from sundial.protocol.promises import Promise
+from sundial.web.desk.lists import LATELY
+
+IS_OPEN = f"c.state IN ({', '.join(repr(str(state)) for state in OPEN)})"
+INSIDE = "(NOT c.restricted OR %(region)s = ANY (c.regions))"
+RUNS = f"k.ended_at IS NULL AND k.promise = '{Promise.FIX_RELEASE}' AND k.about > 0"
+CRIED_OUT = """EXISTS (
+    SELECT FROM clock k
+    WHERE k.case_id = a.case_id AND k.promise = a.promise AND k.due_at = a.due_at AND k.ended_at IS NULL
+)"""  # a promise that was kept since is no longer cried out
+STATEMENT = f"""SELECT * FROM (
+    SELECT count(*) FILTER (WHERE c.owner_id = %(person)s), count(*) FILTER (WHERE NOT c.triaged),
+        count(*) FILTER (WHERE c.home_region = %(region)s), count(*), count(*) FILTER (WHERE c.severity = 1),
+        count(*) FILTER (WHERE c.next_due_at < %(now)s)
+    FROM support_case c WHERE {IS_OPEN} AND {INSIDE}
+) AS open, (
+    SELECT count(*) FROM support_case c
+    WHERE NOT {IS_OPEN} AND c.resolved_at BETWEEN %(lately)s AND %(now)s AND {INSIDE}
+) AS resolved, (
+    SELECT count(*) FROM alert a LEFT JOIN support_case c ON c.id = a.case_id
+    WHERE a.person_id = %(person)s AND a.read_at IS NULL AND (a.case_id IS NULL OR {INSIDE})
+) AS unread, (
+    SELECT count(*), count(*) FILTER (WHERE r.due_at < %(now)s)
+    FROM resource_request r JOIN support_case c ON c.id = r.case_id
+    WHERE (%(group)s = '' OR r."group" = %(group)s) AND {INSIDE}
+) AS asked, (
+    SELECT count(*), count(*) FILTER (WHERE k.due_at < %(now)s)
+    FROM clock k JOIN support_case c ON c.id = k.case_id WHERE {RUNS} AND {INSIDE}
+) AS notices, (
+    SELECT (
+        SELECT a.id FROM alert a JOIN support_case c ON c.id = a.case_id
+        WHERE a.person_id = %(person)s AND a.read_at IS NULL AND a.kind = '{AlertKind.BREACHED}' AND {INSIDE}
+            AND {CRIED_OUT}
+        ORDER BY a.at DESC LIMIT 1
+    )
+) AS broken
+"""  # noqa: S608 - keys of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many each list holds, and of what is owed how much is late; `broken` is the alert of the latest breach."""
+
+    lists: dict[str, int]
+    unread: int
+    asked: tuple[int, int]
+    notices: tuple[int, int]
+    broken: UUID | None
+
+
+def counted(person: Person, now: datetime) -> Counts:
+    """Count everything for one of the staff; what stands behind the wall is not in it."""
+    values: dict[str, Any] = {
+        "person": person.pk,
+        "region": person.region,
+        "group": person.group,
+        "now": now,
+        "lately": now - LATELY,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, values)
+        mine, new, region, every, grave, late, resolved, unread, *owed, broken = cursor.fetchone()
+    held = {"mine": mine, "new": new, "region": region, "open": every, "severity-1": grave, "late": late}
+    return Counts(held | {"resolved": resolved}, unread, (owed[0], owed[1]), (owed[2], owed[3]), broken)

@@ -1,0 +1,72 @@
+"""A plan that is kept knows no viewer: whoever looks next on the same line sees what is theirs, and nothing else."""
+
+import pytest
+
+from sundial.models import CLOCKWORK, Case, database_now, viewing
+from sundial.models.asked_once import asking_once, once
+from sundial.web.desk import lists
+from sundial.web.desk.rows import COLUMNS
+from sundial.web.desk.side_counts import counted
+from tests.browsing import signed_in
+from tests.database import as_role, run
+
+TIMES = 8  # more than it takes until psycopg prepares a statement, and PostgreSQL keeps its plan
+
+pytestmark = pytest.mark.usefixtures("acme", "secret")
+
+
+def kept():
+    """Return how many statements on this line were answered by a plan that is kept."""
+    return run("SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 0")[0][0]
+
+
+def seen(person):
+    view = lists.VIEWS["open"]
+    with viewing(person):
+        cases = lists.cases(view, person, database_now())
+        shown = lists.page(view, cases, 0, 50).values_list(*COLUMNS)
+        return len(shown), counted(person, database_now()).lists["open"]
+
+
+def test_those_who_look_in_turn_on_one_line_see_each_their_own(cast):
+    for _ in range(TIMES):
+        assert seen(cast.eve.person) == (2, 2)
+        assert seen(cast.amy.person) == (1, 1)
+    assert kept() > 0
+
+
+def test_row_security_alone_holds_for_a_plan_that_is_kept_whoever_logs_in_between(cast):
+    def every():
+        return Case.objects.order_by("number").count()
+
+    for _ in range(TIMES):
+        with viewing(cast.eve.person):
+            assert every() == 2
+        with viewing(cast.amy.person):
+            assert every() == 1
+        assert every() == 0  # nobody is looking
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            assert every() == 2
+
+
+def test_a_page_that_only_reads_asks_once_what_it_needs_often(cast, django_assert_num_queries):
+    client = signed_in(cast.eve.person)
+    client.get("/desk/?view=open")  # reads the document, which each process keeps
+    # session, viewer, person, document in force, rota, cases, side column, its broken promise; two savepoints and back
+    with django_assert_num_queries(12):
+        assert client.get("/desk/?view=open").status_code == 200
+
+
+def test_answers_are_kept_for_one_page_and_no_longer():
+    asked = []
+    for _ in range(2):
+        with asking_once():
+            assert [once("what", lambda: asked.append(1) or len(asked)) for _ in range(2)] == [len(asked)] * 2
+    assert once("what", lambda: "asked anew") == "asked anew"
+    assert len(asked) == 2
+
+
+def test_no_word_of_anybody_gets_into_a_statement():
+    with pytest.raises(ValueError, match="no key of ours"):
+        Case.objects.filter(state__among=["new') OR true --"])
+    assert "'new'" in str(Case.objects.filter(state__among=["new"]).query)
