@@ -26,6 +26,7 @@ ONCE = (  # the statements of pages are tried on every version by the access mat
     "test_rota_demo", "test_rota_page", "test_rota_feed", "test_people_pages", "test_people_services", "test_board",
     "test_coverage", "test_backtest", "test_why", "test_handover_laws", "test_severity_verbs", "test_agreements",
     "test_waivers", "test_splitting", "test_trial", "test_triage", "test_rehearsal", "test_wall_fuzz",
+    "test_ladder_now", "test_ladder_opened", "test_ladder_mail",
     "test_embedded",  # how a server is started, adopted and stopped: of every version alike
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
