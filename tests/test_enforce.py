@@ -1,13 +1,16 @@
 """Putting a protocol in force: for new cases, and never for those that are there."""
 
 import io
+import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from sundial.models import CLOCKWORK, Case, FactRow, ProtocolRevision, viewing
-from sundial.protocol.document import SHIPPED
+from sundial.commands.protocol import put_in_force
+from sundial.models import CLOCKWORK, Case, FactRow, ProtocolRevision, database_now, protocol_in_force, viewing
+from sundial.protocol.document import SHIPPED, from_json, shipped, to_json
 from tests.browsing import lately
 from tests.database import as_role
 from tests.keeping import whole
@@ -109,3 +112,27 @@ def to_toml_without_silver():
     """Take the plan and its table out of the shipped file."""
     text = re.sub(r"\[plans\.silver\].*?(?=\n\[)", "", SHIPPED.read_text(), flags=re.DOTALL)
     return re.sub(r"\[tables\.silver\].*?(?=\n\[(?!tables\.silver))", "", text, flags=re.DOTALL)
+
+
+def test_a_file_that_lets_accepted_holidays_go_is_refused_by_date_until_that_is_meant(cast, tmp_path):
+    """Who accepted them did so on the desk, and the file was written before (O6.6)."""
+    emea = shipped().regions["emea"]
+    day, name = max(emea.holidays.items())
+    later = day + timedelta(days=400)
+    accepted = json.loads(json.dumps(to_json(shipped())))
+    accepted["regions"]["emea"]["holidays"] |= {str(later): "Founders' Day"}
+    accepted["regions"]["emea"]["days"] |= {str(later + timedelta(days=1)): [["09:00", "12:00"]]}
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        put_in_force(from_json(accepted), now=database_now())
+
+    with pytest.raises(CommandError) as refused:
+        enforce(SHIPPED)
+    assert f"\n  {later}, EMEA: Founders' Day\n  {later + timedelta(days=1)}, EMEA: open 09:00 to 12:00\n" in str(
+        refused.value
+    )
+    assert name not in str(refused.value)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert later in protocol_in_force(database_now()).regions["emea"].holidays
+    said = enforce(SHIPPED, "--let-go")
+    assert f"{later}, EMEA: Founders' Day" in said
+    assert "in force since" in said

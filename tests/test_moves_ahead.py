@@ -114,7 +114,11 @@ def test_beside_one_whose_day_has_come_no_other_is_decided_until_it_is_carried_o
     for counts_from in (None, database_now() + DAY):
         with pytest.raises(AnotherComes):
             decides(cast.max, candidate, counts_from)
+    with viewing(cast.dan.person), pytest.raises(WaitsForItsDay):
+        throw_away(candidate, by=cast.dan.person, now=database_now())
     carried_out()
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert ProtocolRevision.objects.latest("in_force_from").digest == candidate.digest
     decides(cast.max, candidate, None)
 
 

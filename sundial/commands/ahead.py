@@ -49,7 +49,7 @@ class WaitsForItsDay(Refused):
     """A document that waits for its day is kept until then."""
 
     def __init__(self) -> None:
-        super().__init__("The document waits to come into force. Call that off first.")
+        super().__init__("The document waits to come into force, or its day has come. Call it off first, if it waits.")
 
 
 class NothingWaits(Refused):
@@ -63,6 +63,16 @@ def waiting() -> QuerySet[ProtocolMove]:
     """Return the decisions that wait for their day, the next first; not those that somebody has called off."""
     drops = ProtocolMove.objects.filter(kind=ProtocolMove.Kind.DROP, digest=OuterRef("digest"), at__gte=OuterRef("at"))
     return _unfinished().exclude(Exists(drops)).order_by("counts_from", "pk")
+
+
+def is_coming(digest: str) -> bool:
+    """Say whether a document has a day on which it comes into force, be it that it has come and nobody carried it out."""
+    return waiting().filter(digest=digest).exists() or _begun().filter(digest=digest).exists()
+
+
+def _begun() -> QuerySet[ProtocolMove]:
+    """Return what was asked for on its day and is not carried out."""
+    return ProtocolMove.objects.filter(counts_from__isnull=False, check_at=None, finished_at=None)
 
 
 def _unfinished() -> QuerySet[ProtocolMove]:
@@ -80,7 +90,7 @@ def check_starts(counts_from: datetime | None, now: datetime) -> None:
     if other := waiting().first():
         assert other.counts_from
         raise AnotherWaits(other.counts_from)
-    if ProtocolMove.objects.filter(counts_from__isnull=False, check_at=None, finished_at=None).exists():
+    if _begun().exists():
         raise AnotherComes  # asked for, and looked for last: what waited a moment ago may have begun
 
 

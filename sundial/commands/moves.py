@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sundial.commands.ahead import JOB, WaitsForItsDay, check_starts, note_calling_off, waiting
+from sundial.commands.ahead import JOB, WaitsForItsDay, check_starts, is_coming, note_calling_off
 from sundial.commands.errors import Refused
 from sundial.commands.fitting import what_is_lacking, what_it_leaves_out
 from sundial.commands.later import later
@@ -107,7 +107,7 @@ def keep_candidate(protocol: Protocol, name: str, *, by: Person, now: datetime) 
 def throw_away(candidate: ProtocolCandidate, *, by: Person, now: datetime) -> None:
     """Forget a document that was tried. Raises NotYoursToDecide, WaitsForItsDay."""
     _check(by, now)
-    if waiting().filter(digest=candidate.digest).exists():
+    if is_coming(candidate.digest):
         raise WaitsForItsDay
     candidate.delete()
 
