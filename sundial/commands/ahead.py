@@ -66,7 +66,7 @@ def waiting() -> QuerySet[ProtocolMove]:
 
 
 def is_coming(digest: str) -> bool:
-    """Say whether a document has a day on which it comes into force, be it that it has come and nobody carried it out."""
+    """Say whether a document has a day on which it comes into force, also one that has come and is not carried out."""
     return waiting().filter(digest=digest).exists() or _begun().filter(digest=digest).exists()
 
 

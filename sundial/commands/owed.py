@@ -36,6 +36,7 @@ class Owed:
     fact: Fact
     hearer: Colleague
     text: str
+    kind: str = ""  # that of the fact, unless it says otherwise
 
     @property
     def columns(self) -> tuple[Any, ...]:
@@ -44,7 +45,16 @@ class Owed:
         clock: tuple[Any, ...] = ("", None, None)
         if isinstance(what, DueSoon | Breached):
             clock = (str(what.promise), what.cycle, what.due_at)
-        return (self.id, self.case_id, fact.seq, UUID(self.hearer.id), fact.kind, *clock, self.text, fact.at)
+        return (
+            self.id,
+            self.case_id,
+            fact.seq,
+            UUID(self.hearer.id),
+            self.kind or fact.kind,
+            *clock,
+            self.text,
+            fact.at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

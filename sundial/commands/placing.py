@@ -9,6 +9,7 @@ from datetime import datetime
 from sundial.commands.errors import CannotOwn, NotOffered, NotStaff, OwnedMeanwhile, Refused
 from sundial.commands.grounds import check_not_over, check_open, reason_of
 from sundial.commands.handover_ground import may_give
+from sundial.commands.owed_inside import tell_of_tier
 from sundial.commands.record import Entry, Recorded, record, record_on
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.team import can_own, check_could_take, owning
@@ -84,8 +85,9 @@ def give_back(case: Case, *, by: Person, now: datetime, text: str, seen: str | N
 def raise_tier(case: Case, tier: int, *, by: Person, now: datetime, text: str, to: Person | None = None) -> Recorded:
     """Let the case go to a higher tier, and to somebody of it; its clocks stay as they are (O8.7).
 
-    Without `to` its owner keeps it until somebody of the tier takes it. Raises NotStaff, CannotOwn, IsAway, NoReason,
-    NotOffered, NotHigher, BelowTier, and where the case has ended what `check_open` raises.
+    Without `to` its owner keeps it until somebody of the tier takes it; who is on shift for that is told. Raises
+    NotStaff, CannotOwn, IsAway, NoReason, NotOffered, NotHigher, BelowTier, and where the case has ended what
+    `check_open` raises.
     """
     why = _reason(text)
     with case.locked():
@@ -97,7 +99,10 @@ def raise_tier(case: Case, tier: int, *, by: Person, now: datetime, text: str, t
             if (to.tier or 0) < tier:
                 raise BelowTier(to.name, tier)
             entries += owning(case, to, by)
-        return record_on(case, entries, now=now)
+        raised = record_on(case, entries, now=now)
+        if to is None:
+            tell_of_tier(case, raised, tier, by=by, now=now)
+        return raised
 
 
 def _check_higher(case: Case, tier: int, by: Person) -> None:

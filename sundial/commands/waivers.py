@@ -6,6 +6,7 @@ from django.conf import settings
 
 from sundial.commands.errors import NotStaff, Refused
 from sundial.commands.grounds import check_not_over, reason_of
+from sundial.commands.owed_inside import tell_of_waiver
 from sundial.commands.record import Recorded, record
 from sundial.commands.severity import is_manager
 from sundial.models import Case, FactRow, Person, history_of, protocols_of
@@ -65,7 +66,9 @@ def ask_waiver(case: Case, named: Named, *, by: Person, now: datetime, text: str
         check_not_over(case)
         _broken(case, named, now)
         note = f"{reason_of(text)}\n\n{ASKS} {link_to(case, named)}"
-        return record(case, Messaged(public=False), by=by, now=now, text=note)
+        asked = record(case, Messaged(public=False), by=by, now=now, text=note)
+        tell_of_waiver(case, asked, by=by, now=now)
+        return asked
 
 
 def waive(case: Case, named: Named, *, by: Person, now: datetime, text: str) -> Recorded:

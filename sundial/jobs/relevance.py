@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sundial.commands.rota_offers import became_of
-from sundial.models import Alert, AlertKind, Case, Clock, Escalation, Person, rota_written
+from sundial.commands.waivers import named_in
+from sundial.models import Alert, AlertKind, Case, Clock, Escalation, FactRow, Person, rota_written
 from sundial.protocol.case import State
 
 
@@ -27,6 +28,21 @@ def is_outside(person: Person, case: Case) -> bool:
     if not person.is_staff_member:
         return person.organization_id != case.organization_id
     return bool(case.regions) and person.region not in case.regions
+
+
+def _why_no_tier(alert: Alert, now: datetime) -> str:
+    """A tier is asked until somebody is given the case."""
+    given = FactRow.objects.filter(case=alert.case, seq__gt=alert.seq, kind="owner-set").exists()
+    return "somebody was given the case meanwhile" if given else ""
+
+
+def _why_no_waiver(alert: Alert, now: datetime) -> str:
+    """A waiver is asked for until it is given."""
+    facts = FactRow.objects.filter(case=alert.case)
+    note = facts.filter(seq=alert.seq).values_list("text", flat=True).first() or ""
+    named = named_in(note.rpartition("/")[2])
+    given = named and facts.filter(kind="waived", what__promise=named[0], what__cycle=named[1]).exists()
+    return "it was waived meanwhile" if given else ""
 
 
 def _why_no_warning(alert: Alert, now: datetime) -> str:
@@ -53,4 +69,6 @@ OF_ITS_KIND: Mapping[str, Callable[[Alert, datetime], str]] = {
     AlertKind.DUE_SOON: _why_no_warning,
     AlertKind.ESCALATED: _why_no_rung,
     AlertKind.COMFORT_ASKED: _why_no_question,
+    AlertKind.TIER_RAISED: _why_no_tier,
+    AlertKind.WAIVER_ASKED: _why_no_waiver,
 }

@@ -33,6 +33,8 @@ class AlertKind(models.TextChoices):
     ESCALATED = "escalated", "a case was escalated"
     COMFORT_ASKED = "comfort-asked", "are you comfortable with the progress?"
     COMFORT_SAID = "comfort-said", "the customer said whether they are comfortable"
+    TIER_RAISED = "tier-raised", "a case waits for a higher tier"
+    WAIVER_ASKED = "waiver-asked", "a waiver is asked for"
     GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
     SHIFT_OFFERED = "shift-offered", "a shift is offered"
     DUE_SOON = "due-soon", "a promise falls due soon"

@@ -32,6 +32,8 @@ OTHERS = {
     AlertKind.HANDOVER_QUESTIONED: "There is a question about {number} before its handover is accepted",
     AlertKind.HANDOVER_ACCEPTED: "Your handover of {number} was accepted",
     AlertKind.HANDOVER_WITHDRAWN: "The handover of {number} to you was withdrawn",
+    AlertKind.TIER_RAISED: "{number} was raised to your tier or to one of your region’s: nobody of it has it yet",
+    AlertKind.WAIVER_ASKED: "A waiver of a broken promise is asked for on {number}: approve it or not",
     AlertKind.GLASS_ASKED: "Somebody outside asks to read {number}",
 }
 

@@ -123,7 +123,8 @@ def _item(alert: Alert, end: End | None, offer: Offer | None, mails: Mails, requ
         offered = (offer.says, offer.url, offer.about, offer.since)
         return Item(alert, shape, standing, *offered, settled=False, mail=mail, failed=failed)
     says, settled = sentence(alert, request.now, request.zone), end is not None and end[0] is Outcome.MET
-    url = reverse("desk:case", args=[alert.case.number]) if alert.case else reverse("desk:rota")
+    page = "desk:waivers" if alert.kind == AlertKind.WAIVER_ASKED else "desk:case"
+    url = reverse(page, args=[alert.case.number]) if alert.case else reverse("desk:rota")
     about = alert.case.subject if alert.case else ""
     return Item(alert, shape, standing, says, url, about, _since(end, request), settled, mail, failed)
 
