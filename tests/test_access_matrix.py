@@ -104,9 +104,11 @@ PLACED = {"desk:owner", "desk:tier", "desk:course"}
 STAFF |= PLACED | {"desk:returns", "desk:customer-course", "desk:presence"}  # behind which wall: desk/test_sun_pages
 OF_A_CASE += (*sorted(PLACED), "desk:returns")
 SHOWN_FIRST |= PLACED | {"desk:customer-course"}
-STAFF |= {"desk:ladder"}
-OF_A_CASE += ("desk:ladder",)
-GET |= {"desk:ladder"}
+CLIMBING = {f"desk:escalation-{one}" for one in ("ownerships", "duties", "findings", "comfort", "settlements")}
+STAFF |= {"desk:ladder", "desk:calls", "desk:escalation", *CLIMBING}
+OF_A_CASE += ("desk:ladder", "desk:calls", "desk:escalation", *sorted(CLIMBING))
+GET |= {"desk:ladder", "desk:escalation"}
+SHOWN_FIRST |= {"desk:calls"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

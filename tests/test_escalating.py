@@ -17,7 +17,7 @@ from sundial.commands.escalation_ground import (
 from sundial.commands.merging import CannotMerge, merge
 from sundial.commands.record import record
 from sundial.commands.verify import Proof, verify
-from sundial.models import CLOCKWORK, Clock, Escalation, FactRow, viewing
+from sundial.models import CLOCKWORK, Case, Clock, Escalation, FactRow, viewing
 from sundial.protocol.facts import Asks, ComfortAsked, Duty
 from tests.climbing_story import answers, does, escalates, finds, is_comfortable, owns, rungs, settles
 from tests.database import as_role
@@ -182,3 +182,19 @@ def test_the_rows_are_what_the_history_says(cast, case):
         Escalation.objects.filter(case=case).update(rung=3)
         (found,) = verify(Proof())
     assert "escalation" in found.problem
+
+
+def test_the_case_row_says_on_which_rung_it_stands_and_the_queue_puts_the_higher_first(cast, case):
+    """O3.3: the promise first; of two that fall due together the higher rung."""
+    twin = cast.open_case(plan="platinum", severity=2, at=MOMENT)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert list(Case.objects.filter(pk__in=(case.pk, twin.pk)).values_list("rung", flat=True)) == [0, 0]
+    seq = escalates(cast.eve, case, 2, at="Mon 09:30")
+    escalates(cast.eve, twin, 1, at="Mon 09:30", asks=Asks.VIDEO)
+    assert (case.rung, twin.rung) == (2, 1)
+    with as_role("postgres"):
+        Case.objects.update(next_due_at=cast.at("Mon 11:30"))
+    with viewing(cast.eve.person):
+        assert list(Case.objects.open().in_queue_order()) == [case, twin]  # though the twin is graver
+    is_comfortable(cast.ana, case, seq, at="Mon 10:00")
+    assert case.rung == 0

@@ -34,7 +34,7 @@ HALVED = load(SHIPPED.parent / "examples" / "silver-halved.toml")
 NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "health", "live"}
 READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - SHOWN_FIRST - NOT_PAGES - {"portal:new", "portal:severity"}
-ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "clock", "alert", "fact")
+ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "escalation", "resource_request", "clock", "alert", "fact")
 ROWS_OF_A_CUSTOMER = ("support_case", "entitlement", "customer_course", "person")
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
 LOOKS = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1")
@@ -206,7 +206,7 @@ def put_back() -> Iterator[None]:
 def row_security_alone() -> Iterator[None]:
     """Let the app believe that everybody may see everything."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(access.inside, "__code__", (lambda wall, to_case="": Q()).__code__)
+        patch.setattr(access.inside, "__code__", (lambda wall, to_case="": Q(pk__isnull=False)).__code__)
         patch.setattr(access.may_see, "__code__", (lambda person, case: True).__code__)
         patch.setattr(protocol_trial, "Among", lambda region: EVERYWHERE)
         yield

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("db")
 EVERYTHING = "DELETE, INSERT, SELECT, UPDATE"
 OF_THE_CASE = (
     "changed_at, head_hash, head_seq, merged_into, next_due_at, owner_id, pinned, plan, plan_rank, product,"
-    " resolved_at, revision, severity, state, told_at, triaged, waiting"
+    " resolved_at, revision, rung, severity, state, told_at, triaged, waiting"
 )
 OF_THE_PERSON = "chat, group, is_active, languages, last_login, name, phone, region, role, skills, tier, title, zone"
 GRANTS = {

@@ -73,10 +73,10 @@ OF_REQUESTS = (ResourceAsked, ResourceOwned, ResourceAnswered, ResourceWithdrawn
 OF_HANDOVERS = (HandoverOffered, HandoverAccepted, HandoverWithdrawn)
 SELDOM = ((FIXES, OF_FIXES), (REQUESTS, OF_REQUESTS), (HANDOVERS, OF_HANDOVERS), (ESCALATIONS, LADDER_KINDS))
 TYPES = {
-    "state": "text", "severity": "int", "plan": "text", "plan_rank": "int", "revision": "text", "owner_id": "uuid",
-    "waiting": "text", "merged_into": "text", "triaged": "bool", "pinned": "bool", "resolved_at": "timestamptz",
-    "changed_at": "timestamptz", "told_at": "timestamptz", "next_due_at": "timestamptz", "head_seq": "int",
-    "head_hash": "text", "product": "text",
+    "state": "text", "severity": "int", "plan": "text", "plan_rank": "int", "rung": "int", "revision": "text",
+    "owner_id": "uuid", "waiting": "text", "merged_into": "text", "triaged": "bool", "pinned": "bool",
+    "resolved_at": "timestamptz", "changed_at": "timestamptz", "told_at": "timestamptz", "next_due_at": "timestamptz",
+    "head_seq": "int", "head_hash": "text", "product": "text",
 }  # fmt: skip
 SUM_UP = update("support_case", {"id": "uuid"}, {name: TYPES[name] for name in PROJECTED})
 CaseId = UUID | str  # as text where very many are read
@@ -177,6 +177,7 @@ def summary(state: CaseState, clocks: Iterable[Clock], protocol: Protocol) -> di
         "severity": state.severity,
         "plan": state.plan,
         "plan_rank": plan_rank(protocol, state.plan),
+        "rung": state.escalations[-1].rung if state.escalations else 0,
         "revision": state.protocol,
         "owner_id": UUID(state.owner) if state.owner else None,
         "waiting": state.waiting,

@@ -32,8 +32,8 @@ COUNTED = ["home_region", "severity", "triaged", "next_due_at", "state", "resolv
 NO_HASH = ""
 
 PROJECTED = (
-    "state", "severity", "plan", "plan_rank", "revision", "owner_id", "waiting", "merged_into", "triaged", "pinned",
-    "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash", "product",
+    "state", "severity", "plan", "plan_rank", "rung", "revision", "owner_id", "waiting", "merged_into", "triaged",
+    "pinned", "resolved_at", "changed_at", "told_at", "next_due_at", "head_seq", "head_hash", "product",
 )  # fmt: skip
 
 
@@ -61,8 +61,8 @@ class Case(models.Model):
     where these still are its `regions`: its customer's, at every moment (the database sees to it). `product` is
     what its contact said, until triage corrects it. `changed_at` moves with every fact and is the staff's;
     `told_at` moves only with what the customer can see. `revision` is the digest of the protocol document by which
-    the case counts now; `waiting` a status of that document, "" for none; `merged_into` the number of the case as
-    which it goes on.
+    the case counts now; `rung` the highest rung of the ladder that is open, 0 for none; `waiting` a status of that
+    document, "" for none; `merged_into` the number of the case as which it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -51,14 +51,17 @@ def _owned(what: PointPersonSet, fact: Fact, reader: Reader) -> str:
     return "owns the escalation" if mine else f"made {reader.name(what.person)} the point person of the escalation"
 
 
+def _comfort(what: ComfortSaid, fact: Fact, reader: Reader) -> str:
+    words = "is comfortable with the progress" if what.comfortable else "is not comfortable with the progress yet"
+    return words if fact.by.side is Side.CUSTOMER else f"noted that the customer {words}"
+
+
 TELLING: Mapping[type[Any], Callable[[Any, Fact, Reader], str]] = {
     Escalated: _escalated,
     PointPersonSet: _owned,
     DutyDone: lambda what, fact, reader: DUTIES[what.duty],
     FindingsWritten: lambda what, fact, reader: "wrote down how the rungs before failed the customer",
     ComfortAsked: lambda what, fact, reader: "Asked whether you are comfortable with the progress",
-    ComfortSaid: lambda what, fact, reader: (
-        "is comfortable with the progress" if what.comfortable else "is not comfortable with the progress yet"
-    ),
+    ComfortSaid: _comfort,
     EscalationSettled: lambda what, fact, reader: "ended the escalation",
 }

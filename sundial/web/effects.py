@@ -17,6 +17,7 @@ NOUNS = {
     Promise.FIRST_RESPONSE: "first answer",
     Promise.DIAGNOSIS_UPDATE: "next update",
     Promise.FIX_RELEASE: "next word on the fix",
+    Promise.ESCALATION: "answer to your escalation",
 }
 
 

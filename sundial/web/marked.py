@@ -28,7 +28,7 @@ def owed(reading: Reading, zone: tzinfo) -> list[Mark]:
 
 def _following(reading: Reading) -> list[Mark]:
     """Draw when further updates would come, were each to come at its due time."""
-    running = reading.running
+    running = reading.word
     if running is None or running.standing == "late" or running.is_notice or running.clock.because.agreement:
         return []
     promise = running.clock.promise

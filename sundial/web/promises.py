@@ -13,10 +13,11 @@ from sundial.protocol.amounts import Elapsed
 from sundial.protocol.because import Step, explain
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.case import CaseState, named_protocols
+from sundial.protocol.clock import ByRung
 from sundial.protocol.counting import deciding, measure_of
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Fact
-from sundial.protocol.promises import INSIDE, Promise
+from sundial.protocol.promises import INSIDE, PHASES, Promise
 from sundial.protocol.sla import Clock, Outcome, Standing, Terms, fold, standing, terms_of
 from sundial.web import when
 
@@ -54,6 +55,11 @@ FILLS = {
 }
 
 
+def rung_of(clock: Clock) -> int:
+    """Return the rung of the ladder that a clock is the answer to, 0 for any other promise."""
+    return next((count.rung for count in clock.because.counts if isinstance(count, ByRung)), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One clock as a page shows it: its marker, its words, and on demand the steps of its due time."""
@@ -72,11 +78,16 @@ class Line:
 
     @property
     def name(self) -> str:
-        return NOTICE if self.is_notice else NAMES[self.clock.promise]
+        return f"Answer on rung {self.rung}" if self.rung else NOTICE if self.is_notice else NAMES[self.clock.promise]
 
     @property
     def brief(self) -> str:
-        return BRIEF_NOTICE if self.is_notice else BRIEFS[self.clock.promise]
+        return f"Rung {self.rung}" if self.rung else BRIEF_NOTICE if self.is_notice else BRIEFS[self.clock.promise]
+
+    @property
+    def rung(self) -> int:
+        """The rung of the ladder on which an answer is owed, 0 for any other promise."""
+        return rung_of(self.clock)
 
     @property
     def inside(self) -> bool:
@@ -164,8 +175,16 @@ class Reading:
     @property
     def running(self) -> Line | None:
         """The promise to the customer that comes next; what is paused does not come."""
-        coming = [line for line in self.lines if line.runs and not line.inside and not line.clock.paused]
+        return min(self._coming(), key=lambda line: line.due_at, default=None)
+
+    @property
+    def word(self) -> Line | None:
+        """The promise that a word to the customer keeps: the answer to an escalation is more than a word (O7.5)."""
+        coming = (line for line in self._coming() if line.clock.promise in PHASES)
         return min(coming, key=lambda line: line.due_at, default=None)
+
+    def _coming(self) -> Iterable[Line]:
+        return (line for line in self.lines if line.runs and not line.inside and not line.clock.paused)
 
     @property
     def kept(self) -> int:

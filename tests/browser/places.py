@@ -179,7 +179,7 @@ OTHERS = (
     Place("desk-customer-course", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("course"))),
     *(
         Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))
-        for name in ("owner", "tier", "course", "ladder")
+        for name in ("owner", "tier", "course", "ladder", "calls", "escalation")
     ),
     Place("desk-protocol", MANAGER, "/desk/protocol"),
     Place("desk-protocol-faults", MANAGER, "/desk/protocol", tries("name = 1")),

@@ -131,8 +131,8 @@ def pen(case: Case, draft: Draft) -> dict[str, Any]:
 
 
 def _keeps(reading: Reading, zone: ZoneInfo) -> str:
-    """Say what a public message would do to the promise that runs."""
-    line = reading.running
+    """Say what a public message would do to the promise that it keeps."""
+    line = reading.word
     if line is None:
         return ""
     if line.standing == "late":

@@ -4,11 +4,22 @@ from typing import Any
 
 from sundial.models import Case
 from sundial.web.access import SignedIn
-from sundial.web.desk import agreements, fixes, handover_case, ladder_told, related, requests, severity, sun, triage
+from sundial.web.desk import (
+    agreements,
+    fixes,
+    handover_case,
+    ladder,
+    ladder_told,
+    related,
+    requests,
+    severity,
+    sun,
+    triage,
+)
 from sundial.web.desk.act import Act
 from sundial.web.promises import Reading
 
-COLUMNS = (handover_case, triage, severity, agreements, fixes, requests, sun, ladder_told, related)
+COLUMNS = (ladder, handover_case, triage, severity, agreements, fixes, requests, sun, ladder_told, related)
 
 
 def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:

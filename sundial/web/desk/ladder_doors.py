@@ -2,8 +2,15 @@
 
 from django.urls import path
 
-from sundial.web.desk import ladder_told
+from sundial.web.desk import calls, escalation, ladder_told
 
 DOORS = [
     path("cases/<str:number>/ladder", ladder_told.show, name="ladder"),
+    path("cases/<str:number>/calls", calls.show_or_take, name="calls"),
+    path("cases/<str:number>/escalation", escalation.show, name="escalation"),
+    path("cases/<str:number>/escalation/ownerships", escalation.own, name="escalation-ownerships"),
+    path("cases/<str:number>/escalation/duties", escalation.duties, name="escalation-duties"),
+    path("cases/<str:number>/escalation/findings", escalation.findings, name="escalation-findings"),
+    path("cases/<str:number>/escalation/comfort", escalation.comfort, name="escalation-comfort"),
+    path("cases/<str:number>/escalation/settlements", escalation.settlements, name="escalation-settlements"),
 ]

@@ -25,6 +25,7 @@ from sundial.protocol.facts import (
 from sundial.protocol.promises import Promise
 from sundial.web import text, when
 from sundial.web.happened import Reader, says
+from sundial.web.promises import rung_of
 
 NAMES = {
     Promise.FIRST_RESPONSE: "first response",
@@ -137,7 +138,8 @@ def _found(fact: Fact, notices: Set[datetime], zone: tzinfo) -> Entry:
 
 
 def _mark(clock: Clock, zone: tzinfo) -> Mark:
-    name = NOTICE if clock.is_notice else NAMES[clock.promise]
+    rung = rung_of(clock)
+    name = f"answer on rung {rung}" if rung else NOTICE if clock.is_notice else NAMES[clock.promise]
     if clock.outcome is Outcome.BREACHED and clock.ended_at:
         return Mark(f"{name} {when.length((clock.ended_at - clock.due_at).total_seconds())} late", late=True)
     return Mark(f"kept the {when.hour(clock.due_at, zone)} {name}", late=False)

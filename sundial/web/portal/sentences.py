@@ -26,12 +26,14 @@ DOES = {
     Promise.FIRST_RESPONSE: "answers you",
     Promise.DIAGNOSIS_UPDATE: "updates you",
     Promise.FIX_RELEASE: "tells you of the hotfix",
+    Promise.ESCALATION: "answers your escalation",
 }
 TELLS_OF_THE_MOVE = "tells you of the moved release"
 NOUNS = {
     Promise.FIRST_RESPONSE: "first answer",
     Promise.DIAGNOSIS_UPDATE: "update",
     Promise.FIX_RELEASE: "word on the fix",
+    Promise.ESCALATION: "answer to your escalation",
 }
 LATELY = timedelta(days=90)
 

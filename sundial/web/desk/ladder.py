@@ -1,0 +1,32 @@
+"""The ladder beside the talk of a case: on which rung it stands, since when, whose it is, what comes next (O7, O8)."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from sundial.models import Case
+from sundial.web.access import SignedIn, zone_of
+from sundial.web.desk.act import Act
+from sundial.web.desk.rungs import ladder_of
+from sundial.web.promises import Reading
+
+CALL = 3  # the rung that is a call for the Duty Manager
+
+
+def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
+    """Return the ladder of a case that was ever escalated, and whether the reader owns what is open of it."""
+    found = ladder_of(case, reading, request.now, zone_of(case.organization))
+    highest = found.highest.one if found and found.highest else None
+    return {"ladder": found, "ladder_mine": bool(highest and highest.person == str(request.user.pk))}
+
+
+def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:
+    """Return the ways to the escalation room, and to note what a customer asked for by phone or in a letter."""
+    found: list[Act] = []
+    if reading.state.escalations:
+        url = reverse("desk:escalation", args=[case.number])
+        found.append(Act("Escalation room", url, "Contact, details, plan, parties, comfort", "e"))
+    if case.is_open:
+        url = f"{reverse('desk:calls', args=[case.number])}?rung={CALL}"
+        found.append(Act("Take a call for the Duty Manager", url, "Or note a request, or a letter to leadership"))
+    return tuple(found)

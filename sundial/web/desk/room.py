@@ -1,0 +1,124 @@
+"""What the escalation room shows: the duties with what is done of them, comfort, findings, and the log (O7.5, O8.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from sundial.commands.errors import Refused
+from sundial.commands.escalation_ground import check_may_answer, may_settle
+from sundial.models import Case, FactRow
+from sundial.protocol.comfort import is_silent
+from sundial.protocol.facts import Duty, DutyDone
+from sundial.protocol.ladder import LADDER_KINDS, Escalation
+from sundial.protocol.ladder_told_said import listed
+from sundial.web.access import SignedIn, zone_of
+from sundial.web.desk import people, requested, thread
+from sundial.web.desk.drawn import drawn
+from sundial.web.desk.duty_words import DUTIES, LOCAL, begun
+from sundial.web.desk.rungs import Ladder, Taken, ladder_of
+from sundial.web.desk.thread import Written
+from sundial.web.happened import Reader
+from sundial.web.promises import Reading
+from sundial.web.said import Said, said
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One duty: what its form asks for, whether the customer reads it, each time it was done, how the form begins."""
+
+    key: str
+    title: str
+    asks: str
+    public: bool
+    done: tuple[Said, ...]
+    begun: str
+
+
+def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) -> dict[str, Any]:
+    """Return the room of one open escalation, by its `seq`: the highest, where that is none."""
+    ladder = ladder_of(case, reading, request.now, zone_of(case.organization))
+    still = [one for one in ladder.taken if one.one] if ladder else []
+    taken = next((one for one in still if one.seq == chosen), still[-1] if still else None)
+    context = {"ladder": ladder, "still": still, "taken": taken, "log": log(case, reading)}
+    if ladder is None or taken is None or taken.one is None:
+        return context
+    return context | {
+        "mine": taken.one.person == str(request.user.pk),
+        "may_not": _refused(lambda: check_may_answer(case, taken.rung, request.user)),
+        "answerers": _answerers(taken, reading),
+        "duties": _duties(request, case, reading, taken.one),
+        "earlier": [one for one in ladder.taken if one.seq < taken.seq],
+        "may_not_settle": _may_not_settle(request, taken.one),
+        "requests": requested.of_case(case, reading, request),
+        "called_at": request.now.astimezone(request.zone).strftime(LOCAL),
+        "after": _after(ladder, taken),
+    }
+
+
+def forms_of(shown: Mapping[str, Any]) -> set[str]:
+    """Return which forms a room shows to its reader; why another one was not taken is said above them all."""
+    taken = shown["taken"]
+    if taken is None:
+        return set()
+    owners = [*(one.key for one in shown["duties"]), *(["findings"] if taken.one.findings else [])]
+    return {"own", "comfort", "settle", *(owners if shown["mine"] else ())}
+
+
+def log(case: Case, reading: Reading) -> tuple[SafeString, ...]:
+    """Return all that happened on the ladder of a case, in order, in its customer's time."""
+    facts = [fact for fact in reading.history if isinstance(fact.what, LADDER_KINDS)]
+    if not facts:
+        return ()
+    seqs = [fact.seq for fact in facts]
+    words = dict(FactRow.objects.filter(case=case, seq__in=seqs).values_list("seq", "text"))
+    authors = people.authors(thread.ids(facts), case)
+    zone = zone_of(case.organization)
+    names = {key: one.name for key, one in authors.items()}
+    reader = Reader(reading.protocol, names, zone, reading.history[-1].at, inside=True)
+    written = [Written(fact, words.get(fact.seq, "")) for fact in facts]
+    return tuple(drawn(entry, zone) for entry in thread.thread(written, authors, (), reader))
+
+
+def _duties(request: SignedIn, case: Case, reading: Reading, one: Escalation) -> tuple[Owed, ...]:
+    facts = [fact for fact in reading.history if isinstance(fact.what, DutyDone) and fact.what.escalation == one.seq]
+    words = said(case, [fact.seq for fact in facts]) if facts else {}
+    done: dict[Duty, list[Said]] = {}
+    for fact in facts:
+        if isinstance(fact.what, DutyDone) and fact.seq in words:
+            done.setdefault(fact.what.duty, []).append(words[fact.seq])
+    return tuple(
+        Owed(str(duty), title, asks, duty is not Duty.PARTIES, tuple(done.get(duty, ())), begun(duty, request, reading))
+        for duty, (title, asks) in DUTIES.items()
+    )
+
+
+def _answerers(taken: Taken, reading: Reading) -> str:
+    """Name the roles that answer a rung."""
+    roles = reading.protocol.roles
+    return listed([roles[key].title for key in reading.protocol.ladder.rungs[taken.rung].answered_by if key in roles])
+
+
+def _may_not_settle(request: SignedIn, one: Escalation) -> str:
+    """Say why somebody cannot decide what silence means; "" where they can."""
+    if not may_settle(one, request.user):
+        return "The point person, or a manager, decides what a silence means."
+    if one.answered_at is None:
+        return "Silence can be decided once this is answered, and the customer was asked and reminded."
+    return "" if is_silent(one) else "Silence can be decided once the customer was asked and reminded."
+
+
+def _after(ladder: Ladder, taken: Taken) -> str:
+    """Return what the customer can climb to from here."""
+    return next((step.title for step in reversed(ladder.steps) if step.number > taken.rung), "")
+
+
+def _refused(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except Refused as refusal:
+        return str(refusal)
+    return ""
