@@ -22,7 +22,7 @@ from sundial.commands.trial import EVERYWHERE
 from sundial.models import CLOCKWORK, Case, Person, ProtocolCandidate, database_now, viewing
 from sundial.protocol.document import SHIPPED, load
 from sundial.web import access
-from sundial.web.desk import protocol_trial
+from sundial.web.desk import protocol_trial, side_counts
 from tests.browsing import differing, signed_in
 from tests.database import as_role, run
 from tests.releasing import Shop, drafts_of
@@ -149,8 +149,7 @@ def request_of(life: WholeLife) -> int:
 def asked(known: WholeLife, secret: WholeLife) -> list[str]:
     """Return addresses that ask for something: lists, searches, looks, and numbers that one should not know."""
     queue, release, fix = reverse("desk:queue"), known.shop.release.pk, known.shop.fix.pk
-    views = [f"{queue}?view={view}" for view in ("region", "severity-1", "late")]
-    facets = [f"{queue}?view=open&{facet}" for facet in ("region=emea", "plan=gold", "page=2")]
+    views = [f"{queue}?view={one}" for one in ("region", "severity-1", "late", "open&region=emea", "open&plan=gold")]
     searches = [f"{queue}?q={words}" for words in ("CANARY", "Secret", "policy", secret.new.number)]
     here = f"/desk/cases/{known.new.number}"
     beside = [f"/desk/cases/{case.number}" for case in (known.waits, known.old, known.new)]
@@ -164,8 +163,8 @@ def asked(known: WholeLife, secret: WholeLife) -> list[str]:
     decided += [f"/desk/releases/{release}/{noun}?reason=x&look=1" for noun in ("shipments", "droppings")]
     decided += [f"/desk/fixes/{fix}/{noun}?reason=x&look=1" for noun in ("removals", "withdrawals")]
     notices = [f"/desk/releases/{release}/notices?view={view}" for view in ("ready", "sent", "dropped")]
-    requests = [f"/desk/requests?group={group}" for group in ("all", "sales", "engineering")]
-    return [*views, *facets, *searches, *beside, *named, *decided, *notices, *requests]
+    notices += [f"/desk/requests?group={group}" for group in ("all", "sales", "engineering")]
+    return [f"{queue}?view=open&page=2", *views, *searches, *beside, *named, *decided, *notices]
 
 
 def everything(clients: dict[str, Client], wanted: list[str], done: list[str], said: dict[str, str]) -> Pages:
@@ -207,6 +206,7 @@ def row_security_alone() -> Iterator[None]:
     """Let the app believe that everybody may see everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(access.inside, "__code__", (lambda wall, to_case="": Q(pk__isnull=False)).__code__)
+        patch.setattr(side_counts, "STATEMENT", side_counts.STATEMENT.replace(side_counts.INSIDE, "true"))
         patch.setattr(access.may_see, "__code__", (lambda person, case: True).__code__)
         patch.setattr(protocol_trial, "Among", lambda region: EVERYWHERE)
         yield
