@@ -8,9 +8,10 @@ from jsonschema import Draft202012Validator
 from sundial.commands.record import record
 from sundial.models import viewing
 from sundial.protocol.clock_json import INSIDE_KEYS
-from sundial.protocol.facts import DateGiven, FixIdentified, ReleaseRescheduled, ResourceAsked
+from sundial.protocol.facts import Asks, DateGiven, FixIdentified, ReleaseRescheduled, ResourceAsked
 from sundial.protocol.number import number_of
 from tests.browsing import signed_in, visitor
+from tests.climbing_story import answers, escalates, is_comfortable
 
 NEVER = number_of(7)
 NINE = "Mon 2026-03-02 09:00"
@@ -128,6 +129,20 @@ def test_a_zone_that_is_none_is_told_in_a_sentence(zone, acme, eve):
     answer = eve.get(f"/api/v1/cases/{acme.number}/clocks?zone={zone}")
     assert answer.status_code == 422
     assert valid(eve, f"cases/{acme.number}/clocks?zone={zone}")["detail"]
+
+
+def test_a_case_says_on_which_rungs_it_stands_and_what_is_owed_there(cast, acme, eve, ana):
+    escalates(cast.ana, acme, 1, at="Mon 11:20", asks=Asks.VIDEO)
+    second = escalates(cast.ana, acme, 2, at="Mon 11:30")
+    answers(cast.dan, acme, second, at="Mon 11:40")
+    is_comfortable(cast.ana, acme, second, at="Mon 11:50", comfortable=False)
+    for who in (eve, ana):
+        first, then = valid(who, f"cases/{acme.number}")["escalations"]
+        assert (first["rung"], first["asks"], first["owner"]) == (1, "video-conference", None)
+        assert (then["rung"], then["asks"], then["owner"], then["comfortable"]) == (2, None, "Dan", False)
+        assert then["answered_at"] == "2026-03-02T11:40:00Z"
+        clocks = [one for one in valid(who, f"cases/{acme.number}/clocks")["clocks"] if "escalation" in one["promise"]]
+        assert [one["outcome"] for one in clocks] == ["met", "met"]
 
 
 def test_nothing_can_be_written_here(acme, eve):

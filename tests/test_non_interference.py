@@ -32,13 +32,13 @@ from tests.whole_life import WholeLife
 
 HALVED = load(SHIPPED.parent / "examples" / "silver-halved.toml")
 NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "health", "live"}
-READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services"}
-DONE_ALONE = set(ROUTES) - READ_ALONE - SHOWN_FIRST - NOT_PAGES - {"portal:new", "portal:severity"}
-ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "escalation", "resource_request", "clock", "alert", "fact")
+READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services", "portal:leadership"}
+BOTH = SHOWN_FIRST | {"portal:new", "portal:severity", "portal:escalations", "portal:comfort"}
+DONE_ALONE = set(ROUTES) - READ_ALONE - BOTH - NOT_PAGES
+ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "escalation", "clock", "alert", "fact")
 ROWS_OF_A_CUSTOMER = ("support_case", "entitlement", "customer_course", "person")
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
-LOOKS = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1")
-Pages = dict[str, tuple[int, str]]
+LOOKS, Pages = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1"), dict[str, tuple[int, str]]
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def addresses(known: WholeLife, secret: WholeLife, tried: list[ProtocolCandidate
 
 def deeds(known: WholeLife, secret: WholeLife, tried: list[ProtocolCandidate]) -> list[str]:
     """Return every address to which something is sent that could touch the secret customer."""
-    lives = [(name, life) for name in ROUTES if name in DONE_ALONE | SHOWN_FIRST for life in (known, secret)]
+    lives = [(name, life) for name in ROUTES if name in DONE_ALONE | BOTH for life in (known, secret)]
     mine = [(name, life) for name, life in lives if life is secret or name not in OF_A_CASE or name == "desk:merges"]
     return list(dict.fromkeys(fill(name, life, one) for name, life in mine for one in tried))
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from sundial.web import demo_mail, parts, rota_feed, signin
 from sundial.web.portal import cases, home, new, replies, support
 from sundial.web.portal.fix_doors import DOORS as FIXES
+from sundial.web.portal.ladder_doors import DOORS as LADDER
 from sundial.web.portal.severity_doors import DOORS as SEVERITY
 
 portal = (
@@ -18,6 +19,7 @@ portal = (
         path("cases/<str:number>/reopenings", replies.reopen, name="reopenings"),
         *SEVERITY,
         *FIXES,
+        *LADDER,
     ],
     "portal",
 )

@@ -12,6 +12,7 @@ from sundial.protocol.because import sentence
 from sundial.protocol.clock_json import INSIDE_KEYS, clock_json
 from sundial.protocol.sla import standing
 from sundial.web.api import shapes
+from sundial.web.points import point_persons
 from sundial.web.promises import Line, Reading
 
 
@@ -22,6 +23,7 @@ def case_of(case: Case, reading: Reading, clocks: str, *, inside: bool) -> shape
         "contact": case.contact.name,
         "owner": case.owner.name if case.owner else None,
         "next": _next(reading.running),
+        "escalations": list(_escalations(reading)),
         "clocks": clocks,
     }
     if not inside:
@@ -55,6 +57,15 @@ def _said(reading: Reading, zone: ZoneInfo, now: datetime) -> Iterator[dict[str,
         said = clock_json(clock, terms, zone)
         said["steps"] = [{"at": None, **step} for step in said["steps"]]
         yield {**said, "standing": standing(clock, now), "sentence": sentence(clock, terms, zone)}
+
+
+def _escalations(reading: Reading) -> Iterator[shapes.Escalation]:
+    names = point_persons([reading])
+    for one in reading.state.escalations:
+        yield shapes.Escalation(
+            rung=one.rung, asks=one.asks or None, since=one.at, owner=names.get(one.person),
+            answered_at=one.answered_at, comfortable=one.comfortable,
+        )  # fmt: skip
 
 
 def _next(line: Line | None) -> shapes.Next | None:

@@ -7,10 +7,11 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from sundial.protocol.clock import Outcome, Standing
+from sundial.protocol.facts import Asks
 from sundial.protocol.promises import Promise
 from sundial.protocol.states import State
 
-PromiseToCustomer = Literal["first-response", "diagnosis-update", "fix-release"]
+PromiseToCustomer = Literal["first-response", "diagnosis-update", "fix-release", "escalation-answer"]
 Seq = Annotated[int, Field(ge=1, description="the number of a fact in the case's history")]
 
 
@@ -81,6 +82,17 @@ class Next(Shape):
     standing: Standing
 
 
+class Escalation(Shape):
+    """A rung of the ladder on which a case stands; what is owed on it is a clock of the promise `escalation-answer`."""
+
+    rung: int = Field(ge=1)
+    asks: Asks | None = Field(description="what is asked for on the first rung")
+    since: datetime
+    owner: str | None = Field(description="the point person who answers it")
+    answered_at: datetime | None
+    comfortable: bool | None = Field(description="what the customer said last, null for nothing since they were asked")
+
+
 class Case(Shape):
     """A case as its customer sees it; `merged_into` is the number of the case as which it goes on, "" for itself."""
 
@@ -98,6 +110,7 @@ class Case(Shape):
     opened_at: datetime
     resolved_at: datetime | None
     next: Next | None
+    escalations: list[Escalation] = Field(description="the rungs on which it stands, the lowest first; empty: on none")
     clocks: str = Field(description="where its clocks are")
 
 

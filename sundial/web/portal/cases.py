@@ -15,6 +15,7 @@ from sundial.web import marked, rail
 from sundial.web.access import SignedIn, case_or_404, for_contacts
 from sundial.web.ended import why_ended
 from sundial.web.glass_entries import entered
+from sundial.web.points import point_persons
 from sundial.web.portal import columns
 from sundial.web.portal.sentences import STATES, Item
 from sundial.web.portal.thread import conversation
@@ -43,7 +44,7 @@ def about(request: SignedIn, case: Case) -> dict[str, Any]:
     return {
         "here": "case",
         "case": case,
-        "item": Item(reading),
+        "item": Item(reading, point_persons([reading])),
         "reading": reading,
         "next": reading.running,
         "state": STATES[State(case.state)],

@@ -6,10 +6,10 @@ from typing import Any
 
 from sundial.models import Case
 from sundial.web.access import SignedIn
-from sundial.web.portal import agreements, fixes, related, severity
+from sundial.web.portal import agreements, fixes, ladder, related, severity
 from sundial.web.promises import Reading
 
-COLUMNS = (fixes, agreements, severity, related)
+COLUMNS = (ladder, fixes, agreements, severity, related)
 
 
 def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:

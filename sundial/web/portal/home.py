@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from sundial.models import Case
 from sundial.web import marked, rail, when
 from sundial.web.access import SignedIn, for_contacts
+from sundial.web.points import point_persons
 from sundial.web.portal import sentences
 from sundial.web.portal.sentences import Item
 from sundial.web.portal.services import services_of
@@ -31,7 +32,7 @@ def show(request: SignedIn) -> HttpResponse:
     mine = [reading for reading in readings if reading.case.contact_id == request.user.pk]
     scope = request.GET.get("scope", "")
     scope = scope if scope in SCOPES else "mine" if mine or not readings else "all"
-    services = services_of(request)
+    services, points = services_of(request), point_persons(readings)
     context = {
         "here": "cases",
         "greeting": when.greeting(request.now, request.zone),
@@ -39,7 +40,7 @@ def show(request: SignedIn) -> HttpResponse:
         "scope": scope,
         "mine": len(mine),
         "all": len(readings),
-        "items": [Item(reading) for reading in (mine if scope == "mine" else readings)],
+        "items": [Item(reading, points) for reading in (mine if scope == "mine" else readings)],
         "lately": _lately(request),
         "record": sentences.record(services.organization, request.now),
         **_owed(readings, request, services.terms.calendar),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sundial.models import Clock, Organization
@@ -40,9 +40,10 @@ LATELY = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An open case on the home page."""
+    """An open case on the home page; `points` names the point persons of its escalations, by id (`point_persons`)."""
 
     reading: Reading
+    points: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -57,6 +58,9 @@ class Item:
         """Who does what: `Ioana Petrescu updates you`; a person, where nobody has the case yet."""
         running = self.reading.running
         owner = self.reading.case.owner
+        if running and running.clock.promise is Promise.ESCALATION:
+            one = next(one for one in self.reading.state.escalations if one.seq == running.clock.about)
+            return f"{self.points.get(one.person, 'Somebody of the team')} {DOES[Promise.ESCALATION]}"
         does = DOES[running.clock.promise] if running else "works for you"
         if running and running.is_notice:
             does = TELLS_OF_THE_MOVE

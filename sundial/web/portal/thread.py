@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sundial.models import Case, FactRow, Person
-from sundial.protocol.facts import Messaged, Opened, OwnerSet, Side
+from sundial.protocol.facts import Fact, Messaged, Opened, OwnerSet, Side, kind_of
 from sundial.web.access import zone_of
 from sundial.web.happened import Reader, says
+from sundial.web.portal.climbed import tells
 from sundial.web.promises import Line, Reading
 
 THEIR_OWN = {"opened": "", "reopened": "took the case up again"}  # where a customer reads other words than the desk
@@ -43,7 +44,8 @@ def conversation(case: Case, reading: Reading, person: Person) -> list[Entry]:
     for line in reading.lines:
         if line.clock.kept_by and not line.inside:
             kept.setdefault(line.clock.kept_by, []).append(line)
-    owners = Person.objects.in_bulk({row.what["owner"] for row in rows if row.what.get("owner")})
+    named = {row.what[key] for row in rows for key in ("owner", "person") if row.what.get(key)}
+    owners = Person.objects.in_bulk(named)
     names = {str(owner): one.name for owner, one in owners.items()}
     reader = Reader(reading.protocol, names, zone_of(person), rows[0].at, inside=False)
     entries = [entry for row in rows for entry in _entries(row, kept.get(row.seq, ()), person, reader)]
@@ -59,8 +61,13 @@ def _entries(row: FactRow, lines: Sequence[Line], person: Person, reader: Reader
     if isinstance(fact.what, OwnerSet):
         if owner := reader.names.get(fact.what.owner or ""):
             yield Entry(row.at, owner, ours, says="works on it")
-    elif not isinstance(fact.what, Messaged | Opened) and (words := THEIR_OWN.get(row.kind) or says(fact, reader)):
+    elif not isinstance(fact.what, Messaged | Opened) and (words := _says(fact, reader, who)):
         yield Entry(row.at, who, ours, says=words)
+
+
+def _says(fact: Fact, reader: Reader, who: str) -> str:
+    """Say what happened as a customer reads it; the desk's words where they are the same."""
+    return THEIR_OWN.get(kind_of(fact.what)) or tells(fact, reader, who) or says(fact, reader)
 
 
 def _who(row: FactRow, person: Person) -> str:

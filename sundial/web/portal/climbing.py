@@ -1,0 +1,95 @@
+"""A customer takes the next rung, having read what it brings (O7.1 to O7.4, O8.4)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from sundial.commands.escalating import Wish, escalate
+from sundial.models import Case
+from sundial.protocol.document.ladder import Rung
+from sundial.web.access import SignedIn, case_or_404, for_contacts
+from sundial.web.doing import do_once, number_in
+from sundial.web.portal.climbing_form import ClimbForm
+from sundial.web.portal.ladder_ahead import ahead, lines, next_step
+from sundial.web.portal.ladder_read import escalations
+from sundial.web.portal.ladder_wishes import wishes
+from sundial.web.portal.refused import CONFLICT
+from sundial.web.promises import Reading, read_one
+
+PAGE = "portal/ladder/next.html"
+LADDER = "#ladder"  # where the case's page says what came of it
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_contacts
+def take(request: SignedIn, number: str) -> HttpResponse:
+    """Say what the next rung brings, and take it; whoever presses too late learns who has it, and loses no word."""
+    case = case_or_404(request, number)
+    if request.method != "POST":
+        return _page(request, case)
+    reading = read_one(case, request.now)
+    following, wanted = next_step(case, reading), number_in(request, "rung") or 0
+    if following is None or following.number != wanted:  # let the verb say why
+        return _do(request, case, Wish(rung=wanted, text=request.POST.get("text", "")))
+    form = _form(request, reading, following)
+    if not form.is_valid():
+        return _page(request, case, form=form)
+    return _do(request, case, form.wish())
+
+
+def _do(request: SignedIn, case: Case, wish: Wish) -> HttpResponse:
+    problem = do_once(request, partial(escalate, case, wish, by=request.user, now=request.now))
+    if problem:
+        return _page(request, case_or_404(request, case.number), problem)
+    return redirect(f"{reverse('portal:case', args=[case.number])}{LADDER}")
+
+
+def _form(request: SignedIn, reading: Reading, rung: Rung) -> ClimbForm:
+    others = tuple(one for one in reading.protocol.severities if one != reading.state.severity)
+    return ClimbForm(request.POST, rung, others)
+
+
+def _page(request: SignedIn, case: Case, problem: str = "", form: ClimbForm | None = None) -> HttpResponse:
+    reading = read_one(case, request.now)
+    rung = next_step(case, reading)
+    told = escalations(case, reading, request.user)
+    standing = [one for one in told if one.open]
+    context = {
+        "here": "case",
+        "case": case,
+        "severity": reading.protocol.severities[case.severity],
+        "rung": rung,
+        "on": standing[-1] if standing else None,
+        "typed": request.POST if request.method == "POST" else {"call": request.user.phone},
+        "unsent": _unsent(request) if problem else "",
+        "problem": problem,
+        "errors": form.errors if form else {},
+        **(_ahead(request, case, reading, rung) if rung else {}),
+    }
+    return render(request, PAGE, context, status=CONFLICT if problem else 422 if form else 200)
+
+
+def _unsent(request: SignedIn) -> str:
+    """Return every word that was typed on another form than the one that stands here now."""
+    return "\n".join(filter(None, (request.POST.get(name, "").strip() for name in ("times", "tool", "text"))))
+
+
+def _ahead(request: SignedIn, case: Case, reading: Reading, rung: Rung) -> dict[str, Any]:
+    """Return what the page of an open rung says beforehand, and what can be asked for there."""
+    coming = ahead(case, reading, rung, request.now)
+    *steps, total = coming.line.steps(request.zone)
+    return {
+        "ahead": coming,
+        "steps": steps,
+        "sum": total,
+        "wishes": list(wishes(rung)) if rung.asks_for else [],
+        "severities": [one for one in reading.protocol.severities.values() if one.number != case.severity],
+        "phones": lines(case, reading) if rung.way == "phone" else [],
+        "owns": reading.protocol.ladder.point_person_owns is not None,
+    }
