@@ -7,6 +7,8 @@ import pytest
 
 from sundial.commands.rota import add_shift
 from sundial.models import database_now, viewing
+from sundial.models.presence import say_presence
+from sundial.protocol.presence import Said
 from sundial.protocol.rota import Duty
 from tests.browsing import lately, signed_in, words
 from tests.handing import offers
@@ -76,6 +78,16 @@ def test_a_wall_screen_says_the_same_whoever_has_signed_in_and_names_no_case(sto
     for word in ("CANARY", "Secret", "Acme", "Uploads", "SD-", "Packet"):
         assert word not in inside
     assert "CANARY" in page(story.dan), "there was something to hide"
+
+
+def test_a_wall_screen_says_who_of_those_on_shift_is_there(story):
+    now = database_now()
+    with viewing(story.dan.person):
+        add_shift(story.ned.person, ("emea", Duty.SHIFT), now, now + HOUR, by=story.dan.person, now=now)
+    assert re.search(r"Ned\s+not seen at the desk", page(story.dan, "/desk/board/screen"))
+    with viewing(story.ned.person):
+        say_presence(story.ned.person.pk, Said.BUSY, database_now())
+    assert re.search(r"Ned\s+busy", page(story.dan, "/desk/board/screen"))
 
 
 def test_a_wall_screen_is_dark_unless_somebody_chose_light(story):

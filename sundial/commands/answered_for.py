@@ -28,8 +28,8 @@ def answered_for(case_ids: Collection[UUID], now: datetime) -> list[Entry]:
     rows = [row for row in offered.order_by("case_id") if not _is_taken(row) and not _goes_out(row)]
     if not rows:
         return []
-    staff, absent = Staff.for_(()), _absent(now)
-    found = [(row, _manager(row.region, staff, absent, now)) for row in rows]
+    staff, away = Staff.for_(()), absent(now)
+    found = [(row, _manager(row.region, staff, away, now)) for row in rows]
     return [
         Entry(row.case_id, OwnerSet(manager.id))
         for row, manager in found
@@ -48,7 +48,7 @@ def _goes_out(row: Handover) -> bool:
     return any(wall and row.region not in wall for wall in walls)
 
 
-def _manager(region: str, staff: Staff, absent: Collection[str], now: datetime) -> Colleague | None:
+def _manager(region: str, staff: Staff, away: Collection[str], now: datetime) -> Colleague | None:
     """Return who answers for a region: the manager on shift there, else a Duty Manager of it, by name.
 
     Whoever is away is the last to be found.
@@ -56,12 +56,12 @@ def _manager(region: str, staff: Staff, absent: Collection[str], now: datetime) 
     on_duty = _on_duty(region, now)
     there = [one for one in staff.people if one.region == region and may_stand(one, Duty.MANAGER)]
     there = [one for one in there if one.id in on_duty or one.role == Role.DUTY_MANAGER]
-    there.sort(key=lambda one: (one.id in absent, one.id not in on_duty, one.role != Role.DUTY_MANAGER, one.name))
+    there.sort(key=lambda one: (one.id in away, one.id not in on_duty, one.role != Role.DUTY_MANAGER, one.name))
     return there[0] if there else None
 
 
-def _absent(now: datetime) -> set[str]:
-    """Return who is away now: has time off, or says so."""
+def absent(now: datetime) -> set[str]:
+    """Return who is away now, by id: has time off, or says so."""
     off = [one.what for one in holding(rota_written(now, now + INSTANT).changes) if isinstance(one.what, Away)]
     says = {person for person, seen in presences().items() if said_now(seen, now) is Said.AWAY}
     return says | {one.person for one in off if one.since <= now < one.until}

@@ -1,4 +1,4 @@
-"""A part of a page and the page around it: the same file for both, chosen by who asks."""
+"""What every template may count on, how pages look, and how a part of a page leads to another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -31,13 +30,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         **_names(now),
     }
-
-
-def part_or_page(request: SignedIn, part: str, context: dict[str, Any], *, to: str) -> HttpResponse:
-    """Answer a form: with the part that shows what changed if htmx asked, else by going to the page `to`."""
-    if request.htmx:
-        return HttpResponse(render_to_string(part, context, request))
-    return redirect(to)
 
 
 def lead(request: SignedIn, to: str) -> HttpResponse:

@@ -6,7 +6,9 @@ from html import unescape
 
 import pytest
 
-from sundial.models import CLOCKWORK, Case, Entitlement, Person, viewing
+from sundial.models import CLOCKWORK, Case, Entitlement, Person, database_now, viewing
+from sundial.models.presence import say_presence
+from sundial.protocol.presence import Said
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
 from tests.desk.pages import MOMENT, field, headings, page, subjects
@@ -138,6 +140,21 @@ def test_somebody_outside_the_wall_cannot_be_made_the_owner_and_is_not_named(cas
 
     assert answer.status_code == 422
     assert "This person cannot own the case." in answer.content.decode()
+
+
+def test_who_is_away_is_marked_stands_last_and_is_not_named_to_start(cast, eve, new):
+    enrol(cast.ned, 2)
+    enrol(cast.dan, 2)
+    with viewing(cast.ned.person):
+        say_presence(cast.ned.person.pk, Said.AWAY, database_now())
+    html = page(eve, f"/desk/cases/{new.number}/triage")
+
+    assert html.index("Dan, none open<") < html.index("Ned, none open, away<")
+    assert "Starts at tier 2: Dan" in html
+    assert "Starts at tier 2: Dan, Ned" not in html
+    answer = triage(eve, new, owner=cast.ned.person.pk)
+    assert answer.status_code == 422
+    assert "Ned is away. Choose somebody who is there." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

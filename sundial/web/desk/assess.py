@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 
+from sundial.commands.answered_for import absent
 from sundial.models import Case, Person
 from sundial.protocol.assessed import said_by_customer
 from sundial.protocol.document import Complexity, Protocol, Question, Severity
@@ -23,17 +25,21 @@ LETTERS = "abcdefghi"
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody to whom the case can be given, and how many open cases they have that the reader may see."""
+    """Somebody to whom the case can be given: the open cases of theirs that the reader may see, and if they are away.
+
+    Who is away is listed and marked, and is refused like everywhere else, save who takes it themselves.
+    """
 
     id: UUID
     name: str
     tier: int | None
     region: str
     load: int
+    away: bool = False
 
     @property
     def says(self) -> str:
-        return f"{self.name}, {self.load or 'none'} open"
+        return f"{self.name}, {self.load or 'none'} open{', away' if self.away else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Told:
 
 def offered(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
     """Return what can be chosen on the page of triage."""
-    staff = colleagues(case, request.user)
+    staff = colleagues(case, request.user, request.now)
     return {
         "complexities": complexities(reading.protocol, staff, case),
         "severities": severities(reading, request),
@@ -77,13 +83,14 @@ def offered(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
     }
 
 
-def colleagues(case: Case, person: Person) -> list[Colleague]:
-    """Return those inside the wall who could own the case: nearest region first, then who has least (O2.7)."""
+def colleagues(case: Case, person: Person, now: datetime) -> list[Colleague]:
+    """Return those inside the wall who could own the case: who is there, the nearest region, who has least (O2.7)."""
     open_cases = Case.objects.open().filter(inside(wall_of(person)), owner__isnull=False)
     loads = dict(open_cases.values_list("owner_id").annotate(Count("pk")))
     rows = people.could_own(case).values_list("pk", "name", "tier", "region")
-    found = [Colleague(pk, name, tier, region, loads.get(pk, 0)) for pk, name, tier, region in rows]
-    return sorted(found, key=lambda one: (one.region != case.home_region, one.load, one.name))
+    away = absent(now)
+    found = [Colleague(pk, name, tier, where, loads.get(pk, 0), str(pk) in away) for pk, name, tier, where in rows]
+    return sorted(found, key=lambda one: (one.away, one.region != case.home_region, one.load, one.name))
 
 
 def by_tier(staff: Sequence[Colleague], protocol: Protocol) -> list[tuple[str, list[Colleague]]]:
@@ -125,7 +132,7 @@ def told(reading: Reading) -> Told | None:
 
 
 def _starters(what: Complexity, staff: Sequence[Colleague], case: Case) -> str:
-    able = [one for one in staff if one.tier and one.tier >= what.tier]
+    able = [one for one in staff if one.tier and one.tier >= what.tier and not one.away]
     first = sorted(able, key=lambda one: (one.tier or 0, one.region != case.home_region, one.load, one.name))
     return ", ".join(one.name for one in first[:STARTERS])
 
