@@ -84,7 +84,7 @@ def test_a_wall_screen_says_who_of_those_on_shift_is_there(story):
     now = database_now()
     with viewing(story.dan.person):
         add_shift(story.ned.person, ("emea", Duty.SHIFT), now, now + HOUR, by=story.dan.person, now=now)
-    assert re.search(r"Ned\s+not seen at the desk", page(story.dan, "/desk/board/screen"))
+    assert re.search(r"Ned\s+, not seen at the desk", page(story.dan, "/desk/board/screen"))
     with viewing(story.ned.person):
         say_presence(story.ned.person.pk, Said.BUSY, database_now())
     assert re.search(r"Ned\s+busy", page(story.dan, "/desk/board/screen"))

@@ -23,7 +23,7 @@ page.addEventListener('focusin', (event) => {
   if (!event.target.matches('[data-packet]') || opened.has(event.target.id)) return;
   opened.add(event.target.id);
   const line = event.target.value.indexOf('\n');
-  if (line > 0) event.target.setSelectionRange(line, line); // behind the first heading, "Next step:"
+  if (line > 0) event.target.setRangeText(' ', line, line, 'end'); // behind the first heading, "Next step:"
 });
 restore();
 }
