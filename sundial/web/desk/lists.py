@@ -52,7 +52,7 @@ def _grave(person: Person, now: datetime) -> Q:
 
 
 def _resolved(person: Person, now: datetime) -> Q:
-    return ~IS_OPEN & Q(resolved_at__range=(now - LATELY, now))
+    return ~IS_OPEN & Q(resolved_at__gte=now - LATELY)
 
 
 def _all(person: Person, now: datetime) -> Q:
