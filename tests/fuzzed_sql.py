@@ -1,65 +1,31 @@
 """Random SQL of somebody who has come in as the web: whatever the grammar has that could tell of a hidden row."""
 
-from dataclasses import dataclass
 from random import Random
 
-from tests.database import as_role, run
+from tests.fuzzed_catalogue import Table, functions, tables
 
 TEXTS = ("text", "character varying")
 OPERATORS = ("=", "<>", "<", ">=", "~", "!~", "LIKE", "IS DISTINCT FROM")
 WORDS = ("CANARY", "Gateway", "gold", "", "2", "emea", "%", "rita@example.com")
-KEYS = ("case_id", "organization_id")
+LOOKED_FOR = (
+    "CANARY",
+    "can",
+    "subject",
+    "Gateway",
+    "policy",
+    "the",
+    "sd",
+    "Secret",
+    "Acme",
+    "-acme",
+    '"CANARY text"',
+    "a",
+)
 READS = (
     "rows", "rows", "sums", "sums", "groups", "windows", "common", "beside", "lateral", "together", "sampled", "locked",
-    "explained", "function", "kept_of_columns",
+    "explained", "function", "searched", "kept_of_columns",
 )  # fmt: skip
 WRITES = ("changes", "deletes", "copies", "crosses", "crosses_anew")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What the web may read of a table, with the types; which columns that lead to a case or customer it may write."""
-
-    name: str
-    columns: tuple[tuple[str, str], ...]
-    moves: tuple[str, ...]
-    enters: tuple[str, ...]
-
-
-def tables() -> list[Table]:
-    """Return every table and view that the web may read, by column."""
-    found: dict[str, list[tuple[str, str, bool, bool]]] = {}
-    may = "has_column_privilege('sundial_web', c.oid, a.attnum, '{}')"
-    with as_role("postgres"):
-        rows = run(
-            "SELECT c.relname, a.attname, format_type(a.atttypid, NULL),"
-            f" {may.format('UPDATE')}, {may.format('INSERT')} FROM pg_class c"
-            " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT attisdropped"
-            " WHERE relkind IN ('r', 'v', 'm', 'p') AND relnamespace = 'public'::regnamespace"
-            f" AND relname NOT LIKE 'procrastinate%%' AND {may.format('SELECT')} ORDER BY 1, 2"
-        )
-    for table, *column in rows:
-        found.setdefault(table, []).append(tuple(column))
-    return [
-        Table(
-            name,
-            tuple((column, kind) for column, kind, _, _ in some),
-            tuple(column for column, _, moved, _ in some if moved and column in KEYS),
-            tuple(column for column, _, _, entered in some if entered and column in KEYS),
-        )
-        for name, some in found.items()
-    ]
-
-
-def functions() -> list[tuple[str, list[str]]]:
-    """Return every function of ours that the web may call, with the types that it takes."""
-    with as_role("postgres"):
-        rows = run(
-            "SELECT proname, array(SELECT format_type(t, NULL) FROM unnest(proargtypes) t) FROM pg_proc"
-            " WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'sundial%%' AND prokind = 'f'"
-            " AND prorettype <> 'trigger'::regtype AND has_function_privilege('sundial_web', oid, 'EXECUTE') ORDER BY 1"
-        )
-    return [(name, list(takes)) for name, takes in rows]
 
 
 class Asker:
@@ -196,8 +162,19 @@ class Asker:
         return f"EXPLAIN ({how}) {self.rows()}"
 
     def function(self) -> str:
-        name, takes = self.random.choice(self.functions)
-        return f"SELECT f FROM {name}({', '.join(map(self.argument, takes))}) f LIMIT 40"
+        name, takes, less = self.random.choice(self.functions)
+        given = takes[: len(takes) - self.random.randrange(less + 1)]
+        return f"SELECT f FROM {name}({', '.join(map(self.argument, given))}) f LIMIT 40"
+
+    def searched(self) -> str:
+        """Search, and count, order and join what is found as somebody who looks for a difference would."""
+        words = " ".join(self.random.choice(LOOKED_FOR) for _ in range(self.random.randrange(1, 3)))
+        found = f"sundial_search('{words}')"
+        return self.random.choice((
+            f"SELECT f FROM {found} f LIMIT 40", f"SELECT count(*), max(rank), min(seq) FROM {found}",
+            f"SELECT c.subject, rank FROM {found} JOIN support_case c ON c.id = case_id",
+            f"SELECT count(*) FROM {found} f LEFT JOIN fact t ON t.case_id = f.case_id AND t.seq = f.seq",
+        ))  # fmt: skip
 
     def argument(self, kind: str) -> str:
         one = self.random.choice(self.ids)

@@ -157,6 +157,9 @@ def put_canaries(customer: str) -> None:
                 change = f"left('{CANARY}-{column}-' || \"{column}\", 40)"
                 run(f'UPDATE "{table}" SET "{column}" = {change} WHERE {conditions[table]}', {"customer": customer})
     run("SET LOCAL session_replication_role = origin")
+    run("DELETE FROM case_words WHERE organization_id = %(customer)s", {"customer": customer})
+    kept = "INSERT INTO case_words SELECT * FROM sundial_words_to_keep() WHERE organization_id = %(customer)s"
+    run(kept, {"customer": customer})
 
 
 def every_value() -> set[str]:

@@ -13,6 +13,9 @@ WRITTEN = ("*.py", "*.html", "*.css", "*.js", "*.sh", "bin/*")
 ASKS_FOR_THE_TIME = re.compile(
     r"\b(timezone\.now|datetime\.(now|utcnow|today)|date\.today|time\.time|(statement|clock|transaction)_timestamp|Now|database_now)\("
 )
+READS_EVERY_TEXT = re.compile(
+    r"__(icontains|istartswith|iendswith|iregex|search)\b|Search(Vector|Query)\(|\bILIKE\b|@@ "
+)
 MAY_ASK = ("web", "jobs", "management")
 THE_CLOCK = ("models", "now.py")  # where the database is asked; who calls it is under the law
 OF_A_MACHINE = re.compile(r"/(work|home|Users|root)/\w|/tmp/(try|bash_jobs)|10\.\d+\.\d+\.\d+|192\.168\.")
@@ -78,6 +81,15 @@ def test_only_the_edges_ask_for_the_time():
         if ASKS_FOR_THE_TIME.search(line)
     ]
     assert asking == []
+
+
+def test_what_people_wrote_is_searched_in_one_place_alone():
+    texts = {path: path.read_text() for path in python("") if "migrations" not in path.parts}
+    asking = [named(path) for path, text in texts.items() if "sundial_search(" in text]
+    by_reading_all = [named(path) for path, text in texts.items() if READS_EVERY_TEXT.search(text)]
+
+    assert asking == ["sundial/models/search.py"]
+    assert by_reading_all == []
 
 
 def test_every_public_piece_says_what_it_is():

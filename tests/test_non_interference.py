@@ -225,7 +225,7 @@ def forget(customer: object) -> None:
         run("SET LOCAL session_replication_role = replica")
         cases = "SELECT id FROM support_case WHERE organization_id = %s"
         run(f"DELETE FROM delivery WHERE alert_id IN (SELECT id FROM alert WHERE case_id IN ({cases}))", [customer])
-        for table in ROWS_OF_A_CASE:
+        for table in ("case_words", *ROWS_OF_A_CASE):
             run(f"DELETE FROM {table} WHERE case_id IN ({cases})", [customer])
         for table in ROWS_OF_A_CUSTOMER:
             run(f"DELETE FROM {table} WHERE organization_id = %s", [customer])

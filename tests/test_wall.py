@@ -25,7 +25,7 @@ from sundial.models import (
 )
 from sundial.models.classes import WALLED
 from sundial.outside.postgres import WEB
-from tests.database import as_role, run
+from tests.database import UNREAD, as_role, run
 
 OF_A_CASE = ("fact", "clock", "alert")
 
@@ -37,7 +37,7 @@ def counted(table, where="true", values=None):
 def visible(viewer):
     """Return how many rows of each walled table this viewer sees by plain SQL."""
     with viewing(viewer):
-        return {table: count for table in sorted(WALLED - {"parked"}) if (count := counted(table))}
+        return {table: count for table in sorted(WALLED - UNREAD) if (count := counted(table))}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_whoever_is_nobody_sees_nothing(viewer, acme, secret):
 def test_where_no_viewer_was_ever_set_there_is_nothing(acme, server):
     with psycopg.connect(**server.conninfo(user=WEB)) as web:
         assert web.execute("SELECT current_setting('sundial.viewer', true)").fetchone() == (None,)
-        for table in WALLED - {"parked"}:
+        for table in WALLED - UNREAD:
             (count,) = web.execute(f'SELECT count(*) FROM "{table}"').fetchone()
             assert (table, count) == (table, 0)
 

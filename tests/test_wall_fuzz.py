@@ -8,6 +8,13 @@ from tests.fuzzed_wall import Fuzz, asking, round_of
 from tests.hidden_world import forget, make_world, put_back
 
 SEED = 20261130
+SEARCHES_ALL = """
+DO $weaken$ BEGIN
+    EXECUTE replace(replace(pg_get_functiondef('sundial_search(text, uuid)'::regprocedure),
+        $$array['', region]$$, $$array['', 'emea']$$),
+        $$and (w.regions = '{}' or region = any (w.regions))$$, '');
+END $weaken$
+"""
 WEAK = {
     "facts are read by all": "DROP POLICY the_wall ON fact; CREATE POLICY the_wall ON fact FOR SELECT USING (true)",
     "row security of clocks is off": "ALTER TABLE clock DISABLE ROW LEVEL SECURITY",
@@ -21,6 +28,9 @@ WEAK = {
     "the course of a customer is told to all": "CREATE POLICY more ON customer_course FOR SELECT USING (true)",
     "a view looks with its owner's eyes": "CREATE VIEW public.overview AS SELECT subject, regions FROM support_case;"
     " GRANT SELECT ON public.overview TO sundial_web",
+    "the search has no wall of its own": SEARCHES_ALL,
+    "the words of cases are told to all": "CREATE POLICY more ON case_words FOR SELECT USING (true);"
+    " GRANT SELECT ON case_words TO sundial_web",
     "what is entered is not checked": "CREATE POLICY more ON resource_request FOR INSERT WITH CHECK (true)",
 }
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from sundial.models import CLOCKWORK, Case, database_now, viewing
+from sundial.models.search import search
 from sundial.web.desk import lists
 from sundial.web.desk.rows import COLUMNS
 from tests.browsing import signed_in
@@ -26,6 +27,12 @@ CHANGED = {
     "resolved_at": f"CASE WHEN NOT {OPEN} THEN statement_timestamp() - n * interval '1 hour' END",
     "next_due_at": f"CASE WHEN {OPEN} THEN statement_timestamp() + n * interval '1 minute' END",
 }
+WORDS = """
+    INSERT INTO case_words SELECT id, 0, organization_id, regions, true, changed_at, w.words
+    FROM support_case, (SELECT sundial_words('Uploads fail') AS seen, sundial_words('Hushed up') AS hidden) x,
+        LATERAL (SELECT CASE WHEN regions = '{}' THEN seen ELSE hidden END AS words) w
+    ON CONFLICT (case_id, seq) DO UPDATE SET words = excluded.words
+"""
 PAGES = (
     "/desk/?view=open",
     "/desk/?view=late",
@@ -33,6 +40,8 @@ PAGES = (
     "/desk/triage",
     "/desk/board",
     "/desk/customers",
+    "/desk/?q=uploads",
+    "/desk/?q=hushed",
 )
 
 
@@ -58,6 +67,7 @@ def made_crowd(cast):
         spread = CHANGED | {"organization_id": f"(%(ids)s::uuid[])[1 + n %% {CUSTOMERS}]"}
         for case, many in ((seen, MANY * 2 // 3), (secret, MANY // 3)):
             copies("support_case", case.pk, spread, "generate_series(1, %(many)s) AS n", many=many, ids=customers)
+        run(WORDS)
         run("SET LOCAL session_replication_role = origin")
         run("ANALYZE")  # an empty table of which nothing is known is taken for ten pages
     return cast
@@ -134,6 +144,27 @@ def customers_read(query):
         return rows + sum(read(one) for one in node.get("Plans", ()))
 
     return read(plan[0]["Plan"])
+
+
+def test_a_search_reads_its_index_and_of_what_is_hidden_no_row_however_many_there_are(crowd):
+    hushed, nothing, seen = (read_by(crowd.amy, words) for words in ("hushed", "nothing", "uploads"))
+    inside = read_by(crowd.eve, "hushed")
+
+    assert hushed == nothing == (0, 0, 0)
+    assert seen[0] == inside[0] == 500
+    assert (seen[1], inside[1]) == (0, 0)
+    assert min(seen[2], inside[2]) > 2000
+
+
+def read_by(player, words):
+    """Return how many cases a search finds, how often it reads all words from end to end, and how many by an index."""
+    asked = "SELECT pg_stat_get_xact_numscans(t), pg_stat_get_xact_tuples_fetched(t) FROM to_regclass('case_words') t"
+    with viewing(player.person):
+        search("before")
+        ((scans, rows),) = run(asked)
+        hits = search(words)
+        ((scans_then, rows_then),) = run(asked)
+    return len(hits), scans_then - scans, rows_then - rows
 
 
 def test_a_plan_that_reads_every_case_would_be_seen(crowd):

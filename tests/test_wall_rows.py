@@ -8,7 +8,7 @@ from django.db import Error, connection, transaction
 
 from sundial.models import viewing
 from sundial.models.classes import WALLED
-from tests.database import as_role, run
+from tests.database import UNREAD, as_role, run
 from tests.releasing import Shop
 from tests.whole_life import WholeLife
 
@@ -32,7 +32,7 @@ def life(cast, rita, tick):
 def kept(life):
     """One row of each table that belongs to a case, as whoever is bound by nothing reads it."""
     with as_role("postgres"):
-        tables = {table for (table,) in run(OF_A_CASE)} & WALLED - {"parked"}
+        tables = {table for (table,) in run(OF_A_CASE)} & WALLED - UNREAD
         rows = {table: row for table in tables for (row,) in run(f"SELECT to_jsonb(t) FROM {table} t LIMIT 1")}
     return {table: json.loads(row) if isinstance(row, str) else row for table, row in rows.items()}
 

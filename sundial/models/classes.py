@@ -9,6 +9,7 @@ WALLED = frozenset({
     "account_emailconfirmation",
     "alert",
     "awaited_fix",
+    "case_words",
     "clock",
     "credential",
     "customer_course",

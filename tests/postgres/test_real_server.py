@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from sundial import surroundings
-from sundial.outside.postgres import OWNER, WEB, WORKER, Address, Cluster, PostgresError, prepare_roles
+from sundial.outside.postgres import OWNER, SEARCH, WEB, WORKER, Address, Cluster, PostgresError, prepare_roles
 from sundial.outside.postgres.roles import read_passwords
 
 pytestmark = pytest.mark.db
@@ -46,6 +46,16 @@ def test_a_superuser_makes_an_owner_who_is_none(real: Address, monkeypatch: pyte
     assert [may_log_in(monkeypatch, role) for role in ("owner", "web", "worker")] == [OWNER, WEB, WORKER]
     with psycopg.connect(**real.conninfo(user=OWNER)) as line:
         line.execute("CREATE TABLE ours (a int)")
+
+
+@pytest.mark.parametrize("user", ["hosted", "postgres"])
+def test_whoever_owns_the_tables_can_give_the_search_its_function(real: Address, user: str):
+    prepare_roles(replace(real, user=user), surroundings.passwords_file())
+    with psycopg.connect(**real.conninfo(user="hosted" if user == "hosted" else OWNER)) as line:  # as 0025 does
+        line.execute("CREATE FUNCTION finds() RETURNS int RETURN 1")
+        line.execute(f"GRANT CREATE ON SCHEMA public TO {SEARCH}")
+        line.execute(f"ALTER FUNCTION finds() OWNER TO {SEARCH}")
+        line.execute(f"REVOKE CREATE ON SCHEMA public FROM {SEARCH}")
 
 
 def test_the_passwords_are_kept_for_our_own_user_alone_and_stay_the_same(real: Address):

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from sundial.outside.postgres import OWNER, WEB, WORKER, Cluster, prepare_roles
+from sundial.outside.postgres import OWNER, SEARCH, WEB, WORKER, Cluster, prepare_roles
 from tests.postgres.servers import ask
 
 pytestmark = pytest.mark.db
@@ -20,9 +20,16 @@ def test_the_roles_own_nothing_bypass_nothing_and_making_them_again_changes_noth
         )
         assert rights == "10"
     assert ask(cluster, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'sundial'") == OWNER
-    roles = "refobjid IN ('sundial_web'::regrole, 'sundial_worker'::regrole)"
+    roles = "refobjid IN ('sundial_web'::regrole, 'sundial_worker'::regrole, 'sundial_search'::regrole)"
     owned = f"SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND {roles}"
     assert ask(cluster, owned) == 0
+
+
+def test_nobody_enters_as_search_and_the_owner_has_none_of_its_rights(prepared: Cluster):
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        ask(prepared, "SELECT 1", user=SEARCH, name="sundial")
+    has = f"pg_has_role('{OWNER}', '{SEARCH}', 'USAGE')::text || pg_has_role('{WEB}', '{SEARCH}', 'MEMBER')::text"
+    assert ask(prepared, f"SELECT {has}") == "falsefalse"
 
 
 @pytest.mark.parametrize("role", [WEB, WORKER])
@@ -33,6 +40,7 @@ def test_the_roles_own_nothing_bypass_nothing_and_making_them_again_changes_noth
         "CREATE TEMPORARY TABLE mine (a int)",
         "CREATE SCHEMA mine",
         "SET ROLE sundial_owner",
+        "SET ROLE sundial_search",
         "SET SESSION AUTHORIZATION postgres",
         "ALTER ROLE sundial_web BYPASSRLS",
         "COPY (SELECT 1) TO PROGRAM 'true'",

@@ -1,4 +1,4 @@
-"""Where the database is, and the four names under which it is entered."""
+"""Where the database is, the four names under which it is entered, and one under which nobody enters."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from sundial.outside.postgres.errors import PostgresError
 
 SUPERUSER, OWNER, WEB, WORKER = "postgres", "sundial_owner", "sundial_web", "sundial_worker"
+SEARCH = "sundial_search"  # owns the one function that searches, and nothing else
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The database and its three roles: the owner migrates; web and worker own nothing and bypass nothing."""
+"""The database and its roles: the owner migrates; web and worker own and bypass nothing; search owns one function."""
 
 import json
 import os
@@ -10,15 +10,20 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from sundial.outside.postgres.address import OWNER, SUPERUSER, WEB, WORKER, Address
+from sundial.outside.postgres.address import OWNER, SEARCH, SUPERUSER, WEB, WORKER, Address
 from sundial.outside.postgres.errors import PostgresError
 
 LOCK = 7_310_552_911  # any number of ours: two processes must not make the roles at the same time
-MODEST = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+MODEST = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+IS_MADE = """
+    SELECT rolcanlogin, NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
+    FROM pg_roles WHERE rolname = %s
+"""
+INHERITS_BY_GRANT = 160_000  # before this version of PostgreSQL the role says whether it inherits, and not the grant
 
 
 def prepare_roles(address: Address, passwords: Path | None = None) -> str:
-    """Make the database, owner, web and worker roles as far as they are missing; return the owner's name.
+    """Make the database, owner, web, worker and search roles as far as they are missing; return the owner's name.
 
     On a real server the address is its superuser's or the database owner's, and the passwords of the roles
     that we make are kept in the file `passwords`. Raises PostgresError when that user may not make them.
@@ -27,8 +32,8 @@ def prepare_roles(address: Address, passwords: Path | None = None) -> str:
         return _prepare(address, passwords)
     except psycopg.errors.InsufficientPrivilege as error:
         raise PostgresError(
-            f"{address.user} may not prepare the database ({error.diag.message_primary}): "
-            f"let a superuser make the roles {WEB} and {WORKER} (docs/operate.md), or give {address.user} CREATEROLE."
+            f"{address.user} may not prepare the database ({error.diag.message_primary}): let a superuser make the"
+            f" roles {WEB}, {WORKER} and {SEARCH} (docs/operate.md), or give {address.user} CREATEROLE."
         ) from None
     except psycopg.OperationalError as error:
         told = str(error).strip().splitlines()[0]
@@ -54,6 +59,7 @@ def _prepare(address: Address, passwords: Path | None) -> str:
         known = {} if passwords is None else _fill(passwords, ours)
         for role in ours:
             _make_role(server, role, known.get(role))
+        _make_search(server, owner)
         if embedded:
             _make_database(server, address.name)
         with psycopg.connect(**address.conninfo(), autocommit=True) as inside:
@@ -69,17 +75,32 @@ def _is_superuser(server: psycopg.Connection[Any]) -> bool:
 
 def _make_role(server: psycopg.Connection[Any], role: str, password: str | None) -> None:
     """Make one role, or bring it back to what it must be; a role that is right is not touched."""
-    found = server.execute(
-        "SELECT rolcanlogin AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"
-        " FROM pg_roles WHERE rolname = %s",
-        [role],
-    ).fetchone()
-    if found and found[0] and password is None:
+    found = server.execute(IS_MADE, [role]).fetchone()
+    is_right = found == (True, True)
+    if is_right and password is None:
         return
     verb = sql.SQL("ALTER" if found else "CREATE")
     secret = sql.SQL(" PASSWORD {}").format(sql.Literal(password)) if password else sql.SQL("")
-    rights = sql.SQL("" if found and found[0] else f" {MODEST}")
+    rights = sql.SQL("" if is_right else f" LOGIN {MODEST}")
     server.execute(sql.SQL("{} ROLE {}{}{}").format(verb, sql.Identifier(role), rights, secret))
+
+
+def _make_search(server: psycopg.Connection[Any], owner: str) -> None:
+    """Make the role that owns the function that searches; the owner of the tables may become it, to give it that.
+
+    They have none of its rights without: what the policies let it read the owner's own functions do not.
+    """
+    found, by_grant = server.execute(IS_MADE, [SEARCH]).fetchone(), server.info.server_version >= INHERITS_BY_GRANT
+    words = {"search": sql.Identifier(SEARCH), "owner": sql.Identifier(owner)}
+    if found != (False, True):
+        made = sql.SQL("ALTER" if found else "CREATE") + sql.SQL(" ROLE {search} NOLOGIN ").format(**words)
+        server.execute(made + sql.SQL(MODEST))
+    if not by_grant and owner == OWNER:
+        server.execute(sql.SQL("ALTER ROLE {owner} NOINHERIT").format(**words))
+    may = "SET" if by_grant else "MEMBER"
+    if server.execute("SELECT pg_has_role(%s, %s, %s)", [owner, SEARCH, may]).fetchone() != (True,):
+        how = sql.SQL(" WITH INHERIT FALSE, SET TRUE" if by_grant else "")
+        server.execute(sql.SQL("GRANT {search} TO {owner}").format(**words) + how)
 
 
 def _make_database(server: psycopg.Connection[Any], name: str) -> None:
@@ -99,7 +120,7 @@ def _grant(inside: psycopg.Connection[Any], name: str, owner: str) -> None:
         "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {db} TO {owner}",
         "GRANT CONNECT ON DATABASE {db} TO {web}, {worker}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        "GRANT ALL ON SCHEMA public TO {owner}",
+        "GRANT ALL ON SCHEMA public TO {owner} WITH GRANT OPTION",
         "GRANT USAGE ON SCHEMA public TO {web}, {worker}",
     ):
         inside.execute(sql.SQL(statement).format(**words))

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from sundial.models import Case
+from sundial.models.search import LONGEST
 from sundial.protocol.document import Protocol
 
 PER_PAGE = 50
@@ -73,12 +74,9 @@ class Asked:
         return ", ".join(f"{TITLES[key].lower()} {named[key][value]}" for key, value in self.narrowed.items())
 
     def narrow(self, cases: QuerySet[Case], there: Collection[str] = ()) -> QuerySet[Case]:
-        """Keep the cases that every chosen facet and the words let through; `there` are on shift or on call, by id."""
+        """Keep the cases that every chosen facet lets through; `there` are on shift or on call, by id."""
         columns = {FIELDS[key]: value for key, value in self.narrowed.items() if key in FIELDS}
-        found = cases.filter(_owned(self.narrowed.get("owner", ""), there), **columns)
-        if not self.words:
-            return found
-        return found.filter(Q(subject__icontains=self.words) | Q(organization__name__icontains=self.words))
+        return cases.filter(_owned(self.narrowed.get("owner", ""), there), **columns)
 
     def beside(self, *, more: bool) -> Page:
         """Return the way to the pages before and after; `more` if there is one after."""
@@ -93,7 +91,7 @@ def asked(query: QueryDict, views: Iterable[str], protocol: Protocol, default: s
     narrowed = {key: value for key, value in chosen.items() if value in dict(allowed[key])}
     view, page = query.get("view", ""), query.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    words = query.get("q", "").replace("\0", "").strip()[:200]  # PostgreSQL's text takes every character but NUL
+    words = query.get("q", "").replace("\0", "").strip()[:LONGEST]
     return Asked(view if view in views else default, narrowed, words, max(number, 1))
 
 

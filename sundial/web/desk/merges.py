@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from sundial.commands.errors import Refused
 from sundial.commands.merging import Merging, foreseen, merge
 from sundial.models import Case, protocol_of
 from sundial.models.case import IS_OPEN
+from sundial.models.search import LONGEST, search
 from sundial.protocol.clock import Outcome
 from sundial.protocol.effect import Moved, running
 from sundial.protocol.facts import MergedFrom, OwnerSet, PlanChanged, SeverityChanged
@@ -86,7 +87,7 @@ def _page(request: SignedIn, case: Case, problem: str = "", into: Case | None = 
             preview = _preview(request, case, into)
         except Refused as refusal:
             problem = str(refusal)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     context: dict[str, Any] = {
         "preview": preview,
         "query_here": words,
@@ -101,12 +102,18 @@ def _offered(request: SignedIn, case: Case, words: str) -> Iterator[Offered]:
     cases = Case.objects.filter(IS_OPEN, inside(wall_of(request.user)), organization=case.organization_id)
     others = cases.exclude(pk=case.pk).select_related("owner").order_by("-told_at", "number")
     if words:
-        found = Q(subject__icontains=words) | Q(number=normalise(words) or "")
-        yield from map(Offered, others.filter(found)[:SHOWN])
+        yield from map(Offered, _found(others, case, words))
         return
     alike = {one.case.pk: one.alike.reason for one in likely_duplicates(case, request.user, request.now)}
     yield from (Offered(one, alike[one.pk]) for one in others.filter(pk__in=alike))
     yield from map(Offered, others.exclude(pk__in=alike)[:SHOWN])
+
+
+def _found(others: QuerySet[Case], case: Case, words: str) -> list[Case]:
+    """Return the cases with these words, the best first; one that is named by its number is the only one."""
+    named = list(others.filter(number=normalise(words) or ""))
+    order = {hit.case: nth for nth, hit in enumerate(search(words, case.organization_id))}
+    return named or sorted(others.filter(pk__in=order), key=lambda one: order[one.pk])[:SHOWN]
 
 
 def _preview(request: SignedIn, case: Case, into: Case) -> Preview:

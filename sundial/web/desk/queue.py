@@ -1,7 +1,9 @@
 """The queue: which case next, and by when (O3.3)."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -9,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.models import Case, protocol_in_force
+from sundial.models.search import MOST, search
 from sundial.protocol.number import normalise
 from sundial.web import rail
 from sundial.web.access import SignedIn, for_staff, may_see
-from sundial.web.desk import filters, lists
+from sundial.web.desk import filters, found, lists
 from sundial.web.desk.keys import QUEUE_KEYS
-from sundial.web.desk.rows import COLUMNS, Desk, groups, rows
+from sundial.web.desk.rows import COLUMNS, Desk, Row, groups, rows
 from sundial.web.desk.side import side_of
 from sundial.web.desk.strip import hairline
 from sundial.web.rota_now import there_now
@@ -27,9 +30,9 @@ PAGE = "desk/queue/page.html"
 @for_staff
 def show(request: SignedIn) -> HttpResponse:
     """Show one list of cases, or go to the case whose number was typed into the search."""
-    found = _named(request)
-    if found:
-        return HttpResponseRedirect(reverse("desk:case", args=[found.number]))
+    named = _named(request)
+    if named:
+        return HttpResponseRedirect(reverse("desk:case", args=[named.number]))
     if request.GET.get("view") == "new" and not request.GET.get("q"):
         return HttpResponseRedirect(reverse("desk:triage"))  # it has a page of its own
     context = _list(request)
@@ -51,12 +54,14 @@ def _list(request: SignedIn) -> dict[str, Any]:
     protocol = protocol_in_force(request.now)
     asked = filters.asked(request.GET, lists.VIEWS, protocol, lists.MINE.key)
     view = lists.FOUND if asked.words else lists.VIEWS[asked.view]
-    start = (asked.page - 1) * filters.PER_PAGE
     there = there_now(request.now)
     narrowed = asked.narrow(lists.cases(view, request.user, request.now), there)
-    found = list(lists.page(view, narrowed, start, filters.PER_PAGE + 1).values_list(*COLUMNS))
+    start = (asked.page - 1) * filters.PER_PAGE
+    shown = slice(start, start + filters.PER_PAGE + 1)
     desk = Desk(request.user.pk, request.now, request.zone, protocol, there)
-    made = rows(found[: filters.PER_PAGE], desk)
+    made, cut = (
+        _searched(asked, narrowed, shown, desk) if asked.words else (_listed(view, narrowed, shown, desk), False)
+    )
     return {
         "view": view,
         "title": f"“{asked.words}”" if asked.words else view.title,
@@ -66,9 +71,25 @@ def _list(request: SignedIn) -> dict[str, Any]:
         "chosen": asked.chosen(protocol),
         "clear_url": asked.plain_url,
         "live_url": asked.url(page=asked.page if asked.page > 1 else ""),
-        "groups": groups(made, banded=view.banded),
+        "groups": groups(made[: filters.PER_PAGE], banded=view.banded),
+        "cut": MOST if cut else 0,
         "axis": rail.axis(request.now, request.zone),
         "hair": hairline(rail.mini([], request.now, ()).now),
-        "page": asked.beside(more=len(found) > filters.PER_PAGE),
+        "page": asked.beside(more=len(made) > filters.PER_PAGE),
         "csrf": get_token(request),
     }
+
+
+def _listed(view: lists.View, narrowed: QuerySet[Case], shown: slice, desk: Desk) -> tuple[Row, ...]:
+    """Return rows of a list, in its order."""
+    return rows(lists.page(view, narrowed, shown.start, shown.stop - shown.start).values_list(*COLUMNS), desk)
+
+
+def _searched(asked: filters.Asked, narrowed: QuerySet[Case], shown: slice, desk: Desk) -> tuple[tuple[Row, ...], bool]:
+    """Return rows of what a search finds, the best first, and whether it found more than it looks through."""
+    hits = search(asked.words)
+    ids = found.in_order(narrowed, hits)[shown]
+    lines = found.reasons(ids, hits, asked.words)
+    columns = found.columns(ids)
+    made = zip(columns, rows(columns, desk), strict=True)
+    return tuple(replace(row, hit=lines.get(one[0], row.hit)) for one, row in made), len(hits) == MOST

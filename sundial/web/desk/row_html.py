@@ -5,6 +5,7 @@ What people wrote is escaped on its way in; the chip and the strip come ready.
 
 from html import escape
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sundial.web.desk.lists import View
@@ -32,9 +33,10 @@ def row_html(row: Row, view: View, csrf: str, back: str) -> SafeString:
 def _subject(row: Row, url: str) -> str:
     subject, customer = escape(row.subject), escape(row.customer)
     pin = f' <svg class="ico" role="img" aria-label="{escape(row.pin)}"><use href="#i-pin"/></svg>' if row.pin else ""
+    hit = f'<span class="hit cut">{conditional_escape(row.hit)}</span>' if row.hit else ""
     return (
         f'<td role="cell" class="sj"><div class="two"><a class="subj cut" href="{url}" title="{subject}">{subject}</a>'
-        f'<span class="cut" title="{customer}">{customer}{pin}</span></div></td>\n'
+        f'<span class="cut" title="{customer}">{customer}{pin}</span>{hit}</div></td>\n'
     )
 
 

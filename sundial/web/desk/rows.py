@@ -97,7 +97,7 @@ class Desk:
 class Row:
     """One case as the queue shows it; `stamp` changes whenever its words may. A case that waits shows no `tier`.
 
-    `off`: its owner is not there, and something is owed within two hours.
+    `off`: its owner is not there, and something is owed within two hours. `hit`: the words by which a search found it.
     """
 
     number: str
@@ -116,6 +116,7 @@ class Row:
     strip: SafeString
     stamp: str
     band: Band
+    hit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
