@@ -41,7 +41,6 @@ PAGES = (
     "/desk/board",
     "/desk/customers",
     "/desk/?q=uploads",
-    "/desk/?q=hushed",
 )
 
 

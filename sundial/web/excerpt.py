@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-BEFORE, LONG = 48, 150  # characters before the first word that is marked, and of all that is shown
+BEFORE, LONG = 24, 150  # characters before the first word that is marked, and of all that is shown
 PART = re.compile(r'(-?)("[^"]*"?|[^\s"]+)')
 WORD = re.compile(r"[^\W_]+")
 BEGINS = 3  # letters from which on a word is found by its beginning
