@@ -31,13 +31,13 @@ create function sundial_folded(words text) returns text
     immutable strict parallel safe
     return translate(
         case when octet_length(words) = char_length(words) then words
-            else translate(regexp_replace(normalize(words, nfkd), '[\u0300-\u036f]', '', 'g'),
+            else translate(normalize(regexp_replace(normalize(words, nfkd), '[\u0300-\u036f]', '', 'g'), nfc),
                 '“”„‘’‚«»‹›–—…·•¡¿', repeat(' ', 17)) end,
         './@:_-+<>&~?=%#', repeat(' ', 15));
 
 create function sundial_words(words text) returns tsvector
     immutable parallel safe
-    return to_tsvector('pg_catalog.simple'::regconfig, coalesce(public.sundial_folded(left(words, 20000)), ''));
+    return to_tsvector('pg_catalog.simple'::regconfig, coalesce(left(public.sundial_folded(left(words, 20000)), 20000), ''));
 
 -- The words of a text under each key by which it may be found. What no person types is left out, lest it not fit. The cost
 -- says that it is asked of the index and not of one row after the other.
@@ -57,7 +57,7 @@ create function sundial_asked(asked text, out exact tsquery, out words text[])
     as $$
         with part as (
             select nth, m[1] = '-' as without, m[2] ^@ '"' as quoted,
-                phraseto_tsquery('pg_catalog.simple', public.sundial_folded(m[2]))::text as words
+                phraseto_tsquery('pg_catalog.simple', left(public.sundial_folded(m[2]), 200))::text as words
             from regexp_matches(left(asked, 200), '(-?)("[^"]*"?|[^\s"]+)', 'g') with ordinality as x (m, nth)
             limit 12
         ), meant as (
