@@ -138,3 +138,15 @@ def test_what_is_kept_is_what_stands_there_and_a_text_that_is_erased_is_gone(cas
         run("UPDATE fact SET text = '' WHERE text = 'CANARY-NOTE'")
         run("SET LOCAL session_replication_role = origin")
     assert found(cast.eve, '"canary note"') == []
+
+
+@pytest.mark.parametrize(
+    "weaker", [("array['', region]", "array['', 'emea']"), ("and (w.regions = '{}' or region = any (w.regions))", "")]
+)
+def test_the_key_under_which_a_word_stands_and_the_test_beside_it_each_hold_alone(weaker, cast, secret):
+    with as_role("postgres"):
+        ((written,),) = run("SELECT pg_get_functiondef('sundial_search(text, uuid)'::regprocedure)")
+        assert weaker[0] in written
+        run(written.replace(*weaker))
+    assert found(cast.amy, "canary") == found(cast.amy, "secret") == []
+    assert found(cast.ned, "canary") == [secret.pk]
