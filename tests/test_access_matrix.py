@@ -109,6 +109,8 @@ STAFF |= {"desk:ladder", "desk:calls", "desk:escalation", *CLIMBING}
 OF_A_CASE += ("desk:ladder", "desk:calls", "desk:escalation", *sorted(CLIMBING))
 GET |= {"desk:ladder", "desk:escalation"}
 SHOWN_FIRST |= {"desk:calls"}
+STAFF |= {"desk:acknowledgements", "desk:passings"}  # of one's own alerts: tests/test_acknowledging.py
+SHOWN_FIRST |= {"desk:passings"}
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 

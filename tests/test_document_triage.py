@@ -13,7 +13,7 @@ from sundial.protocol.promises import PHASES, Promise
 
 FIRST_REVISION = Path(__file__).parent / "golden" / "first-revision.json"
 ITS_NAME = "19eb51d907f273a11a57fcb3f684cf898203e3b05593842e2c91e6ec2e71446b"  # as it was put in force
-NEW_PARTS = ("complexities", "skills", "requests", "statuses", "questions")
+NEW_PARTS = ("complexities", "skills", "requests", "statuses", "questions", "alerts")
 NEW_READINGS = {
     "plan_change": ("O6.8", "as-severity"),
     "notice_each": ("O6.4", "per-determination"),

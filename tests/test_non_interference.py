@@ -36,7 +36,7 @@ READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services", "port
 BOTH = SHOWN_FIRST | {"portal:new", "portal:severity", "portal:escalations", "portal:comfort"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - BOTH - NOT_PAGES
 ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "escalation", "clock", "alert", "fact")
-ROWS_OF_A_CUSTOMER = ("support_case", "entitlement", "customer_course", "person")
+ROWS_OF_A_CASE += ("alert_act",)
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
 LOOKS, Pages = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1"), dict[str, tuple[int, str]]
 
@@ -227,7 +227,7 @@ def forget(customer: object) -> None:
         run(f"DELETE FROM delivery WHERE alert_id IN (SELECT id FROM alert WHERE case_id IN ({cases}))", [customer])
         for table in ("case_words", *ROWS_OF_A_CASE):
             run(f"DELETE FROM {table} WHERE case_id IN ({cases})", [customer])
-        for table in ROWS_OF_A_CUSTOMER:
+        for table in ("support_case", "entitlement", "customer_course", "person"):
             run(f"DELETE FROM {table} WHERE organization_id = %s", [customer])
         run("DELETE FROM organization WHERE id = %s", [customer])
         run("SET LOCAL session_replication_role = origin")

@@ -1,7 +1,7 @@
 """Word that is owed to the team: who hears of a fact, in which words, once each, in the transaction of the fact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +13,9 @@ from sundial.commands.statements import Write, insert
 from sundial.models import AlertKind, Case, Person
 from sundial.models.alerts import NOBODYS
 from sundial.models.person import Kind
+from sundial.protocol.document.alerting import Alerting
 from sundial.protocol.facts import Breached, DueSoon, Escalated, Fact, OwnerSet
+from sundial.protocol.paging import Wants, answered_by, wants
 from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
 from sundial.protocol.team import Heard, Member, Told, told
 
@@ -21,7 +23,7 @@ INSERT = insert(
     "alert",
     {
         "id": "uuid", "case_id": "uuid", "seq": "int", "person_id": "uuid", "kind": "text", "promise": "text",
-        "cycle": "int", "due_at": "timestamptz", "text": "text", "at": "timestamptz",
+        "cycle": "int", "due_at": "timestamptz", "text": "text", "at": "timestamptz", "asks_at": "timestamptz",
     },
     tail="ON CONFLICT DO NOTHING",
 )  # fmt: skip
@@ -37,6 +39,7 @@ class Owed:
     hearer: Colleague
     text: str
     kind: str = ""  # that of the fact, unless it says otherwise
+    asks_at: datetime | None = None
 
     @property
     def columns(self) -> tuple[Any, ...]:
@@ -54,6 +57,7 @@ class Owed:
             *clock,
             self.text,
             fact.at,
+            self.asks_at,
         )
 
 
@@ -76,6 +80,19 @@ class Staff:
     def member(self, person: str | None) -> Member | None:
         """Return the owner as the rules of the team know them; None if they are gone."""
         return next((Member(one.id, one.region) for one in self.people if one.id == person), None)
+
+
+def paging(alerts: Iterable[Owed], severity: int, document: Alerting) -> list[Owed]:
+    """Return alerts with when they are looked at again: those that want somebody to act (`protocol/paging.py`)."""
+    return [_paging(one, severity, document) for one in alerts]
+
+
+def _paging(one: Owed, severity: int, document: Alerting) -> Owed:
+    what = one.fact.what
+    promise = str(what.promise) if isinstance(what, DueSoon | Breached) else ""
+    if wants(one.kind or one.fact.kind, promise, severity) is Wants.NOBODY:
+        return one
+    return replace(one, asks_at=answered_by(one.fact.recorded_at, severity, document))
 
 
 def who_hears(case: Case, fact: Fact, heard: Heard, staff: Staff) -> tuple[list[Owed], list[Told]]:

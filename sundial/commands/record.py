@@ -128,6 +128,10 @@ def _settle(cases: Iterable[Recorded], now: datetime) -> None:
         case.clocks, case.state = fold(case.history, case.terms)
     _owe_word(cases, now)
     owed_ladder.hear_of_the_ladder(cases, now)
+    for case in cases:
+        if case.alerts and case.state and case.terms:
+            document = case.terms.revision(case.state.protocol).alerts
+            case.alerts = owed.paging(case.alerts, case.state.severity, document)
 
 
 def _owe_word(cases: Iterable[Recorded], now: datetime) -> None:

@@ -10,6 +10,7 @@ from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.ladder import Escalation
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
+from sundial.models.paged import AlertAct
 from sundial.models.person import Credential, Kind, Person
 from sundial.models.person_change import PersonChange
 from sundial.models.presence import PresenceRow
@@ -33,6 +34,7 @@ from sundial.models.wall_change import WallChange
 __all__ = [
     "CLOCKWORK",
     "Alert",
+    "AlertAct",
     "AlertKind",
     "AwaitedFix",
     "Case",

@@ -39,6 +39,7 @@ class AlertKind(models.TextChoices):
     SHIFT_OFFERED = "shift-offered", "a shift is offered"
     DUE_SOON = "due-soon", "a promise falls due soon"
     BREACHED = "breached", "a promise was missed"
+    ASKED_AGAIN = "asked-again", "what you took is still open"
     UNDELIVERED = "undelivered", "an alert could not be mailed"
 
 
@@ -58,7 +59,8 @@ class Alert(models.Model):
 
     `text` holds nothing that the person could not see elsewhere: no subject, no customer's name. `about` names what
     beside the fact it is about, by its id: a request to read the case. Where a shift is offered there is no case, and
-    `seq` is that of the change of the rota.
+    `seq` is that of the change of the rota. `asks_at` is when clockwork looks whether somebody has answered, of what
+    pages (`protocol/paging.py`) and is still open; None of everything else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -73,6 +75,7 @@ class Alert(models.Model):
     about = models.CharField(max_length=36, blank=True, default="", db_default="")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    asks_at = models.DateTimeField(null=True)
 
     objects = AlertQuerySet.as_manager()
 
@@ -100,6 +103,7 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["person", "-at"], name="alert_of_person"),
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="alert_unread"),
+            models.Index(fields=["asks_at"], condition=Q(asks_at__isnull=False), name="alert_asks"),
         ]
 
     def __str__(self) -> str:

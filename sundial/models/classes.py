@@ -8,6 +8,7 @@ WALLED = frozenset({
     "account_emailaddress",
     "account_emailconfirmation",
     "alert",
+    "alert_act",
     "awaited_fix",
     "case_words",
     "clock",

@@ -11,6 +11,11 @@ PARTS: Mapping[str, Any] = {
     "complexities": {},
     "skills": {},
     "requests": {"within": "1 business day"},
+    "alerts": {
+        "acknowledged_within": "15 minutes",
+        "urgent_acknowledged_within": "5 minutes",
+        "mine_for": "2 hours",
+    },
     "statuses": {},
     "questions": [],
 }

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from sundial.protocol.amounts import Amount, BusinessTime, Elapsed
 from sundial.protocol.calendar import Calendar
 from sundial.protocol.document.added import spared
+from sundial.protocol.document.alerting import Alerting
 from sundial.protocol.document.ladder import Ladder
 from sundial.protocol.document.parts import (
     Activities,
@@ -76,6 +77,7 @@ class Protocol(Value):
     tables: Frozen[Key, Table]
     statuses: Annotated[Frozen[Key, Status], Keyed]
     ladder: Ladder
+    alerts: Alerting
     activities: Activities
     rca: RootCause
     onsite: OnSite

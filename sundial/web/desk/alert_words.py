@@ -34,6 +34,7 @@ OTHERS = {
     AlertKind.HANDOVER_WITHDRAWN: "The handover of {number} to you was withdrawn",
     AlertKind.TIER_RAISED: "{number} was raised to your tier or to one of your region’s: nobody of it has it yet",
     AlertKind.WAIVER_ASKED: "A waiver of a broken promise is asked for on {number}: approve it or not",
+    AlertKind.ASKED_AGAIN: "What you took on {number} is still open: your time with it is over",
     AlertKind.GLASS_ASKED: "Somebody outside asks to read {number}",
 }
 

@@ -1,7 +1,7 @@
 """A person's own alerts: what they were told, when, about what, and whether the mail went out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -20,6 +20,7 @@ from sundial.web.access import NOT_FOUND, SignedIn, for_staff
 from sundial.web.desk.alert_shifts import Offer, offers_of
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.keys import EVERYWHERE
+from sundial.web.desk.paging import Paged, paged_of
 from sundial.web.desk.side import ALERTS, alerts_of, side_of
 from sundial.web.promises import SHAPES
 
@@ -50,6 +51,7 @@ class Item:
     settled: bool  # what came of it since is that it was answered
     mail: str
     failed: bool
+    paged: Paged | None = None
 
     @property
     def unread(self) -> bool:
@@ -69,11 +71,17 @@ class Day:
 @for_staff
 def show(request: SignedIn) -> HttpResponse:
     """Show the person's own alerts, the newest first."""
-    context = _list(request)
+    return inbox(request)
+
+
+def inbox(request: SignedIn, problem: str = "", about: UUID | None = None) -> HttpResponse:
+    """Answer the alerts; with a problem, why something was not done about one of them."""
+    context = _list(request) | {"problem": problem, "wrong": about}
+    status = 409 if problem else 200
     if request.htmx:
-        return render(request, LIST, context)
+        return render(request, LIST, context, status=200)  # what is swapped in says it
     side = side_of(request.user, ALERTS, request.now, request.zone)
-    return render(request, PAGE, context | {"side": side, "keys": EVERYWHERE})
+    return render(request, PAGE, context | {"side": side, "keys": EVERYWHERE}, status=status)
 
 
 @require_POST
@@ -106,10 +114,14 @@ def _own(request: SignedIn) -> QuerySet[Alert]:
 
 
 def _list(request: SignedIn) -> dict[str, object]:
-    found = list(_own(request).select_related("case").order_by("-at", "-pk")[:MOST])
+    found = list(_own(request).select_related("case__contact", "case__owner").order_by("-at", "-pk")[:MOST])
     mails = dict(_mails(found, request))
     clocks, offers = _clocks(found), offers_of(found, request)
-    items = [_item(one, clocks.get(_clock_of(one)), offers.get(one.pk), mails, request) for one in found]
+    paged = paged_of(found, request)
+    items = [
+        replace(_item(one, clocks.get(_clock_of(one)), offers.get(one.pk), mails, request), paged=paged.get(one.pk))
+        for one in found
+    ]
     days = [Day(title, tuple(some)) for title, some in groupby(items, lambda item: _day(item.alert.at, request))]
     unread = sum(item.unread for item in items)
     return {"days": days, "unread": unread, "latest": found[0].pk if found else None}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundial.web.desk import acts, alerts, board, case, coverage, messages, queue, screen, side
+from sundial.web.desk import acts, alert_acts, alerts, board, case, coverage, messages, queue, screen, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
 from sundial.web.desk.ladder_doors import DOORS as LADDER
@@ -32,6 +32,8 @@ urlpatterns = [
     path("coverage", coverage.show, name="coverage"),
     path("alerts/readings", alerts.read_all, name="readings"),
     path("alerts/<uuid:alert>/readings", alerts.read, name="reading"),
+    path("alerts/<uuid:alert>/acknowledgements", alert_acts.acknowledgements, name="acknowledgements"),
+    path("alerts/<uuid:alert>/passings", alert_acts.passings, name="passings"),
     *SEVERITY,
     *SUN,
     *TRIAGE,
