@@ -17,13 +17,17 @@ from tests.handing import offers
 from tests.test_together import at_once
 
 
-@pytest.fixture
-def case(cast, tick):
-    """Eve and Dan are told of a breach of hers."""
+def broken(cast, tick):
+    """Return a case of Eve's with a breach, of which she and Dan are told."""
     opened = cast.open_case(plan="platinum", severity=2, at="Mon 2026-03-02 09:00")
     cast.eve.takes(opened, at="Mon 09:01")
     tick("Mon 11:00")
     return opened
+
+
+@pytest.fixture
+def case(cast, tick):
+    return broken(cast, tick)
 
 
 def told(player, kind="breached", **which):

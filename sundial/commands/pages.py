@@ -17,7 +17,10 @@ Key = tuple[object, int, str]  # of a page: the case, the fact, the kind
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: all the alerts of one fact and kind on a case, with what was done about it."""
+    """One page: all the alerts of one fact and kind on a case, with what was done about it.
+
+    `held` is who has it now; `gone` are those who had it and cannot have it any more.
+    """
 
     case: Case
     seq: int
@@ -25,6 +28,7 @@ class Page:
     needs: Wants
     acts: tuple[Act, ...]
     held: tuple[Act, ...]
+    gone: frozenset[str]
 
     def of(self, person: Person) -> Act | None:
         """Return that somebody has it now; None if they do not."""
@@ -53,10 +57,12 @@ def pages_of(alerts: Iterable[Alert], now: datetime) -> dict[Key, Page]:
         about |= Q(case_id=case_id, seq=seq, kind=kind)
     for row in AlertAct.objects.filter(about).order_by("nth"):
         found.setdefault((row.case_id, row.seq, row.kind), []).append(row)
-    return {
-        key: Page(case, key[1], key[2], needs, acts := _acts(found.get(key, ())), having(acts, now, _gone(acts, case)))
-        for key, (case, needs) in paging.items()
-    }
+    return {key: _page(case, key[1:], needs, _acts(found.get(key, ())), now) for key, (case, needs) in paging.items()}
+
+
+def _page(case: Case, about: tuple[int, str], needs: Wants, acts: tuple[Act, ...], now: datetime) -> Page:
+    gone = _gone(acts, case)
+    return Page(case, *about, needs, acts, having(acts, now, gone), gone)
 
 
 def key_of(alert: Alert) -> Key:
@@ -73,11 +79,10 @@ def _acts(rows: Iterable[AlertAct]) -> tuple[Act, ...]:
     return tuple(Act(Deed(row.deed), str(row.person_id or ""), row.at, row.until, str(row.to_id or "")) for row in rows)
 
 
-def _gone(acts: Iterable[Act], case: Case) -> set[str]:
-    """Return who cannot have it any more: who has left, or whom the wall shuts out since."""
-    wanted = {act.person for act in acts if act.until}
+def _gone(acts: Iterable[Act], case: Case) -> frozenset[str]:
+    wanted = frozenset(act.person for act in acts if act.until)
     if not wanted:
-        return set()
+        return wanted
     there = Person.objects.filter(pk__in=wanted, is_active=True)
     if case.regions:
         there = there.filter(region__in=case.regions)

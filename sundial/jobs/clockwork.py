@@ -13,6 +13,7 @@ from django.db import Error, connection, transaction
 
 from sundial.commands.ahead import ask_for_what_is_due
 from sundial.commands.comforting import ask_who_is_due
+from sundial.commands.next_in_line import ask_the_next
 from sundial.commands.sla import say
 from sundial.jobs.parking import say_or_park
 from sundial.jobs.pulse import Pulses
@@ -32,6 +33,7 @@ CLOCK = """
 """
 DECIDED = "SELECT 1 FROM protocol_move WHERE check_at <= statement_timestamp() LIMIT 1"
 TO_ASK = "SELECT 1 FROM escalation WHERE asks_at <= statement_timestamp() LIMIT 1"
+TO_ANSWER = "SELECT 1 FROM alert WHERE asks_at <= statement_timestamp() LIMIT 1"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
@@ -97,6 +99,12 @@ def look_at_comfort() -> int:
         return ask_who_is_due(database_now()) if fetch(TO_ASK) else 0
 
 
+def look_at_pages() -> int:
+    """Let the next in line hear of what nobody answered in time; a heartbeat late is no promise broken."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        return ask_the_next(database_now()) if fetch(TO_ANSWER) else 0
+
+
 def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     """Return for how many seconds to sleep: until the next clock, at most one heartbeat."""
     if next_at is None:
@@ -110,6 +118,7 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
         pulses.beat()
     look_at_decisions()
     look_at_comfort()
+    look_at_pages()
     pulses.beat()
     now, next_at = _times()
     return pause(now, next_at and next_at + behind, heartbeat)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from sundial.commands.pages import page_of, why_over
 from sundial.commands.rota_offers import became_of
 from sundial.commands.waivers import named_in
-from sundial.models import Alert, AlertKind, Case, Clock, Escalation, FactRow, Person, rota_written
+from sundial.models import Alert, AlertAct, AlertKind, Case, Clock, Escalation, FactRow, Person, rota_written
 from sundial.protocol.case import State
 
 
@@ -20,7 +21,7 @@ def why_not(alert: Alert, now: datetime) -> str:
     if alert.case.state == State.CLOSED:
         return "the case is closed"
     why_no_more = OF_ITS_KIND.get(alert.kind)
-    return why_no_more(alert, now) if why_no_more else ""
+    return (why_no_more(alert, now) if why_no_more else "") or _why_no_page(alert, now)
 
 
 def is_outside(person: Person, case: Case) -> bool:
@@ -65,7 +66,29 @@ def _why_no_question(alert: Alert, now: datetime) -> str:
     return "" if open_still else "the customer has answered, or the escalation is settled"
 
 
+def _why_not_again(alert: Alert, now: datetime) -> str:
+    """Whoever is asked again is asked while it is open, and nobody has it."""
+    asked = AlertAct.objects.filter(pk=alert.about).first()
+    about = {"case": alert.case, "person": alert.person}
+    original = asked and Alert.objects.select_related("case").filter(seq=asked.seq, kind=asked.kind, **about).first()
+    return _why_not_needed(original, now) if original else "it is not there any more"
+
+
+def _why_no_page(alert: Alert, now: datetime) -> str:
+    """What went on to somebody is true while it is open, and nobody else has it."""
+    page = page_of(alert, now)
+    went_on = page is not None and any(act.to == str(alert.person_id) for act in page.acts)
+    return _why_not_needed(alert, now) if went_on else ""
+
+
+def _why_not_needed(alert: Alert, now: datetime) -> str:
+    page = page_of(alert, now)
+    others = page.others if page else ()
+    return why_over(alert, now) or ("somebody has it by now" if others else "")
+
+
 OF_ITS_KIND: Mapping[str, Callable[[Alert, datetime], str]] = {
+    AlertKind.ASKED_AGAIN: _why_not_again,
     AlertKind.DUE_SOON: _why_no_warning,
     AlertKind.ESCALATED: _why_no_rung,
     AlertKind.COMFORT_ASKED: _why_no_question,

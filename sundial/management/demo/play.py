@@ -19,7 +19,7 @@ from sundial.management.demo.deciding import decide
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import Decided
 from sundial.management.demo.stories import Beat, Story
-from sundial.models import Case, Clock, Person, history_of
+from sundial.models import Alert, Case, Clock, Person, history_of
 from sundial.protocol.asks import own_words
 from sundial.protocol.document import Question
 from sundial.protocol.promises import Promise
@@ -95,6 +95,7 @@ class Play:
             do()
             yield self.at
         look_until(self.until)
+        Alert.objects.filter(asks_at__lte=self.until).update(asks_at=None)  # whom the past called were there
 
     def next_step(self) -> tuple[datetime, Act] | None:
         """Return what comes next: an update that keeps a promise, where one is wanted before the agenda goes on."""

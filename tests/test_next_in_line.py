@@ -1,0 +1,124 @@
+"""O8.6: what nobody answers in time goes down the line one by one, inside the wall; at its end the case says so."""
+
+from datetime import timedelta
+
+import pytest
+
+from sundial.commands.next_in_line import ask_the_next
+from sundial.commands.sla import say
+from sundial.jobs.relevance import why_not
+from sundial.models import CLOCKWORK, Alert, AlertAct, Clock, FactRow, database_now, viewing
+from sundial.protocol.facts import Asks
+from tests.climbing_story import answers, escalates
+from tests.database import as_role
+from tests.test_acknowledging import acts, broken, passes, takes, told
+from tests.test_together import at_once
+
+
+@pytest.fixture
+def case(cast, tick):
+    return broken(cast, tick)
+
+
+def asks(cast, at):
+    """Let clockwork look at a moment; return how many pages it looked at."""
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        return ask_the_next(cast.at(at))
+
+
+def hired(cast, name, role, region):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        return cast._staff(name, role, region)
+
+
+def notes(about):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        return [row.text for row in FactRow.objects.filter(case=about, text__contains="Nobody has answered")]
+
+
+def went_to():
+    return [to for deed, _, to in acts() if deed == "next"]
+
+
+def test_it_goes_down_the_line_one_by_one_each_once_and_then_the_case_says_so(cast, case):
+    hired(cast, "Dora", "director", "emea")
+    assert asks(cast, "Mon 11:14") == 0
+    assert [asks(cast, at) for at in ("Mon 11:15", "Mon 11:15", "Mon 11:29")] == [1, 0, 0]
+    assert went_to() == ["Max"]
+    assert [asks(cast, at) for at in ("Mon 11:30", "Mon 11:45", "Mon 12:00", "Mon 12:45", "Mon 13:45")] == [
+        1,
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert went_to() == ["Max", "Dora"]
+    (note,) = notes(case)
+    assert note.startswith("Nobody has answered (first response missed, was due 10:00 UTC), and there is nobody left")
+    assert note.endswith("It was told to Dan, Eve, Max, Dora.")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert Alert.objects.filter(case=case, kind="breached").count() == 4
+
+
+def test_of_severity_1_it_is_sooner_and_nobody_outside_the_wall_is_ever_in_line(cast, tick):
+    hidden = cast.open_case(by=cast.restricted("emea"), plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
+    cast.eve.takes(hidden, at="Mon 09:01")
+    hired(cast, "Dora", "director", "americas")
+    hired(cast, "Dirk", "director", "emea")
+    tick("Mon 10:00")
+    assert [asks(cast, at) for at in ("Mon 10:04", "Mon 10:05", "Mon 10:10")] == [0, 1, 1]
+    assert went_to() == ["Dirk"]
+    assert len(notes(hidden)) == 1
+
+
+def test_nobody_is_asked_while_somebody_has_it_and_they_are_asked_again_when_their_time_is_over(cast, case):
+    takes(cast.eve, told(cast.eve), "Mon 11:02")
+    assert [asks(cast, at) for at in ("Mon 11:15", "Mon 13:01")] == [1, 0]
+    assert asks(cast, "Mon 13:02") == 1
+    assert acts() == [("mine", "Eve", None), ("again", "Eve", None)]
+    assert told(cast.eve).read_at is None
+    word = told(cast.eve, kind="asked-again")
+    assert word.text == "still open: first response missed, was due 10:00 UTC"
+    assert asks(cast, "Mon 13:17") == 1
+    assert went_to() == ["Max"]
+    cast.eve.replies(case, at="Mon 13:20")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert why_not(word, cast.at("Mon 13:21")) == "the promise was kept, or is no longer owed"
+
+
+def test_who_it_was_passed_on_to_has_the_whole_time_and_then_it_goes_down_the_line(cast, case):
+    passes(cast.eve, told(cast.eve), cast.ned, "Mon 11:14")
+    assert [asks(cast, at) for at in ("Mon 11:15", "Mon 11:28")] == [1, 0]
+    assert went_to() == []
+    assert asks(cast, "Mon 11:29") == 1
+    assert went_to() == ["Max"]
+
+
+def test_what_was_kept_or_answered_asks_nobody(cast, case):
+    cast.eve.replies(case, at="Mon 11:05")
+    seq = escalates(cast.ana, case, 1, at="Mon 11:10", asks=Asks.VIDEO)
+    answers(cast.eve, case, seq, at="Mon 11:12")
+    before = len(acts())
+    assert asks(cast, "Mon 11:30") == 2
+    assert asks(cast, "Mon 11:30") == 0
+    assert len(acts()) == before
+
+
+def test_nothing_is_sent_to_the_next_in_line_once_somebody_has_it(cast, case):
+    asks(cast, "Mon 11:15")
+    takes(cast.eve, told(cast.eve), "Mon 11:16", "Mon 11:50")
+    word = told(cast.max)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert why_not(word, cast.at("Mon 11:17")) == "somebody has it by now"
+        assert why_not(told(cast.dan), cast.at("Mon 11:17")) == ""
+
+
+@pytest.mark.parametrize("count", [3])
+def test_two_clockworks_at_one_moment_tell_one_person_once(desk, count):
+    desk.open_cases(count, due_in=timedelta(minutes=-1))
+    desk.ask(lambda: say(Clock.objects.values_list("pk", flat=True), now=database_now()))
+    later = desk.ask(database_now) + timedelta(minutes=6)
+    at_once(2, lambda number: ask_the_next(later))
+    desk.ask(lambda: ask_the_next(later))
+    rows = desk.ask(lambda: list(AlertAct.objects.values_list("deed", "to__name")))
+    assert rows == [("next", "Max")] * count
