@@ -9,9 +9,10 @@ from sundial.web.desk.alert_words import OTHERS, sentence
 
 OF_A_CLOCK = {AlertKind.DUE_SOON, AlertKind.BREACHED, AlertKind.UNDELIVERED}
 OF_NO_CASE = {AlertKind.SHIFT_OFFERED}
+THE_CUSTOMERS = {AlertKind.COMFORT_ASKED}
 
 
-@pytest.mark.parametrize("kind", sorted(set(AlertKind) - OF_A_CLOCK - OF_NO_CASE))
+@pytest.mark.parametrize("kind", sorted(set(AlertKind) - OF_A_CLOCK - OF_NO_CASE - THE_CUSTOMERS))
 def test_every_kind_of_alert_names_the_case_in_words_of_its_own(kind):
     alert = Alert(kind=kind, case=Case(number="SD-7K3M-92Q"), text="-")
     said = sentence(alert, datetime(2026, 3, 2, tzinfo=UTC), UTC)
