@@ -1,5 +1,6 @@
 """O8.6: what nobody answers in time goes down the line one by one, inside the wall; at its end the case says so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sundial.commands.sla import say
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, AlertAct, Clock, FactRow, database_now, viewing
 from sundial.protocol.facts import Asks
+from tests.browsing import signed_in
 from tests.climbing_story import answers, escalates
 from tests.database import as_role
 from tests.test_acknowledging import acts, broken, passes, takes, told
@@ -111,6 +113,16 @@ def test_nothing_is_sent_to_the_next_in_line_once_somebody_has_it(cast, case):
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         assert why_not(word, cast.at("Mon 11:17")) == "somebody has it by now"
         assert why_not(told(cast.dan), cast.at("Mon 11:17")) == ""
+
+
+def test_the_case_says_who_was_told_when_how_and_who_has_it(cast, case):
+    asks(cast, "Mon 11:15")
+    takes(cast.dan, told(cast.dan), "Mon 11:16")
+    html = signed_in(cast.ned.person).get(f"/desk/cases/{case.number}/alerts").content.decode()
+    assert {"Dan", "Eve", "Max"} <= set(re.findall(r'scope="row">(\w+)<', html))
+    assert "nobody had answered: Max was the next in line." in html
+    assert "Dan has it until" in html
+    assert signed_in(cast.ana.person).get(f"/desk/cases/{case.number}/alerts").status_code == 404
 
 
 @pytest.mark.parametrize("count", [3])

@@ -65,6 +65,14 @@ def _page(case: Case, about: tuple[int, str], needs: Wants, acts: tuple[Act, ...
     return Page(case, *about, needs, acts, having(acts, now, gone), gone)
 
 
+def acts_of(case: Case) -> dict[tuple[int, str], tuple[Act, ...]]:
+    """Return what was done about every page of a case, by the fact and the kind."""
+    found: dict[tuple[int, str], list[AlertAct]] = {}
+    for row in AlertAct.objects.filter(case=case).order_by("nth"):
+        found.setdefault((row.seq, row.kind), []).append(row)
+    return {key: _acts(rows) for key, rows in found.items()}
+
+
 def key_of(alert: Alert) -> Key:
     """Return by what an alert's page is known."""
     return (alert.case_id, alert.seq, alert.kind)

@@ -136,6 +136,7 @@ OTHERS = (
             ("merge", "merges"),
             ("split", "splits"),
             ("evidence", "evidence"),
+            ("alert-log", "alerts"),
         )
     ),
     Place("desk-releases", ENGINEER, "/desk/releases"),

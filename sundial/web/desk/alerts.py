@@ -174,10 +174,11 @@ def _mails(alerts: Sequence[Alert], request: SignedIn) -> Iterator[tuple[UUID, t
     """Say of each alert how its mail stands, and whether that needs a look."""
     rows = Delivery.objects.filter(alert__in=[alert.pk for alert in alerts])
     for alert, state, attempts, sent_at in rows.values_list("alert_id", "state", "attempts", "sent_at"):
-        yield alert, _mail(state, attempts, when.hour(sent_at, request.zone) if sent_at else "")
+        yield alert, mail_words(state, attempts, when.hour(sent_at, request.zone) if sent_at else "")
 
 
-def _mail(state: str, attempts: int, hour: str) -> tuple[str, bool]:
+def mail_words(state: str, attempts: int, hour: str) -> tuple[str, bool]:
+    """Say how the mail of an alert stands, and whether that needs a look."""
     if state == DeliveryState.SENT:
         return f"mailed {hour}", False
     if state == DeliveryState.MAYBE_TWICE:

@@ -28,5 +28,6 @@ def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:
             found.append(Act("Split", splits, "begin a case of its own with what they asked by the way"))
     return (
         *found,
+        Act("Who was told", reverse("desk:alert-log", args=[case.number]), "when, how, and whether it arrived"),
         Act("Evidence", reverse("desk:evidence", args=[case.number]), "all of it as one file to be checked"),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundial.web.desk import acts, alert_acts, alerts, board, case, coverage, messages, queue, screen, side
+from sundial.web.desk import acts, alert_acts, alert_log, alerts, board, case, coverage, messages, queue, screen, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
 from sundial.web.desk.ladder_doors import DOORS as LADDER
@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<str:number>/resolutions", acts.resolutions, name="resolutions"),
     path("cases/<str:number>/reopenings", acts.reopenings, name="reopenings"),
     path("cases/<str:number>/closures", acts.closures, name="closures"),
+    path("cases/<str:number>/alerts", alert_log.show, name="alert-log"),
     path("alerts", alerts.show, name="alerts"),
     path("board", board.show, name="board"),
     path("board/screen", screen.show, name="screen"),

@@ -1,0 +1,92 @@
+"""The delivery log of a case: was this person told, when, how, did it arrive, and who has it, in one look (O8.6)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from sundial.commands.alert_log import Logged, Told, told_on
+from sundial.models import Person
+from sundial.protocol.paging import Act, Deed
+from sundial.web import when
+from sundial.web.access import SignedIn, case_or_404, for_staff
+from sundial.web.desk.act_page import act_page
+from sundial.web.desk.alerts import mail_words
+
+PAGE = "desk/alerts/log.html"
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person who was told: when, how it was sent, whether that needs a look, and when they read it."""
+
+    name: str
+    at: str
+    mail: str
+    failed: bool
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of which people were told, and what was done about it."""
+
+    says: str
+    at: str
+    lines: tuple[Line, ...]
+    acts: tuple[str, ...]
+
+
+@require_GET
+@for_staff
+def show(request: SignedIn, number: str) -> HttpResponse:
+    """Show who was told of what on a case, the newest first."""
+    case = case_or_404(request, number)
+    told = told_on(case)
+    names = _names(told)
+    entries = [_entry(one, names, request) for one in told]
+    failed = sum(line.failed for entry in entries for line in entry.lines)
+    return act_page(request, case, PAGE, {"entries": entries, "failed": failed})
+
+
+def _names(told: list[Told]) -> Names:
+    people = {str(alert.person) for one in told for alert in one.alerts}
+    people |= {id_ for one in told for act in one.acts for id_ in (act.person, act.to) if id_}
+    return {str(pk): name for pk, name in Person.objects.filter(pk__in=people).values_list("pk", "name")}
+
+
+def _entry(told: Told, names: Names, request: SignedIn) -> Entry:
+    return Entry(
+        says=f"{told.text[:1].upper()}{told.text[1:]}",
+        at=when.short(told.at, request.now, request.zone),
+        lines=tuple(_line(one, names, request) for one in told.alerts),
+        acts=tuple(_done(told.acts, names, request)),
+    )
+
+
+def _line(one: Logged, names: Names, request: SignedIn) -> Line:
+    sent = when.short(one.sent_at, request.now, request.zone) if one.sent_at else ""
+    mail, failed = mail_words(one.state, one.attempts, sent) if one.state else ("in the app", False)
+    return Line(
+        name=names.get(str(one.person), "somebody"),
+        at=when.short(one.at, request.now, request.zone),
+        mail=mail,
+        failed=failed,
+        read=f"read {when.short(one.read_at, request.now, request.zone)}" if one.read_at else "not read yet",
+    )
+
+
+def _done(acts: tuple[Act, ...], names: Names, request: SignedIn) -> Iterator[str]:
+    for act in acts:
+        who, to = names.get(act.person, "somebody"), names.get(act.to, "somebody")
+        until = when.short(act.until, request.now, request.zone) if act.until else ""
+        says = {
+            Deed.MINE: f"{who} has it until {until}",
+            Deed.PASSED: f"{who} passed it on to {to}",
+            Deed.NEXT: f"nobody had answered: {to} was the next in line",
+            Deed.AGAIN: f"the time was over: {who} was asked again",
+            Deed.SILENCE: "nobody had answered, and there was nobody left to be told",
+        }
+        yield f"{when.short(act.at, request.now, request.zone)}: {says[act.deed]}."
