@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sundial', '0031_rung'),
+        ('sundial', '0025_search'),
     ]
 
     operations = [
