@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from random import Random
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from sundial.commands.errors import Refused
-from sundial.models import CLOCKWORK, Alert, Case, FactRow, Handover, Person, history_of, viewing
+from sundial.models import CLOCKWORK, Alert, Case, FactRow, Handover, Person, histories_of, viewing
 from sundial.protocol.facts import Fact, HandoverAccepted, OwnerSet
 from sundial.protocol.handed import handovers_of
 from tests.database import as_role
@@ -115,23 +116,27 @@ class ShiftChange:
         """Each case has one owner, who may see it; each packet that was taken is there, and open until it ended."""
         with as_role("sundial_worker"), viewing(CLOCKWORK):
             owners = {case.pk: case.owner for case in Case.objects.select_related("owner")}
-            offered = {case.pk: handovers_of(history_of(case.pk)) for case in self.cases}
+            histories = histories_of([case.pk for case in self.cases])
             rows = dict(Handover.objects.values_list("case_id", "seq"))
             packets = FactRow.objects.filter(kind="handover-offered", case__in=self.cases)
             words = set(packets.values_list("case_id", "seq", "text"))
-            given = {case.pk: list(accepted_and_given(history_of(case.pk))) for case in self.cases}
-        assert all(whose == by for some in given.values() for by, whose in some)
+        assert all(whose == by for some in histories.values() for by, whose in accepted_and_given(some))
+        offered = {pk: handovers_of(some) for pk, some in histories.items()}
+        self.have_one_owner(owners)
         for case in self.cases:
-            self.has_one_owner(case, owners[case.pk])
             still = [one.seq for one in offered[case.pk] if one.is_open]
             assert still == [rows[case.pk]] if case.pk in rows else still == []
         kept = {(pk, seq) for pk, seq, text in words if text.startswith("Packet ")}
         assert kept == {(pk, one.seq) for pk, some in offered.items() for one in some}
 
-    def has_one_owner(self, case: Case, owner: Person | None) -> None:
-        assert owner is not None
-        with viewing(owner):
-            assert Case.objects.filter(pk=case.pk).exists()
+    def have_one_owner(self, owners: dict[UUID, Person | None]) -> None:
+        """Each of the cases has an owner, who sees all that is theirs."""
+        assert {case.pk for case in self.cases} <= set(owners)
+        for owner in set(owners.values()):
+            assert owner is not None
+            theirs = {pk for pk, one in owners.items() if one == owner}
+            with viewing(owner):
+                assert theirs == set(Case.objects.filter(pk__in=theirs).values_list("pk", flat=True))
 
     def looks_after(self) -> None:
         """When the shift has ended, what was left lying is answered for, and both managers know of it, once."""

@@ -10,6 +10,10 @@ from psycopg.pq import TransactionStatus
 from sundial.models.person import Person
 
 CLOCKWORK = "clockwork"  # the desk's own hands; means something only to the worker's role
+SET = """
+    SELECT before, set_config('sundial.viewer', %s, true)
+    FROM (SELECT coalesce(current_setting('sundial.viewer', true), '') AS before OFFSET 0) AS was
+"""  # OFFSET keeps them apart: who looked before is read before another is set
 
 
 class NoTransaction(RuntimeError):
@@ -29,8 +33,7 @@ def viewing(viewer: Person | UUID | str) -> Iterator[None]:
     """
     if not connection.in_atomic_block:
         raise NoTransaction("a viewer lasts for a transaction: open one (transaction.atomic) first")
-    before = current_viewer()
-    _set(str(viewer.pk) if isinstance(viewer, Person) else str(viewer))
+    before = _set(str(viewer.pk) if isinstance(viewer, Person) else str(viewer))
     try:
         yield
     finally:
@@ -38,17 +41,12 @@ def viewing(viewer: Person | UUID | str) -> Iterator[None]:
             _set(before)
 
 
-def current_viewer() -> str:
-    """Return who is looking now; "" is nobody."""
+def _set(viewer: str) -> str:
+    """Let somebody look, and return who looked before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('sundial.viewer', true), '')")
-        (viewer,) = cursor.fetchone()
-    return str(viewer)
-
-
-def _set(viewer: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('sundial.viewer', %s, true)", [viewer])
+        cursor.execute(SET, [viewer])
+        (before, _) = cursor.fetchone()
+    return str(before)
 
 
 def _broken() -> bool:
