@@ -36,7 +36,7 @@ def _written(*middleware: str) -> list[str]:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     *_written("sundial.web.csp.ContentSecurityPolicyMiddleware"),
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sundial.web.styles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
