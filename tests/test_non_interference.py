@@ -25,7 +25,7 @@ from sundial.web import access
 from sundial.web.desk import protocol_trial, side_counts
 from tests.browsing import differing, signed_in
 from tests.database import as_role, run
-from tests.releasing import Shop, drafts_of
+from tests.releasing import Shop
 from tests.test_access_matrix import API, GET, IN_THE_DEMO, OF_A_CASE, ROUTES, SHOWN_FIRST
 from tests.test_moves_decided import without
 from tests.whole_life import WholeLife
@@ -100,8 +100,8 @@ def tried(cast, known):
 @pytest.fixture
 def said(known, secret):
     """What is said in every form at once; what names a case or a draft names the secret one."""
-    draft = str(drafts_of(secret.waits)[0].pk)
-    return {"into": secret.new.number, "draft": draft, "text": "Hello", "mode": "note", "seen": "0", "reason": "x"}
+    named = {"into": secret.new.number, "draft": secret.draft}
+    return {**named, "text": "Hello", "mode": "note", "seen": "0", "reason": "x"}
 
 
 def addresses(known: WholeLife, secret: WholeLife, tried: list[ProtocolCandidate]) -> list[str]:
@@ -123,7 +123,7 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
     whole = {
         "release": life.shop.release.pk,
         "fix": life.shop.fix.pk,
-        "draft": drafts_of(life.waits)[0].pk,
+        "draft": life.draft,
         "alert": "00000000-0000-4000-8000-000000000000",
         "candidate": candidate.pk,
         "person": life.cast.ned.person.pk,
@@ -131,19 +131,13 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
         "digest": candidate.digest,
         **ANY,
     }
-    own = {"desk:case-request": (life.talked, {"seq": request_of(life)}), "desk:waiver": (life.broken, WAIVER)}
+    own = {"desk:case-request": (life.talked, {"seq": life.request}), "desk:waiver": (life.broken, WAIVER)}
     case, more = own.get(name, (life.talked, {"seq": 2}))
     words = whole | more | {"number": case.number}
     return re.sub(r"<\w+:(\w+)>|\{(\w+)\}", lambda part: str(words[part[1] or part[2]]), ROUTES[name])
 
 
 WAIVER, ANY = {"key": "first-response-1"}, {"region": "emea", "nth": 1, "key": "upd-1"}
-
-
-def request_of(life: WholeLife) -> int:
-    """Return the number of the question to Engineering."""
-    with as_role("sundial_worker"), viewing(CLOCKWORK):
-        return int(life.talked.requests.get(group="engineering").seq)
 
 
 def asked(known: WholeLife, secret: WholeLife) -> list[str]:

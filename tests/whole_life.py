@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from sundial.commands.agreements import agree, propose
@@ -18,7 +19,7 @@ from sundial.protocol.facts import Asks, Instead
 from sundial.protocol.promises import Promise
 from tests.database import as_role
 from tests.related import divides, joins
-from tests.releasing import LATER, SCANNER, Shop, drafts_of
+from tests.releasing import LATER, SCANNER, Shop, as_the_desk, drafts_of
 from tests.story import Cast, Player
 
 UPDATE = Promise.DIAGNOSIS_UPDATE
@@ -44,6 +45,16 @@ class WholeLife:
         self.joined = self.opens(3)
         joins(self.cast.eve, self.old, self.joined, "Mon 10:20")
         self.new = self.opens(1)
+
+    @cached_property
+    def draft(self) -> str:
+        """The id of the first notice that waits."""
+        return str(drafts_of(self.waits)[0].pk)
+
+    @cached_property
+    def request(self) -> int:
+        """The number of the question to Engineering."""
+        return int(as_the_desk(lambda: self.talked.requests.get(group="engineering")).seq)
 
     def opens(self, severity: int) -> Case:
         """Open one about the product, in words that make them alike."""
