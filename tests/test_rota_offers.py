@@ -1,14 +1,27 @@
 """Who could take an offered shift is told of it, nobody else is, and nothing is mailed that is no longer so (O2.3)."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
 
 from sundial.commands.delivery import give_up
-from sundial.commands.rota import drop_shift, offer_shift, take_back, take_shift, take_time_off
-from sundial.models import CLOCKWORK, Alert, AlertKind, Delivery, DeliveryState, Person, database_now, viewing
+from sundial.commands.rota import add_shift, drop_shift, offer_shift, take_back, take_shift, take_time_off
+from sundial.commands.rota_offers import Free
+from sundial.models import (
+    CLOCKWORK,
+    Alert,
+    AlertKind,
+    Delivery,
+    DeliveryState,
+    Person,
+    database_now,
+    rota_written,
+    viewing,
+)
 from sundial.outside.mailbox import text_of
+from sundial.protocol.rota import Duty, Passed, RotaError, check, shift_named
 from tests.browsing import signed_in, words
 from tests.database import as_role, run
 from tests.posting import ask, delivery_of, standing_sink, works
@@ -55,6 +68,28 @@ def test_those_of_the_region_who_could_take_it_are_told_and_nobody_else(cast, ro
     assert told(acts(cast.ned, offer_shift, rota.name(cast.ned, 3), cast.dan.person, at="")) == ["Dan"]
     manager = rota.name(cast.dan, 1, "emea-manager-1")
     assert told(acts(cast.dan, offer_shift, manager, None, at="")) == []  # no engineer stands there
+
+
+def test_who_is_told_is_whom_the_rota_would_let_take_it(cast, rota):
+    """Read once for everybody, and the same as what each would be told who tries."""
+    extra = (rota.monday + timedelta(days=1), 8)
+    since = rota.now.replace(year=extra[0].year, month=extra[0].month, day=extra[0].day, hour=extra[1], minute=0)
+    acts(cast.max, add_shift, cast.amy.person, ("americas", Duty.SHIFT), since, since + timedelta(hours=2), at="")
+    acts(cast.dan, add_shift, cast.ned.person, ("emea", Duty.ON_CALL), since, since + timedelta(hours=2), at="")
+    name = rota.name(cast.eve, 1)
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        written = rota_written()
+        free = Free(written, shift_named(*written, name), rota.now)
+    for player in (cast.ned, cast.dan, cast.amy, cast.max):
+        what = Passed(name, str(player.person.pk), None, None)
+        with nullcontext() if free.has(what.to) else pytest.raises(RotaError):
+            check(*written, what)
+    assert [free.has(str(one.person.pk)) for one in (cast.ned, cast.dan, cast.amy, cast.max)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_the_mail_says_which_shift_in_the_readers_zone_and_where_it_is_taken(cast, rota, post, settings):

@@ -1,6 +1,7 @@
 """Protocol 02, the rota: a shift that is offered: who may take it, who is told, and what has become of it (O2.3)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
@@ -11,7 +12,18 @@ from sundial.commands.statements import Write, insert, write
 from sundial.models import AlertKind, Kind, Person, protocol_in_force
 from sundial.models.rota import Written
 from sundial.protocol.on_duty import may_stand
-from sundial.protocol.rota import Change, Offered, Passed, RotaError, Shift, check, holding, offered_to, shift_named
+from sundial.protocol.rota import (
+    Away,
+    Change,
+    Offered,
+    Passed,
+    Shift,
+    clashes,
+    holding,
+    offered_to,
+    shift_named,
+    shifts,
+)
 
 OWE = insert(
     "alert",
@@ -43,16 +55,28 @@ def may_take(written: Written, shift: Shift, person: Person, now: datetime) -> b
     return shift.region == person.region and shift.since <= now < shift.until
 
 
+class Free:
+    """Who is free for a shift from now on, read out of the rota once: neither away then, nor in two places by it."""
+
+    def __init__(self, written: Written, shift: Shift, now: datetime) -> None:
+        self.shift = replace(shift, since=max(shift.since, now))
+        span = self.shift.since, self.shift.until
+        self.there = shifts(*written, *span)
+        held = (one.what for one in holding(written.changes))
+        self.away = {
+            one.person for one in held if isinstance(one, Away) and one.since < span[1] and span[0] < one.until
+        }
+
+    def has(self, person: str) -> bool:
+        """Say whether somebody is free, by id, as `check` would."""
+        taken = replace(self.shift, person=person)
+        theirs = (one for one in self.there if one.person == person)
+        return person not in self.away and not any(taken in pair for pair in clashes((taken, *theirs)))
+
+
 def could_take(written: Written, shift: Shift, person: Person, now: datetime) -> bool:
-    """Say whether somebody may take a shift, and would not be refused: neither away nor in two places by it."""
-    if not may_take(written, shift, person, now):
-        return False
-    since = now if shift.since < now else None
-    try:
-        check(*written, Passed(shift.name, str(person.pk), since, None))
-    except RotaError:
-        return False
-    return True
+    """Say whether somebody may take a shift, and would not be refused."""
+    return may_take(written, shift, person, now) and Free(written, shift, now).has(str(person.pk))
 
 
 def is_meant_for(written: Written, shift: Shift, person: Person) -> bool:
@@ -63,7 +87,9 @@ def is_meant_for(written: Written, shift: Shift, person: Person) -> bool:
 
 def tell_of_offer(written: Written, change: Change, shift: Shift) -> None:
     """Owe an alert to each for whom an offer is meant and who could take it now, never to who offers it."""
-    told = [one for one in _asked(written, shift, change) if could_take(written, shift, one, change.at)]
+    free = Free(written, shift, change.at)
+    may = (one for one in _asked(written, shift, change) if may_take(written, shift, one, change.at))
+    told = [one for one in may if free.has(str(one.pk))]
     kind, text = AlertKind.SHIFT_OFFERED.value, words(shift, change.at)
     rows = [(uuid4(), change.seq, one.pk, kind, "", text, change.at) for one in told]
     write([Write(OWE, rows), asking("deliver", [{"alert": str(row[0])} for row in rows])])
