@@ -118,7 +118,7 @@ def test_the_list_of_cases_says_who_answers_the_escalation_and_leadership_which_
     owns(cast.dan, case, seq, at=40)
     assert "Dan answers your escalation by" in words(ana.get("/"))
     said = words(ana.get("/support-services/leadership"))
-    assert "Uploads fail Its next step: Call for the Duty Manager On step 2" in said
+    assert "Uploads fail Open next: Call for the Duty Manager On rung 2" in said
     assert "Write to support leadership" in words(ana.get("/support-services"))
     with viewing(cast.eve.person):  # another severity can be asked for meanwhile, and says what it moves
         ask_severity(case, 1, by=cast.eve.person, now=cast.at(30), text="Is it worse?")

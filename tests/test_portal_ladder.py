@@ -34,8 +34,8 @@ def case(story):
 def test_only_the_next_step_is_open_and_the_others_say_when_they_are(case, ana):
     said = page(ana, case)
     late = "An answer within 2 business hours or 2 hours, the earlier."
-    assert f"4 Write to support leadership Opens after step 3. {late}" in said
-    assert f"2 Escalate to Management Opens after step 1. {late}" in said
+    assert f"4 Write to support leadership Opens after rung 3. {late}" in said
+    assert f"2 Escalate to Management Opens after rung 1. {late}" in said
     assert "1 Request an escalation open to you now A video conference, another severity, a word with a Duty" in said
     assert "or something else. An answer within 4 hours." in said
     html = ana.get(f"/cases/{case.number}").content.decode()
@@ -98,7 +98,7 @@ def test_a_video_conference_carries_its_times_tool_and_number(cast, case, ana):
         "video-conference", "Times that suit us: Any\nWith: Teams\nPlease call +40 1.",
     )  # fmt: skip
     said = page(ana, case)
-    assert "You asked for a video conference: step 1 of the escalation" in said
+    assert "You asked for a video conference: rung 1 of the ladder" in said
     assert "Next: Somebody of the team answers your escalation by" in said or "Eve updates you" in said
     assert "Escalate to Management open to you now" in said
 

@@ -10,6 +10,7 @@ from tests.handed_in import halved
 
 CONTACT, ENGINEER, MANAGER, NOBODY = "Giulia Conti", "Ioana Petrescu", "Sorin Dumitru", ""
 BROKEN, RESTRICTED = "Policy sync stalls", "Gateway drops every session"
+ASKED, CLIMBED = "VLAN tags of terminal 3", "Kiosk rejects USB media"  # comfortable? and: on the second rung
 WAITS, MOVED, MOVE = "Scanner memory grows", "8.2", "to=2030-03-13T10:00&reason=A+second+leak"
 
 
@@ -48,6 +49,11 @@ def asks_why(page: Page) -> None:
 def chooses_severity(page: Page) -> None:
     """Choose severity 1 on the page for a new case."""
     page.locator(".sevcard").first.click()
+
+
+def chooses_video(page: Page) -> None:
+    """Ask for a video conference."""
+    page.get_by_label("A video conference").check()
 
 
 def answers_the_wizard(page: Page) -> None:
@@ -162,6 +168,12 @@ OTHERS = (
     Place("desk-rota-feeds", ENGINEER, "/desk/rota/feeds"),
     Place("desk-handover", MANAGER, "/desk/handover"),
     Place("portal-services", CONTACT, "/support-services"),
+    Place("portal-leadership", CONTACT, "/support-services/leadership"),
+    Place("portal-ladder", "Jonas Behrens", "/", follows(ASKED)),
+    Place("portal-escalate", "Jonas Behrens", "/", then(follows(ASKED), further("escalations"), asks_why)),
+    Place("portal-comfort", "Jonas Behrens", "/", then(follows(ASKED), further("escalations/1/comfort"))),
+    Place("portal-call", "Ingrid Haugen", "/", then(follows(CLIMBED), further("escalations"))),
+    Place("portal-request", CONTACT, "/", then(follows(BROKEN), further("escalations"), chooses_video)),
     Place("desk-people", MANAGER, "/desk/people"),
     Place("desk-person", MANAGER, "/desk/people", opens(ENGINEER)),
     *(

@@ -12,6 +12,7 @@ from sundial.commands.merging import merge
 from sundial.commands.notices import send_notice
 from sundial.commands.triage import Found, triage
 from sundial.commands.waiting import set_waiting
+from sundial.management.demo.climbing import CLIMBING
 from sundial.management.demo.deciding import fix_named
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.stories import Beat, Story
@@ -216,4 +217,5 @@ ACTS: Mapping[str, Callable[[Scene], None]] = {
     "propose": _propose, "noted": _noted, "agree": _agree, "withdraw": _withdraw,
     "ask_waiver": _ask_waiver, "waive": _waive,
     "fix": _fix, "date": _date, "accept": _accept, "notice": _notice, "merge": _merge,
+    **CLIMBING,
 }  # fmt: skip

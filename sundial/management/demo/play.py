@@ -11,10 +11,12 @@ from functools import partial
 from itertools import count
 
 from sundial.commands.cases import NewCase, open_case
+from sundial.commands.comforting import ask_who_is_due
 from sundial.commands.messages import reply
 from sundial.commands.sla import say
 from sundial.commands.splitting import split
 from sundial.management.demo.acting import Scene, act
+from sundial.management.demo.climbing import CLIMBING, asked_next
 from sundial.management.demo.deciding import decide
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import Decided
@@ -133,6 +135,19 @@ class Play:
         except Exception as error:
             error.add_note(f"{telling.story.subject}: {beat}")
             raise
+        if beat.verb in CLIMBING:
+            self.plan_comfort(telling.case)
+
+    def plan_comfort(self, case: Case) -> None:
+        """Put the next question whether a customer is comfortable on the agenda."""
+        at = asked_next(case)
+        if at is not None and at <= self.until:
+            self.plan(at, partial(self.ask_comfort, case, at))
+
+    def ask_comfort(self, case: Case, at: datetime) -> None:
+        """Ask it, unless they have said so meanwhile, and plan to remind them."""
+        ask_who_is_due(at)
+        self.plan_comfort(case)
 
     def begin(self, telling: Telling) -> None:
         """Open the case: in the portal, by a call, or out of another."""

@@ -62,7 +62,7 @@ def step(what: Escalated, way: str, *, theirs: bool) -> str:
 def _escalated(what: Escalated, fact: Fact, reader: Reader, who: str) -> str:
     rung = reader.protocol.ladder.rungs.get(what.rung)
     words = step(what, rung.way if rung else "case-update", theirs=fact.by.side is Side.CUSTOMER)
-    return f"{words}: step {what.rung} of the escalation"
+    return f"{words}: rung {what.rung} of the ladder"
 
 
 def _owned(what: PointPersonSet, fact: Fact, reader: Reader, who: str) -> str:

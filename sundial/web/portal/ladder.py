@@ -111,7 +111,7 @@ def _within(rung: Rung, reading: Reading) -> str:
 def _opens(number: int, reading: Reading) -> str:
     """Say which rung has to be taken before this one is open."""
     before = max((one for one in _open_to(reading) if one < number), default=0)
-    return f"Opens after step {before}. " if before else ""
+    return f"Opens after rung {before}. " if before else ""
 
 
 def _open_to(reading: Reading) -> Iterator[int]:
