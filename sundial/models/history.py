@@ -30,6 +30,7 @@ from sundial.protocol.facts import (
     Escalated,
     EscalationSettled,
     Fact,
+    FindingsWritten,
     FixIdentified,
     FixReleased,
     FixRemoved,
@@ -64,7 +65,9 @@ PUBLIC = frozenset((
     FixIdentified, FixWithdrawn, DateGiven, DateWithdrawn, FixReleased,
     Escalated, PointPersonSet, ComfortAsked, ComfortSaid, EscalationSettled,
 ))  # fmt: skip
-DETERMINED = (ReleaseRescheduled, FixRemoved)  # a person tells them; what they owe is seen at once
+# What a customer does not see and their page changes with: a person tells them of a moved release, and what is owed is
+# seen at once; a duty may be the last that answers an escalation, and findings the last that settles it.
+MOVES_THEIRS = (ReleaseRescheduled, FixRemoved, DutyDone, FindingsWritten)
 _SIDES = {str(side): side for side in Side}
 
 
@@ -118,7 +121,7 @@ def is_public(what: What) -> bool:
 
 def is_felt(what: What) -> bool:
     """Whether the customer's page changes with it: what they can see, and what moves their promises (O6.4)."""
-    return is_public(what) or type(what) in DETERMINED
+    return is_public(what) or type(what) in MOVES_THEIRS
 
 
 def read_fact(row: FactColumns) -> Fact:
