@@ -25,6 +25,7 @@ from sundial.models import (
     Alert,
     Case,
     Clock,
+    Escalation,
     FactRow,
     NoticeDraft,
     Release,
@@ -39,7 +40,7 @@ from sundial.protocol.clock import Outcome
 from sundial.protocol.document import shipped
 from sundial.protocol.duplicates import Account, likely
 from sundial.protocol.promises import Promise
-from sundial.web.desk.lists import counts
+from sundial.web.desk.side_counts import counted
 from sundial.web.promises import read
 from tests.database import as_role
 from tests.demo import ELEVEN, FIRST_HOURS, HALVED, MOMENTS, Played, goes_round, seen_by, supposing
@@ -70,6 +71,8 @@ def test_the_desk_is_at_work_on_promises_kept_due_soon_and_broken(played):
     assert sum(clock.warn_at < played.now <= clock.due_at for clock in running) >= 2
     assert 6 <= running.filter(due_at__range=(played.now, played.now + timedelta(hours=2))).count() <= 10
     assert Clock.objects.filter(outcome=Outcome.MET).count() > 120
+    ladder = Escalation.objects.order_by("case__opened_at", "rung").values_list("rung", "person__name", "asked")
+    assert list(ladder) == [(1, "Ioana Petrescu", 1), (1, "Ioana Petrescu", 0), (2, "Helena Roth", 0)]
     assert list(verify(Proof())) == []
 
 
@@ -87,9 +90,9 @@ def test_it_has_sixty_cases_of_every_kind(played):
 def test_the_columns_beside_the_work_stay_small_enough_to_act_on(played):
     for person in played.people.values():
         if person.is_staff_member:
-            counted = counts(person, played.now)
-            assert counted["mine"] <= 14, person
-            assert (counted["late"], counted["new"]) == (3, 6)
+            lists = counted(person, played.now).lists
+            assert lists["mine"] <= 14, person
+            assert (lists["late"], lists["new"]) == (3, 6)
             lately = Alert.objects.filter(person=person, at__gte=played.now - timedelta(hours=3))
             assert lately.count() < 12, person
     assert Alert.objects.filter(kind="breached", person__role="duty-manager").exists()
