@@ -1,4 +1,4 @@
-"""What needs somebody now: promises late or due soon, handovers to them, hours without anybody (O2.1, O2.7).
+"""What needs somebody now: escalations, promises late or due soon, handovers to them, hours without anybody (O2.1).
 
 It stands first on the board, so that on a phone it is what a Duty Manager sees (O2.1).
 """
@@ -12,6 +12,7 @@ from sundial.models import Case, Handover
 from sundial.protocol.document import Protocol
 from sundial.web.access import SignedIn, inside, wall_of
 from sundial.web.desk.carrying import CARRIER, SOON
+from sundial.web.desk.escalated import Open
 from sundial.web.desk.handover_receive import offered_to
 from sundial.web.desk.rota_gaps import Gap, gaps
 from sundial.web.desk.rows import COLUMNS, Desk, Row, rows
@@ -32,10 +33,16 @@ class Needs:
     offered: int
     handovers: tuple[Handover, ...]
     gaps: tuple[Gap, ...]
+    escalated: tuple[Open, ...] = ()
 
     @property
     def any(self) -> bool:
-        return bool(self.due or self.offered or self.gaps)
+        return bool(self.due or self.offered or self.gaps or self.escalated)
+
+    @property
+    def climbed(self) -> tuple[Open, ...]:
+        """The first of the escalations that the reader may answer."""
+        return self.escalated[:MOST]
 
     @property
     def soon(self) -> int:
@@ -52,8 +59,8 @@ class Waits:
     late: int
 
 
-def needs_of(request: SignedIn, protocol: Protocol, plan: Plan) -> Needs:
-    """Return what the reader's region needs now; of somebody who is of none, what all of them do."""
+def needs_of(request: SignedIn, protocol: Protocol, plan: Plan, escalated: tuple[Open, ...]) -> Needs:
+    """Return what the reader's region needs now, of somebody of none what all do; and what is `escalated` to them."""
     person, now = request.user, request.now
     near = Case.objects.open().filter(inside(wall_of(person)), next_due_at__lt=now + SOON)
     if person.region:
@@ -69,6 +76,7 @@ def needs_of(request: SignedIn, protocol: Protocol, plan: Plan) -> Needs:
         offered.count(),
         tuple(offered[:MOST]),
         tuple(_gaps(request, plan, now)[:MOST]),
+        escalated,
     )
 
 

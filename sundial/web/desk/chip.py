@@ -13,8 +13,8 @@ from sundial.web.promises import BRIEFS, SHAPES
 NOTHING = dict.fromkeys((State.RESOLVED, State.CLOSED, State.MERGED), "Nothing owed")
 
 
-def chip(run: Run | None, state: str, now: datetime, zone: tzinfo) -> SafeString:
-    """Write the chip of a running clock; without one, say that nothing runs."""
+def chip(run: Run | None, state: str, now: datetime, zone: tzinfo, name: str = "") -> SafeString:
+    """Write the chip of a running clock, by another `name` if one is given; without one, say that nothing runs."""
     if run is None:
         words = NOTHING.get(State(state), "No clock running")
         return _safe(f'<span class="due none"><span>{words}</span></span>')
@@ -23,7 +23,7 @@ def chip(run: Run | None, state: str, now: datetime, zone: tzinfo) -> SafeString
     return _safe(
         f'<span class="due{"" if standing == "due" else " " + standing}"><svg class="pm" viewBox="0 0 14 14" '
         f'aria-hidden="true"><use href="#p-{SHAPES[promise]}" x="7" y="7" class="is-{standing}"/>{cross}</svg>'
-        f'<span>{BRIEFS[promise]} <b><time datetime="{run.due_at.isoformat()}" '
+        f'<span>{name or BRIEFS[promise]} <b><time datetime="{run.due_at.isoformat()}" '
         f'title="{when.full(run.due_at, zone)}">{when.left(run.due_at, now, zone)}</time></b></span></span>'
     )
 

@@ -12,6 +12,7 @@ EVERYWHERE: Keys = (
     (("G", "F"), "go to fixes and their releases"),
     (("G", "S"), "go to the shift plan"),
     (("G", "H"), "go to the handover"),
+    (("G", "E"), "go to the escalations"),
     (("?",), "show these keys"),
     (("Esc",), "leave a field, close what is open"),
 )
@@ -51,6 +52,7 @@ CASE_KEYS: Keys = (
     (("X",), "close it"),
     (("V",), "another severity, and what it moves"),
     (("I",), "triage it"),
+    (("E",), "go to its escalation room"),
     *EVERYWHERE,
 )
 HANDOVER_KEYS: Keys = (

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sundial.web.desk import calls, escalation, ladder_told
+from sundial.web.desk import calls, escalated, escalation, ladder_told
 
 DOORS = [
+    path("escalations", escalated.show, name="escalations"),
     path("cases/<str:number>/ladder", ladder_told.show, name="ladder"),
     path("cases/<str:number>/calls", calls.show_or_take, name="calls"),
     path("cases/<str:number>/escalation", escalation.show, name="escalation"),

@@ -34,9 +34,10 @@ def _subject(row: Row, url: str) -> str:
     subject, customer = escape(row.subject), escape(row.customer)
     pin = f' <svg class="ico" role="img" aria-label="{escape(row.pin)}"><use href="#i-pin"/></svg>' if row.pin else ""
     hit = f'<span class="hit cut">{conditional_escape(row.hit)}</span>' if row.hit else ""
+    rung = f'<b class="onrung">Rung {row.rung}</b> ' if row.rung else ""
     return (
         f'<td role="cell" class="sj"><div class="two"><a class="subj cut" href="{url}" title="{subject}">{subject}</a>'
-        f'<span class="cut" title="{customer}">{customer}{pin}</span>{hit}</div></td>\n'
+        f'<span class="cut" title="{customer}">{rung}{customer}{pin}</span>{hit}</div></td>\n'
     )
 
 

@@ -33,7 +33,7 @@ COLUMNS = (
         "next_due_at",
         "head_seq",
     ),
-    *("organization__name", "organization__city", "owner_id", "owner__name", "owner__tier", "waiting"),
+    *("organization__name", "organization__city", "owner_id", "owner__name", "owner__tier", "waiting", "rung"),
 )
 CLOCKS = f"""
     SELECT case_id, {", ".join(Run._fields)} FROM clock
@@ -80,6 +80,7 @@ class Found(NamedTuple):
     owner: str | None
     tier: int | None
     waiting: str
+    rung: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Row:
     strip: SafeString
     stamp: str
     band: Band
+    rung: int
     hit: str = ""
 
 
@@ -185,6 +187,7 @@ def _row(case: Found, runs: Sequence[Run], skies: dict[tuple[str, ...], Sky], de
         strip=strip(drawn),
         stamp=f"{case.head_seq} {near} {_off(case, near, desk):d}",
         band=near,
+        rung=case.rung,
     )
 
 

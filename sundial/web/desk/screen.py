@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -19,6 +19,7 @@ from sundial.models import Case, Handover, protocol_in_force
 from sundial.protocol.document import Protocol
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.board import Column, around_now
+from sundial.web.desk.escalated import standing
 from sundial.web.rota_now import plan_at
 
 PAGE = "desk/board/screen.html"
@@ -61,6 +62,13 @@ def show(request: SignedIn) -> HttpResponse:
         "theme": request.COOKIES.get("theme") or DARK,
         "panels": [Panel(one, one.mates[:NAMES], len(one.mates) - len(one.mates[:NAMES])) for one in columns],
         "passing": _passing(request, protocol, now),
+        "escalated": standing(request)
+        .filter(case__regions=[])
+        .aggregate(
+            open=Count("pk"),
+            owed=Count("pk", filter=Q(answered_at__isnull=True)),
+            late=Count("pk", filter=Q(due_at__lt=now)),
+        ),
         "next_due": seen.filter(next_due_at__gte=now).aggregate(at=Min("next_due_at"))["at"],
         "late": sum(one.carried.late for one in columns),
     }

@@ -23,12 +23,12 @@ from sundial.web.rota_now import NO_ROTA, Here
 from sundial.web.rota_now import here as on_shift
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
-BOARD, COVERAGE, HANDOVER = "board", "coverage", "handover"
+BOARD, COVERAGE, HANDOVER, ESCALATIONS = "board", "coverage", "handover", "escalations"
 ABOUT = (("People", "people"), ("Customers", "customers"), ("Directory", "directory"))
 ENGINEER = "engineer"
 GO = {
     "mine": "g q", "new": "g n", "late": "g l", ALERTS: "g a", REQUESTS: "g r", RELEASES: "g f", ROTA: "g s",
-    HANDOVER: "g h",
+    HANDOVER: "g h", ESCALATIONS: "g e",
 }  # fmt: skip
 
 
@@ -102,6 +102,7 @@ def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, counts: Coun
     team = [_link(key, counts, here) for key in _team(person)]
     (work if person.group else team).append(_requests(person, here, counts))
     team.append(_owed("Releases", RELEASES, here, "notices owed", counts.notices))
+    team.append(_owed("Escalations", ESCALATIONS, here, "open", counts.escalated))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
         team.append(_protocol(here, now, zone))
     team += [_page(title, key, here) for title, key in ABOUT]

@@ -23,6 +23,11 @@ CRIED_OUT = """EXISTS (
     SELECT FROM clock k
     WHERE k.case_id = a.case_id AND k.promise = a.promise AND k.due_at = a.due_at AND k.ended_at IS NULL
 )"""  # a promise that was kept since is no longer cried out
+LATE = f"""EXISTS (
+    SELECT FROM clock k
+    WHERE k.case_id = e.case_id AND k.promise = '{Promise.ESCALATION}' AND k.about = e.seq
+        AND k.ended_at IS NULL AND k.due_at < %(now)s
+)"""  # the answer to an escalation
 STATEMENT = f"""SELECT * FROM (
     SELECT count(*) FILTER (WHERE c.owner_id = %(person)s), count(*) FILTER (WHERE NOT c.triaged),
         count(*) FILTER (WHERE c.home_region = %(region)s), count(*), count(*) FILTER (WHERE c.severity = 1),
@@ -42,6 +47,9 @@ STATEMENT = f"""SELECT * FROM (
     SELECT count(*), count(*) FILTER (WHERE k.due_at < %(now)s)
     FROM clock k JOIN support_case c ON c.id = k.case_id WHERE {RUNS} AND {INSIDE}
 ) AS notices, (
+    SELECT count(*), count(*) FILTER (WHERE {LATE})
+    FROM escalation e JOIN support_case c ON c.id = e.case_id AND c.rung = e.rung WHERE {INSIDE}
+) AS escalated, (
     SELECT (
         SELECT a.id FROM alert a JOIN support_case c ON c.id = a.case_id
         WHERE a.person_id = %(person)s AND a.read_at IS NULL AND a.kind = '{AlertKind.BREACHED}' AND {INSIDE}
@@ -60,6 +68,7 @@ class Counts:
     unread: int
     asked: tuple[int, int]
     notices: tuple[int, int]
+    escalated: tuple[int, int]
     broken: UUID | None
 
 
@@ -76,4 +85,5 @@ def counted(person: Person, now: datetime) -> Counts:
         cursor.execute(STATEMENT, values)
         mine, new, region, every, grave, late, resolved, unread, *owed, broken = cursor.fetchone()
     held = {"mine": mine, "new": new, "region": region, "open": every, "severity-1": grave, "late": late}
-    return Counts(held | {"resolved": resolved}, unread, (owed[0], owed[1]), (owed[2], owed[3]), broken)
+    asked, notices, escalated = ((owed[at], owed[at + 1]) for at in (0, 2, 4))
+    return Counts(held | {"resolved": resolved}, unread, asked, notices, escalated, broken)

@@ -1,0 +1,51 @@
+"""The escalation room by keys alone: a duty manager takes a call, does the four duties, notes comfort (O7.5, O8.5)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.acts import arrives
+from tests.browser.looking import assert_for_everybody
+from tests.browser.posts import posts_case
+from tests.browser.test_keyboard import tab_to
+from tests.browser.windows import BLANK
+
+SAID = "Third failover today."
+
+
+@pytest.fixture
+def number(windows) -> str:
+    """A new case of Silke's, whose plan includes phone."""
+    return posts_case(windows.open("Silke Brandt", BLANK), "By keys up the ladder")
+
+
+def presses(page: Page, *wanted: tuple[str, str]) -> None:
+    """Tab to each field and type into it, then press Enter on the key of its form."""
+    for field, text in wanted:
+        tab_to(page, field)
+        page.keyboard.type(text)
+    with page.expect_navigation():
+        tab_to(page, f"form:has({wanted[-1][0]}) .starts button")
+        page.keyboard.press("Enter")
+
+
+def test_a_duty_manager_takes_a_call_and_answers_it_by_keys_alone(windows, number):
+    sorin = windows.open("Sorin Dumitru", f"/desk/cases/{number}/calls?rung=3")
+    presses(sorin, ("#who", "Silke Brandt"), ("#text", SAID))
+    arrives(sorin, "/escalation$")
+    with sorin.expect_navigation():
+        sorin.keyboard.press("t")
+    expect(sorin.get_by_role("heading", name="You own this escalation")).to_be_visible()
+    assert_for_everybody(sorin)
+
+    presses(sorin, ("#how", "By phone"), ("#text-contact", "Ships are waiting."))
+    presses(sorin, ("#text-details", ""))
+    presses(sorin, ("#text-plan", "A fix by six; we call at five."))
+    presses(sorin, ("#text-parties", "Nobody else is needed."))
+    expect(sorin.get_by_role("heading", name="What was done")).to_be_visible()
+    presses(sorin, ("#text-findings", "There was none before: they came straight here."))
+    presses(sorin, ("[name=comfortable]", " "), ("#text-comfort", "Silke, by phone at five."))
+    expect(sorin.get_by_text("Nothing is open on the ladder")).to_be_visible()
+    assert_for_everybody(sorin)
+
+    sorin.goto(f"/desk/cases/{number}")
+    expect(sorin.get_by_text("It stood on rung 3.")).to_be_visible()

@@ -1,0 +1,107 @@
+"""The escalations that are open: on the board, on their page, on the wall screen, in the queue (O8.1, O2.7)."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sundial.protocol.facts import Asks
+from tests.browsing import lately, signed_in, words
+from tests.climbing_story import answers, escalates, is_comfortable, owns
+from tests.desk.pages import page
+
+NEEDS = re.compile(r"Needs you now.*?(?=class=\"sky\")", re.S)
+
+
+@pytest.fixture
+def story(cast):
+    cast.max.at = lately(cast).at
+    return cast
+
+
+@pytest.fixture
+def climbed(story):
+    """Three of Ana's: on rung 1, on rungs 1 and 2 (returned), and on rung 3, answered; a secret one on rung 2."""
+    story.entitle(story.acme, "platinum")
+    low, mid, high = (story.opens(story.ana, at=90, severity=2, subject=name) for name in ("Low", "Mid", "High"))
+    escalates(story.ana, low, 1, at=60, asks=Asks.VIDEO)
+    escalates(story.ana, mid, 1, at=50, asks=Asks.VIDEO)
+    second = escalates(story.ana, mid, 2, at=40)
+    third = escalates(story.eve, high, 3, at=30)
+    answers(story.dan, high, third, at=20)
+    secret = story.open_case(by=story.restricted("emea"), at=90, subject="Hidden")
+    escalates(story.eve, secret, 2, at=35)
+    return mid, second
+
+
+def subjects(html):
+    return re.findall(r'data-row="[^"]+".*?class="cut" href="[^"]+" title="([^"]+)"', html, re.S)
+
+
+def needs(client):
+    found = NEEDS.search(page(client, "/desk/board"))
+    return re.findall(r'href="/desk/cases/[^"]+/escalation">.*?title="([^"]+)"', found[0], re.S) if found else []
+
+
+def test_the_highest_rung_stands_first_each_case_once_with_whose_it_is_and_what_is_owed(story, climbed):
+    dan = signed_in(story.dan.person)
+    assert subjects(page(dan, "/desk/escalations")) == ["High", "Mid", "Hidden", "Low"]
+    said = words(dan.get("/desk/escalations"))
+    assert re.search(r"High .*?, escalated \S+.*? You Answered Comfort check ", said)
+    assert re.search(r"Mid .*?, escalated \S+.*? Nobody yet Answer in ", said)
+    board = page(dan, "/desk/board")
+    assert subjects(board) == ["High", "Mid", "Hidden", "Low"]
+    assert 'href="/desk/escalations">All 4</a>' in board
+    is_comfortable(story.ana, *climbed, at=5)
+    assert "Mid" not in words(dan.get("/desk/escalations"))
+
+
+def test_what_waits_for_an_answer_is_shown_to_who_may_give_it_and_to_the_one_who_has_it(story, climbed):
+    assert needs(signed_in(story.dan.person)) == ["Mid", "Hidden", "Low"]
+    assert needs(signed_in(story.eve.person)) == ["Low"]
+    assert needs(signed_in(story.max.person)) == []  # Dan's region carries them
+    owns(story.max, *climbed, at=10)
+    assert needs(signed_in(story.max.person)) == ["Mid"]
+    assert needs(signed_in(story.dan.person)) == ["Hidden", "Low"]
+
+
+def test_nobody_outside_sees_it_counted_and_the_wall_screen_counts_no_restricted_customer(story, climbed):
+    max_, dan = signed_in(story.max.person), signed_in(story.dan.person)
+    assert subjects(page(max_, "/desk/escalations")) == ["High", "Mid", "Low"]
+    assert "3 open" in words(max_.get("/desk/escalations"))
+    assert re.search(r'Escalations <span class="n[^"]*">3<', page(max_, "/desk/"))
+    assert re.search(r'Escalations <span class="n[^"]*">4<', page(dan, "/desk/"))
+    assert "All 3" in page(max_, "/desk/board")
+    for client in (dan, max_):
+        said = words(client.get("/desk/board/screen"))
+        assert "Escalations open 3 on the ladder, 2 to be answered" in said
+        assert "Hidden" not in said
+
+
+def test_the_queue_says_on_which_rung_a_case_stands(story, climbed):
+    html = page(signed_in(story.eve.person), "/desk/?view=open")
+    rungs = re.findall(r'title="(\w+)">\w+</a>.*?(?:class="onrung">Rung (\d)|</tr>)', html, re.S)
+    assert sorted(rungs) == [("Hidden", "2"), ("High", "3"), ("Low", "1"), ("Mid", "2")]
+
+
+def test_many_escalations_cost_the_board_no_further_query(story, climbed):
+    dan = signed_in(story.dan.person)
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            assert dan.get("/desk/board").status_code == 200
+        return len(found)
+
+    asked()
+    before = asked()
+    for at in (29, 28, 27, 26):
+        escalates(story.eve, story.opens(story.ana, at=80), 3, at=at)
+    assert asked() == before
+
+
+def test_where_nothing_is_escalated_the_page_and_the_board_say_so(story):
+    dan = signed_in(story.dan.person)
+    assert "Nothing is escalated among the cases that you see." in words(dan.get("/desk/escalations"))
+    assert "Nothing is escalated." in words(dan.get("/desk/board"))
+    assert "Nothing is escalated." in words(dan.get("/desk/board/screen"))
