@@ -36,6 +36,9 @@ def test_a_duty_manager_takes_a_call_and_answers_it_by_keys_alone(windows, numbe
         sorin.keyboard.press("t")
     expect(sorin.get_by_role("heading", name="You own this escalation")).to_be_visible()
     assert_for_everybody(sorin)
+    sorin.goto(f"/desk/cases/{number}")
+    sorin.keyboard.press("e")
+    arrives(sorin, "/escalation$")
 
     presses(sorin, ("#how", "By phone"), ("#text-contact", "Ships are waiting."))
     presses(sorin, ("#text-details", ""))

@@ -89,6 +89,7 @@ def test_the_second_who_takes_it_learns_who_has_it_and_a_plan_without_phone_has_
     assert "This case is escalated already, on rung 3: the team was told, and somebody takes it now." in said
     assert "The case stands on rung 3 already." in said
     silver = story.open_case(plan="silver", severity=3, at=30)
+    assert "Note an escalation" in words(eve.get(f"/desk/cases/{silver.number}"))
     assert "Silver does not include phone" in words(takes(eve, silver))
     assert takes(eve, silver, rung="4").status_code == 302
     story.eve.resolves(case, at=5, text="It runs again.")

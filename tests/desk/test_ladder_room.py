@@ -190,6 +190,7 @@ def test_findings_are_written_beside_what_became_of_the_rungs_before(story, case
 def test_comfort_is_noted_in_words_and_silence_decided_only_after_a_question_and_a_reminder(story, case, dan):
     seq = escalates(story.eve, case, 2, at=80)
     assert "Comfort is asked for once it is answered." in room(dan, case)
+    assert "the next step: a call for the Duty Manager." in room(dan, case)
     answers(story.dan, case, seq, at=70)
     assert "Silence can be decided once the customer was asked and reminded." in room(dan, case)
     early = sends(dan, case, "settlements", seq, text="They wrote no more.")

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from sundial.models import Case
+from sundial.protocol.climbing import is_closed
 from sundial.web.access import SignedIn, zone_of
 from sundial.web.desk.act import Act
 from sundial.web.desk.rungs import ladder_of
@@ -27,6 +28,13 @@ def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:
         url = reverse("desk:escalation", args=[case.number])
         found.append(Act("Escalation room", url, "Contact, details, plan, parties, comfort", "e"))
     if case.is_open:
-        url = f"{reverse('desk:calls', args=[case.number])}?rung={CALL}"
-        found.append(Act("Take a call for the Duty Manager", url, "Or note a request, or a letter to leadership"))
+        found.append(_call(case, reading))
     return tuple(found)
+
+
+def _call(case: Case, reading: Reading) -> Act:
+    """Return the way to take a call; a plan without phone has none, but what else is asked for is noted there."""
+    url, rung = reverse("desk:calls", args=[case.number]), reading.protocol.ladder.rungs.get(CALL)
+    if rung is None or is_closed(rung, case.plan, reading.protocol):
+        return Act("Note an escalation", url, "A request, or a letter to leadership")
+    return Act("Take a call for the Duty Manager", f"{url}?rung={CALL}", "Or note a request, or a letter to leadership")

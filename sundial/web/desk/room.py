@@ -11,15 +11,16 @@ from django.utils.safestring import SafeString
 from sundial.commands.errors import Refused
 from sundial.commands.escalation_ground import check_may_answer, may_settle
 from sundial.models import Case, FactRow
+from sundial.protocol.climbing import next_rung
 from sundial.protocol.comfort import is_silent
 from sundial.protocol.facts import Duty, DutyDone
 from sundial.protocol.ladder import LADDER_KINDS, Escalation
-from sundial.protocol.ladder_told_said import listed
+from sundial.protocol.ladder_told_said import listed, stage_of
 from sundial.web.access import SignedIn, zone_of
 from sundial.web.desk import people, requested, thread
 from sundial.web.desk.drawn import drawn
 from sundial.web.desk.duty_words import DUTIES, LOCAL, begun
-from sundial.web.desk.rungs import Ladder, Taken, ladder_of
+from sundial.web.desk.rungs import Taken, ladder_of
 from sundial.web.desk.thread import Written
 from sundial.web.happened import Reader
 from sundial.web.promises import Reading
@@ -55,7 +56,7 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         "may_not_settle": _may_not_settle(request, taken.one),
         "requests": requested.of_case(case, reading, request),
         "called_at": request.now.astimezone(request.zone).strftime(LOCAL),
-        "after": _after(ladder, taken),
+        "after": _after(taken, reading),
     }
 
 
@@ -111,9 +112,11 @@ def _may_not_settle(request: SignedIn, one: Escalation) -> str:
     return "" if is_silent(one) else "Silence can be decided once the customer was asked and reminded."
 
 
-def _after(ladder: Ladder, taken: Taken) -> str:
-    """Return what the customer can climb to from here."""
-    return next((step.title for step in reversed(ladder.steps) if step.number > taken.rung), "")
+def _after(taken: Taken, reading: Reading) -> str:
+    """Return what is open to the customer next from here, for the rest of a sentence; "" on the highest rung."""
+    following = next_rung(taken.rung, reading.state.plan, reading.protocol)
+    title = stage_of(following.number, reading.protocol) if following else ""
+    return title[:1].lower() + title[1:]
 
 
 def _refused(ask: Callable[[], object]) -> str:
