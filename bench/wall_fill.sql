@@ -15,7 +15,7 @@ CREATE TEMP TABLE made ON COMMIT PRESERVE ROWS AS
     FROM generate_series(1, %(cases)s) g JOIN customer c ON c.n = abs(hashint4(g)) %% %(customers)s;
 INSERT INTO support_case (id, number, organization_id, contact_id, subject, product, plan, home_region, regions, severity,
         state, triaged, opened_at, changed_at, told_at, resolved_at, next_due_at, head_seq, head_hash, revision)
-    SELECT id, 'W' || g, organization, contact, CASE WHEN g %% 100000 = 7 THEN 'Quarantine overflows' WHEN regions <> '{}' THEN 'Scanner stops quietly' ELSE 'Scanner stops' END,
+    SELECT id, 'W' || g, organization, contact, CASE WHEN g %% 100000 = 7 THEN 'Quarantine overflows' WHEN regions = '{emea}' THEN 'Scanner stops quietly' ELSE 'Scanner stops' END,
         'Scanner 5.8', 'platinum', region, regions, severity, CASE WHEN open THEN 'new' ELSE 'closed' END, g %% 500 <> 0,
         at, at, at, CASE WHEN NOT open THEN at + interval '1 day' END,
         CASE WHEN open THEN %(now)s::timestamptz + g * interval '1 second' END, 1, md5(g::text), %(revision)s
