@@ -7,6 +7,7 @@ import pytest
 
 from sundial.commands.next_in_line import ask_the_next
 from sundial.commands.sla import say
+from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, AlertAct, Clock, FactRow, database_now, viewing
 from sundial.protocol.facts import Asks
@@ -111,6 +112,8 @@ def test_nothing_is_sent_to_the_next_in_line_once_somebody_has_it(cast, case):
     takes(cast.eve, told(cast.eve), "Mon 11:16", "Mon 11:50")
     word = told(cast.max)
     with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert "Nobody has answered in time: you are next in line.\n" in letter_of(word).text
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
         assert why_not(word, cast.at("Mon 11:17")) == "somebody has it by now"
         assert why_not(told(cast.dan), cast.at("Mon 11:17")) == ""
 
@@ -134,3 +137,17 @@ def test_two_clockworks_at_one_moment_tell_one_person_once(desk, count):
     desk.ask(lambda: ask_the_next(later))
     rows = desk.ask(lambda: list(AlertAct.objects.values_list("deed", "to__name")))
     assert rows == [("next", "Max")] * count
+
+
+def test_a_clockwork_that_is_killed_in_the_middle_has_told_nobody_and_its_successor_tells_one_person_once(desk):
+    desk.open_cases(3, due_in=timedelta(minutes=-1))
+    desk.ask(lambda: say(Clock.objects.values_list("pk", flat=True), now=database_now()))
+    desk.sql("UPDATE alert SET asks_at = now() - interval '1 second' WHERE asks_at IS NOT NULL")
+    with desk.process("clockwork") as doomed, desk.nobody_writes("procrastinate_jobs"):
+        desk.wait_until(desk.somebody_waits)  # the act and the alert are written, the job is not
+        doomed.kill()
+        doomed.wait()
+    assert desk.ask(AlertAct.objects.count) == 0
+    with desk.process("clockwork"):
+        desk.wait_until(lambda: desk.ask(AlertAct.objects.count) == 3)
+    assert desk.ask(lambda: Alert.objects.filter(person=desk.cast.max.person).count()) == 3

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 
 from sundial.commands.rota_offers import shift_offered
-from sundial.models import Alert, AlertKind, Case, protocol_in_force, rota_written
+from sundial.models import Alert, AlertAct, AlertKind, Case, protocol_in_force, rota_written
 from sundial.outside.mail import Letter
 
 
@@ -23,7 +23,21 @@ def letter_of(alert: Alert) -> Letter:
         return _letter(alert, case.number, f"Please look at case {case.number}.", link)
     what = _what(alert)
     about = f"{case.organization.name}: {case.subject}\nSeverity {case.severity}, {case.plan.title()} plan"
-    return _letter(alert, f"{case.number}: {what}", f"{case.number}: {what}.\n\n{about}", link)
+    words = "\n".join(filter(None, (f"{case.number}: {what}.", _came(alert))))
+    return _letter(alert, f"{case.number}: {what}", f"{words}\n\n{about}", link)
+
+
+def _came(alert: Alert) -> str:
+    """Say how what went on to somebody came to them, "" where they were told at first."""
+    acts = AlertAct.objects.filter(case=alert.case, seq=alert.seq, kind=alert.kind, to=alert.person)
+    last = acts.select_related("person").order_by("nth").last()
+    if last is None:
+        return ""
+    return (
+        f"{last.person.name} passed it on to you."
+        if last.person
+        else "Nobody has answered in time: you are next in line."
+    )
 
 
 def _to_the_customer(alert: Alert, case: Case) -> Letter:
