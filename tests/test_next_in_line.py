@@ -13,7 +13,7 @@ from sundial.models import CLOCKWORK, Alert, AlertAct, Clock, FactRow, database_
 from sundial.protocol.facts import Asks
 from tests.browsing import signed_in
 from tests.climbing_story import answers, escalates
-from tests.database import as_role
+from tests.database import as_role, run
 from tests.test_acknowledging import acts, broken, passes, takes, told
 from tests.test_together import at_once
 
@@ -126,6 +126,24 @@ def test_the_case_says_who_was_told_when_how_and_who_has_it(cast, case):
     assert "nobody had answered: Max was the next in line." in html
     assert "Dan has it until" in html
     assert signed_in(cast.ana.person).get(f"/desk/cases/{case.number}/alerts").status_code == 404
+
+
+def test_a_page_that_cannot_be_looked_at_stops_no_other_and_is_left_for_an_hour(cast, case, tick):
+    other = cast.opens(cast.ana, at="Mon 11:01", severity=2)
+    tick("Mon 12:02")
+    with as_role("postgres"):
+        run(
+            "CREATE FUNCTION pg_temp.breaks() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN IF new.case_id = tg_argv[0]::uuid THEN RAISE 'broken'; END IF; RETURN new; END $$"
+        )
+        run(
+            "CREATE TRIGGER breaks BEFORE INSERT ON alert_act FOR EACH ROW"
+            f" EXECUTE FUNCTION pg_temp.breaks('{case.pk}')"
+        )
+    assert asks(cast, "Mon 12:20") == 1
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert AlertAct.objects.get().case_id == other.pk
+        assert told(cast.eve).asks_at == cast.at("Mon 13:20")
 
 
 @pytest.mark.parametrize("count", [3])

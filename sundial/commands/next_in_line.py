@@ -26,6 +26,8 @@ from sundial.protocol.next_in_line import line
 from sundial.protocol.paging import Act, Deed, answered_by, is_answered
 
 SILENT = timedelta(hours=1)  # before a page is looked at again of which everybody in line was told
+LEFT = timedelta(hours=1)  # before a page is looked at again that could not be
+AT_MOST = 50  # pages in one transaction: the clocks are looked at in between
 logger = logging.getLogger(__name__)
 
 
@@ -41,8 +43,11 @@ class Looked:
         return team_at(self.now)
 
 
-def ask_the_next(now: datetime, *, at_most: int = 200) -> int:
-    """Look at every page whose time has come; return of how many. One that cannot be looked at stops no other."""
+def ask_the_next(now: datetime, *, at_most: int = AT_MOST) -> int:
+    """Look at the pages whose time has come, the first first; return at how many.
+
+    One that cannot be looked at stops no other: it is left for an hour, and the log says so.
+    """
     rows = Alert.objects.filter(asks_at__lte=now, case__isnull=False).values("case_id", "seq", "kind")
     due = rows.annotate(first=Min("asks_at")).order_by("first", "case_id", "seq", "kind")[:at_most]
     looked = Looked(now)
@@ -57,6 +62,8 @@ def _look_or_say(case_id: UUID, seq: int, kind: str, looked: Looked) -> bool:
         if connection.connection is None or connection.connection.closed:
             raise
         logger.exception("nobody could be asked next about %s %s on case %s", kind, seq, case_id)
+        due = Alert.objects.filter(case_id=case_id, seq=seq, kind=kind, asks_at__lte=looked.now)
+        due.update(asks_at=looked.now + LEFT)
         return False
 
 

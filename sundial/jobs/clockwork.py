@@ -13,7 +13,7 @@ from django.db import Error, connection, transaction
 
 from sundial.commands.ahead import ask_for_what_is_due
 from sundial.commands.comforting import ask_who_is_due
-from sundial.commands.next_in_line import ask_the_next
+from sundial.commands.next_in_line import AT_MOST, ask_the_next
 from sundial.commands.sla import say
 from sundial.jobs.parking import say_or_park
 from sundial.jobs.pulse import Pulses
@@ -118,10 +118,10 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
         pulses.beat()
     look_at_decisions()
     look_at_comfort()
-    look_at_pages()
+    more = look_at_pages() == AT_MOST
     pulses.beat()
     now, next_at = _times()
-    return pause(now, next_at and next_at + behind, heartbeat)
+    return BREATH if more else pause(now, next_at and next_at + behind, heartbeat)
 
 
 def _times() -> tuple[datetime, datetime | None]:
