@@ -36,8 +36,8 @@ class Climbing(Fixing):
 
     def hears_escalated(self, fact) -> None:
         number = fact.what.rung
-        if number not in FIGURES or any(rung.number >= number for rung in self.rungs.values()):
-            raise Impossible(f"rung {number} is no step up")
+        if number not in FIGURES or any(rung.number == number for rung in self.rungs.values()):
+            raise Impossible(f"the case stands on rung {number}, or it is none")
         self.rungs[fact.seq] = Rung(number, fact.what.findings)
         first = self.revision.cell(self.plan, self.severity, FIRST).amount
         counts = [self.counted(figure or first) for figure in FIGURES[number]]
@@ -47,7 +47,10 @@ class Climbing(Fixing):
         return Count(self.now, self.revision, self.hours(), amount)
 
     def hears_point_person_set(self, fact) -> None:
-        self.open_rung(fact.what.escalation).owner = fact.what.person
+        rung = self.open_rung(fact.what.escalation)
+        if rung.owner and rung.owner != fact.what.person and not rung.answered:
+            rung.done.discard("details")  # the customer has somebody else's
+        rung.owner = fact.what.person
         self.look_at_answers(fact.what.escalation)
 
     def hears_duty_done(self, fact) -> None:
@@ -58,8 +61,10 @@ class Climbing(Fixing):
         """Whoever owns a rung and has done all of it has answered it, and what is below it."""
         rung = self.rungs[seq]
         if rung.owner and rung.done == DUTIES:
+            for one in self.up_to(rung.number):
+                self.rungs[one].answered = True
             for owed in self.running("escalation"):
-                if owed.about <= seq:
+                if self.rungs[owed.about].answered:
                     self.end(owed, kept=True)
 
     def hears_findings_written(self, fact) -> None:
@@ -69,17 +74,20 @@ class Climbing(Fixing):
             return
         rung = self.open_rung(seq)
         rung.findings = False
-        if rung.enough:
-            self.settle(seq)
+        enough = [one for one, some in self.rungs.items() if some.enough]
+        if enough:
+            self.settle(max(enough, key=lambda one: self.rungs[one].number))
 
     def hears_comfort_asked(self, fact) -> None:
         self.open_rung(fact.what.escalation)
 
     def hears_comfort_said(self, fact) -> None:
         rung = self.open_rung(fact.what.escalation)
-        rung.enough = fact.what.comfortable
-        if rung.enough:
+        if fact.what.comfortable:
             self.settle(fact.what.escalation)
+        else:
+            for one in self.up_to(rung.number):
+                self.rungs[one].enough = False
 
     def hears_escalation_settled(self, fact) -> None:
         self.open_rung(fact.what.escalation)
@@ -87,7 +95,7 @@ class Climbing(Fixing):
 
     def settle(self, seq: int) -> None:
         """What is settled settles what is below it, once everything that is to be found out is written."""
-        below = [one for one in self.rungs if one <= seq]
+        below = self.up_to(self.rungs[seq].number)
         if any(self.rungs[one].findings for one in below):
             for one in below:
                 self.rungs[one].enough = True
@@ -97,6 +105,9 @@ class Climbing(Fixing):
             for owed in self.running("escalation"):
                 if owed.about == one:
                     self.end(owed)
+
+    def up_to(self, number: int) -> list[int]:
+        return [seq for seq, rung in self.rungs.items() if rung.number <= number]
 
     def rungs_end(self) -> None:
         """The case is over."""

@@ -7,18 +7,20 @@ from sundial.commands.errors import NotStaff
 from sundial.commands.escalation_ground import (
     NotThePointPerson,
     StillWaiting,
+    WrongTime,
     check_may_answer,
     check_point_person,
     check_rung,
     check_when,
     may_settle,
     named,
+    rung_owing,
     words_of,
 )
 from sundial.commands.handover_ground import name_of
 from sundial.commands.record import Entry, Recorded, record, record_on
-from sundial.models import Case, Person
-from sundial.protocol.climbing import owes_findings
+from sundial.models import Case, Person, history_of
+from sundial.protocol.climbing import anew_since, owes_findings
 from sundial.protocol.comfort import is_silent
 from sundial.protocol.facts import (
     Asks,
@@ -31,6 +33,7 @@ from sundial.protocol.facts import (
     PointPersonSet,
     SeverityAsked,
 )
+from sundial.protocol.history_error import HistoryError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,10 @@ def escalate(case: Case, wish: Wish, *, by: Person, now: datetime) -> Recorded:
         entries = [Entry(case.pk, Escalated(rung.number, asks, owes_findings(rung)), by, at, text)]
         if asks is Asks.SEVERITY and wish.severity and wish.severity != case.severity:
             entries.append(Entry(case.pk, SeverityAsked(wish.severity), by, at, text))
-        return record_on(case, entries, now=now)
+        try:
+            return record_on(case, entries, now=now)
+        except HistoryError:  # at the instant that was named the case stood otherwise
+            raise WrongTime(anew_since(history_of(case.pk))) from None
 
 
 def own(case: Case, escalation: int, *, by: Person, now: datetime, seen: str = "") -> Recorded | None:
@@ -95,10 +101,14 @@ def do_duty(case: Case, escalation: int, duty: Duty, *, by: Person, text: str, n
 def write_findings(case: Case, escalation: int, *, by: Person, text: str, now: datetime) -> Recorded:
     """Write how the rungs before failed the customer; what only waited for that is settled with it.
 
-    Raises what `do_duty` raises.
+    What ended with its case can be written until that is closed, by whoever may answer the rung. Raises what `do_duty`
+    raises, and CannotAnswer.
     """
     with case.locked():
-        check_point_person(named(case, escalation), by)
+        if (rung := rung_owing(case, escalation)) is not None:
+            check_may_answer(case, rung, by)
+        else:
+            check_point_person(named(case, escalation), by)
         return record(case, FindingsWritten(escalation), by=by, now=now, text=words_of(text))
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sundial.commands.errors import NotStaff, Refused
-from sundial.commands.grounds import check_open
+from sundial.commands.grounds import check_not_over, check_open
 from sundial.commands.handover_ground import name_of
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.case import state_of
-from sundial.protocol.climbing import is_closed, may_answer, next_rung
+from sundial.protocol.climbing import anew_since, is_closed, may_answer, next_rung
 from sundial.protocol.document.ladder import Rung
+from sundial.protocol.facts import Escalated
 from sundial.protocol.ladder import Escalation
 from sundial.protocol.stand_in import MANAGERS, Colleague
 
@@ -45,10 +46,13 @@ class NoSuchRung(Refused):
 
 
 class WrongTime(Refused):
-    """A call or a letter came when the case was there, and not in the future."""
+    """A call or a letter came while the case could climb as it stands now, and not in the future."""
 
-    def __init__(self) -> None:
-        super().__init__("That time cannot be: name one between the opening of the case and now.")
+    def __init__(self, since: datetime) -> None:
+        super().__init__(
+            f"Name a time from {since:%Y-%m-%d %H:%M} UTC until now: since then the case is open as it stands, "
+            "and what was asked for before belongs to what is over."
+        )
 
 
 class NotEscalated(Refused):
@@ -95,6 +99,18 @@ def standing(case: Case) -> tuple[Escalation, ...]:
     return state_of(history_of(case.pk)).escalations
 
 
+def rung_owing(case: Case, seq: int) -> int | None:
+    """Return the rung of an escalation that ended with its case and owes its findings; None for any other.
+
+    Raises CaseClosed, CaseMerged.
+    """
+    check_not_over(case)
+    history = history_of(case.pk)
+    if seq not in state_of(history).findings_owed:
+        return None
+    return next(fact.what.rung for fact in history if fact.seq == seq and isinstance(fact.what, Escalated))
+
+
 def named(case: Case, seq: int) -> Escalation:
     """Return the open escalation of this `seq`; raises NotEscalated, and what `check_open` raises."""
     found = next((one for one in standing(case) if one.seq == seq), None)
@@ -127,15 +143,16 @@ def check_rung(case: Case, number: int, by: Person) -> Rung:
 
 
 def check_when(case: Case, at: datetime | None, now: datetime) -> datetime | None:
-    """Return when it was asked for, None for now; never before the rung on which the case stands already.
+    """Return when it was asked for, None for now.
 
-    Raises WrongTime for what is ahead, or before the case.
+    Raises WrongTime for what is ahead, or before the case was opened, taken up again, or a rung was settled last.
     """
     if at is None:
         return None
-    if not case.opened_at <= at <= now:
-        raise WrongTime
-    return max([at, *(one.at for one in standing(case))])
+    since = anew_since(history_of(case.pk))
+    if not since <= at <= now:
+        raise WrongTime(since)
+    return at
 
 
 def check_may_answer(case: Case, rung: int, by: Person) -> None:

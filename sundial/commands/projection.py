@@ -146,8 +146,8 @@ def escalation_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the rows of the open escalations, by their key."""
     rows = (
         (
-            case_id, one.seq, one.rung, one.at, _id(one.person), one.answered_at, asks_at(one, of.terms), one.asked,
-            one.findings,
+            case_id, one.seq, one.rung, one.at, _id(one.person), one.answered_at,
+            asks_at(one, of.state.escalations, of.terms), one.asked, one.findings,
         )
         for one in of.state.escalations
     )  # fmt: skip

@@ -26,7 +26,8 @@ class CaseState(NamedTuple):
     `merged_into` the number of the case as which it goes on ("": it is itself), `triaged` whether triage was done,
     `product` what triage said that it is about ("": as it was opened), `handover` what is offered and not accepted,
     `raised_to` the tier to which it was raised since triage (0: it was not), `course` how it follows the sun,
-    `escalations` the rungs on which it stands, lowest first.
+    `escalations` the rungs on which it stands, lowest first, `findings_owed` what is to be written of those with which
+    it ended, by the `seq` of each.
     """
 
     state: State
@@ -47,6 +48,7 @@ class CaseState(NamedTuple):
     raised_to: int = 0
     course: Course = Course.BY_PROTOCOL
     escalations: tuple[Escalation, ...] = ()
+    findings_owed: tuple[int, ...] = ()
 
 
 def state_of(history: Sequence[Fact]) -> CaseState:
@@ -77,7 +79,8 @@ def summary(life: Life) -> CaseState:
         handover=life.inside.handover,
         raised_to=life.raised_to,
         course=life.course,
-        escalations=tuple(life.rungs.values()),
+        escalations=life.rungs.standing,
+        findings_owed=tuple(sorted(life.rungs.owed)),
     )
 
 

@@ -1,7 +1,13 @@
 """Protocol 07, asking for escalation: which rung is open next, and to whom (O7.1 to O7.4, O8.3b, O8.4)."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sundial.protocol.case import as_they_happened
 from sundial.protocol.document import Protocol
 from sundial.protocol.document.ladder import Rung
+from sundial.protocol.facts import Fact
+from sundial.protocol.life import Life
 from sundial.protocol.on_duty import of_support
 from sundial.protocol.stand_in import MANAGERS, Colleague
 from sundial.protocol.team import Role
@@ -22,6 +28,20 @@ def next_rung(stands_on: int, plan: str, protocol: Protocol) -> Rung | None:
     """
     above = (protocol.ladder.rungs[one] for one in sorted(protocol.ladder.rungs) if one > stands_on)
     return next((rung for rung in above if not is_closed(rung, plan, protocol)), None)
+
+
+def anew_since(history: Sequence[Fact]) -> datetime:
+    """Return since when the case can climb as it stands now (UTC): its opening, or its last reopening or settling.
+
+    What was asked for before that belongs to what is over.
+    """
+    life, since = Life(), history[0].at
+    for fact in as_they_happened(history):
+        ended, stood = life.ended, set(life.rungs)
+        life.take(fact)
+        if (ended and not life.ended) or (stood - set(life.rungs) and not life.ended):
+            since = fact.at
+    return since
 
 
 def owes_findings(rung: Rung) -> bool:

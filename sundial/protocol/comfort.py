@@ -1,5 +1,6 @@
 """Protocol 08: when a customer is next asked whether they are comfortable with the progress (O8.5)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sundial.protocol import hours
@@ -9,12 +10,15 @@ from sundial.protocol.terms import Terms
 OFTEN = 2  # asked, and reminded; then silence is for the point person to decide
 
 
-def asks_at(escalation: Escalation, terms: Terms) -> datetime | None:
-    """Return when the customer of an open escalation is asked next (UTC); None while there is nothing to ask.
+def asks_at(escalation: Escalation, standing: Sequence[Escalation], terms: Terms) -> datetime | None:
+    """Return when the customer is asked next about one of those that stand, lowest first (UTC); None for never.
 
-    That is so before it is answered, once they are comfortable, and when they were asked and reminded.
+    They are asked of the highest rung alone: not before it is answered, nor once they are comfortable, nor when they
+    were asked and reminded.
     """
-    if escalation.answered_at is None or escalation.settles or escalation.asked >= OFTEN:
+    if escalation.seq != standing[-1].seq or escalation.answered_at is None:
+        return None
+    if escalation.settles or escalation.asked >= OFTEN:
         return None
     protocol = terms.revision(escalation.revision)
     comfort, calendar = protocol.ladder.comfort, terms.calendar_of(protocol)

@@ -54,10 +54,11 @@ class Escalation:
 
 
 class Rungs(dict[int, Escalation]):
-    """The open escalations of a case by the `seq` of each, lowest first: a new one is always the highest.
+    """The open escalations of a case by the `seq` of each, one of a rung; `standing` has them in order.
 
-    Whoever answers a rung answers those below it as well, and what settles it settles them: the customer asked for
-    more of the same. What ends the case ends all of them, but for findings that are `owed` still (by `seq`).
+    A letter that is entered late can stand above what was pressed after it came. Whoever answers a rung answers those
+    below it as well, and what settles it settles them: the customer asked for more of the same. What ends the case ends
+    all of them, but for findings that are `owed` still (by `seq`).
     """
 
     def __init__(self) -> None:
@@ -72,7 +73,7 @@ class Rungs(dict[int, Escalation]):
     def take(self, fact: Fact, revision: str) -> None:
         """Take a fact of the ladder, on a case that counts by a revision.
 
-        Raises HistoryError for one that names nothing open, or climbs no higher.
+        Raises HistoryError for one that names nothing open, or takes a rung on which it stands.
         """
         what = fact.what
         if isinstance(what, Escalated):
@@ -83,14 +84,17 @@ class Rungs(dict[int, Escalation]):
             _STEPS[type(what)](self, fact, self._named(fact, what.escalation), what)  # type: ignore[union-attr]
 
     @property
-    def highest(self) -> Escalation | None:
-        """The rung on which the case stands."""
-        return next(reversed(self.values()), None)
+    def standing(self) -> tuple[Escalation, ...]:
+        """The open ones, lowest first."""
+        return tuple(sorted(self.values(), key=lambda one: one.rung))
+
+    def _below(self, one: Escalation) -> list[Escalation]:
+        """Return one and those below it."""
+        return [some for some in self.standing if some.rung <= one.rung]
 
     def _climb(self, fact: Fact, what: Escalated, revision: str) -> None:
-        highest = self.highest
-        if highest is not None and what.rung <= highest.rung:
-            raise HistoryError(f"{fact} takes rung {what.rung}, and the case stands on rung {highest.rung} already")
+        if any(one.rung == what.rung for one in self.values()):
+            raise HistoryError(f"{fact} takes rung {what.rung}, on which the case stands already")
         self[fact.seq] = Escalation(fact.seq, what.rung, fact.at, what.asks, what.findings, revision)
 
     def _named(self, fact: Fact, seq: int) -> Escalation:
@@ -99,39 +103,43 @@ class Rungs(dict[int, Escalation]):
         return self[seq]
 
     def owned(self, fact: Fact, one: Escalation, what: PointPersonSet) -> None:
-        self._put(fact, replace(one, person=what.person))
+        """Let somebody own it; whose contact details the customer was given is not another's (O7.5)."""
+        done = one.done if one.answered_at or one.person in ("", what.person) else one.done - {Duty.DETAILS}
+        self._put(fact, replace(one, person=what.person, done=done))
 
     def done(self, fact: Fact, one: Escalation, what: DutyDone) -> None:
         self._put(fact, replace(one, done=one.done | {what.duty}))
 
     def written(self, fact: Fact, one: Escalation, what: FindingsWritten) -> None:
         self._put(fact, replace(one, findings=False))
-        if one.settles:
-            self.settled(fact, self[one.seq], what)
+        if settles := [some for some in self.standing if some.settles]:
+            self.settled(fact, settles[-1], what)
 
     def asked(self, fact: Fact, one: Escalation, what: ComfortAsked) -> None:
         self._put(fact, replace(one, comfortable=None, asked=one.asked + 1, asked_at=fact.at))
 
     def said(self, fact: Fact, one: Escalation, what: ComfortSaid) -> None:
-        self._put(fact, replace(one, comfortable=what.comfortable, asked=0, said_at=fact.at, settles=what.comfortable))
+        self._put(fact, replace(one, comfortable=what.comfortable, asked=0, said_at=fact.at))
         if what.comfortable:
             self.settled(fact, self[one.seq], what)
+        else:
+            self.update({some.seq: replace(some, settles=False) for some in self._below(self[one.seq])})
 
     def settled(self, fact: Fact, one: Escalation, what: Any) -> None:
         """End it with those below, or note that only findings are left of them to be written."""
-        below = [seq for seq in self if seq <= one.seq]
-        if any(self[seq].findings for seq in below):
-            self.update({seq: replace(self[seq], settles=True) for seq in below})
+        below = self._below(one)
+        if any(some.findings for some in below):
+            self.update({some.seq: replace(some, settles=True) for some in below})
             return
-        for seq in below:
-            del self[seq]
+        for some in below:
+            del self[some.seq]
 
     def _put(self, fact: Fact, one: Escalation) -> None:
         """Keep one, and note that it and those below are answered if that is so from here on."""
         self[one.seq] = one
         if one.is_done:
-            answered = [seq for seq, some in self.items() if seq <= one.seq and some.answered_at is None]
-            self.update({seq: replace(self[seq], answered_at=fact.at) for seq in answered})
+            answered = [some for some in self._below(one) if some.answered_at is None]
+            self.update({some.seq: replace(some, answered_at=fact.at) for some in answered})
 
 
 _STEPS: Mapping[type[Any], Callable[[Rungs, Fact, Escalation, Any], None]] = {

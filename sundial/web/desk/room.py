@@ -42,9 +42,15 @@ class Owed:
 def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) -> dict[str, Any]:
     """Return the room of one open escalation, by its `seq`: the highest, where that is none."""
     ladder = ladder_of(case, reading, request.now, zone_of(case.organization))
-    still = [one for one in ladder.taken if one.one] if ladder else []
+    still = sorted((one for one in ladder.taken if one.one), key=lambda one: one.rung) if ladder else []
     taken = next((one for one in still if one.seq == chosen), still[-1] if still else None)
-    context = {"ladder": ladder, "still": still, "taken": taken, "log": log(case, reading)}
+    context = {
+        "ladder": ladder,
+        "still": still,
+        "taken": taken,
+        "owed": _findings_owed(ladder, reading),
+        "log": log(case, reading),
+    }
     if ladder is None or taken is None or taken.one is None:
         return context
     return context | {
@@ -52,7 +58,7 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         "may_not": _refused(lambda: check_may_answer(case, taken.rung, request.user)),
         "answerers": _answerers(taken, reading),
         "duties": _duties(request, case, reading, taken.one),
-        "earlier": [one for one in ladder.taken if one.seq < taken.seq],
+        "earlier": _before(ladder, taken),
         "may_not_settle": _may_not_settle(request, taken.one),
         "requests": requested.of_case(case, reading, request),
         "called_at": request.now.astimezone(request.zone).strftime(LOCAL),
@@ -64,7 +70,7 @@ def forms_of(shown: Mapping[str, Any]) -> set[str]:
     """Return which forms a room shows to its reader; why another one was not taken is said above them all."""
     taken = shown["taken"]
     if taken is None:
-        return set()
+        return {"findings"} if shown["owed"] else set()
     owners = [*(one.key for one in shown["duties"]), *(["findings"] if taken.one.findings else [])]
     return {"own", "comfort", "settle", *(owners if shown["mine"] else ())}
 
@@ -82,6 +88,16 @@ def log(case: Case, reading: Reading) -> tuple[SafeString, ...]:
     reader = Reader(reading.protocol, names, zone, reading.history[-1].at, inside=True)
     written = [Written(fact, words.get(fact.seq, "")) for fact in facts]
     return tuple(drawn(entry, zone) for entry in thread.thread(written, authors, (), reader))
+
+
+def _before(ladder: Ladder, taken: Taken) -> list[Taken]:
+    return [one for one in ladder.taken if (one.at, one.seq) < (taken.at, taken.seq)]
+
+
+def _findings_owed(ladder: Ladder | None, reading: Reading) -> list[tuple[Taken, list[Taken]]]:
+    """Return what ended with its case and owes its findings still, each with the rungs before it."""
+    owed = [one for one in ladder.taken if one.seq in reading.state.findings_owed] if ladder else []
+    return [(one, _before(ladder, one)) for one in owed if ladder]
 
 
 def _duties(request: SignedIn, case: Case, reading: Reading, one: Escalation) -> tuple[Owed, ...]:

@@ -83,13 +83,13 @@ def ladder_of(case: Case, reading: Reading, now: datetime, zone: tzinfo) -> Ladd
     found = taken_of(case, reading)
     if not found:
         return None
-    still = [one for one in found if one.one]
+    still = sorted((one for one in found if one.one), key=lambda one: one.rung)
     highest = still[-1] if still else None
     return Ladder(
         tuple(_step(number, reading, still, now) for number in sorted(reading.protocol.ladder.rungs, reverse=True)),
         highest,
         found,
-        comfort(highest.one, reading.terms, now, zone) if highest and highest.one else "",
+        comfort(reading.state.escalations, reading.terms, now, zone),
     )
 
 

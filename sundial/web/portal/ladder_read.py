@@ -136,9 +136,9 @@ def escalations(case: Case, reading: Reading, person: Person) -> list[Told]:
             who=_who(rows.get(one.seq), person),
             line=clocks[one.seq],
             point=names.get((now or one.one).person, ""),
-            done=tuple(_done(one.seq, list(rows.values()))),
+            done=tuple(_done(one.seq, list(rows.values()), (now or one.one).person)),
             open=now,
-            asks_at=asks_at(now, reading.terms) if now else None,
+            asks_at=asks_at(now, reading.state.escalations, reading.terms) if now else None,
             ended_by=_who(rows.get(one.ended.seq) if one.ended else None, person),
         )
 
@@ -150,12 +150,14 @@ def _names(found: Sequence[Taken]) -> dict[str, str]:
     return {str(key): person.name for key, person in people.items()}
 
 
-def _done(seq: int, rows: Sequence[FactRow]) -> Iterator[Done]:
-    """Yield each duty of an escalation in the words that were written for it last."""
+def _done(seq: int, rows: Sequence[FactRow], owner: str) -> Iterator[Done]:
+    """Yield each duty of an escalation in the words that were written for it last; how to reach its `owner` alone."""
     said: dict[Duty, Done] = {}
     for row in rows:
         fact: Fact = row.fact
-        if isinstance(fact.what, DutyDone) and fact.what.escalation == seq and fact.what.duty in TITLES:
+        if not isinstance(fact.what, DutyDone) or fact.what.escalation != seq or fact.what.duty not in TITLES:
+            continue
+        if fact.what.duty is not Duty.DETAILS or fact.by.id == owner:  # not how to reach somebody else
             said[fact.what.duty] = Done(TITLES[fact.what.duty], row.text, row.at)
     yield from (said[duty] for duty in TITLES if duty in said)
 
