@@ -20,7 +20,7 @@ from sundial.web.access import SignedIn, zone_of
 from sundial.web.desk import people, requested, thread
 from sundial.web.desk.drawn import drawn
 from sundial.web.desk.duty_words import DUTIES, LOCAL, begun
-from sundial.web.desk.rungs import Taken, ladder_of
+from sundial.web.desk.rungs import Ladder, Taken, ladder_of
 from sundial.web.desk.thread import Written
 from sundial.web.happened import Reader
 from sundial.web.promises import Reading
