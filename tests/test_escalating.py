@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundial.commands.errors import AlreadyResolved, NotStaff
+from sundial.commands.errors import AlreadyResolved, NotOffered, NotStaff
 from sundial.commands.escalation_ground import (
     CannotAnswer,
     NotEscalated,
@@ -16,8 +16,10 @@ from sundial.commands.escalation_ground import (
 )
 from sundial.commands.merging import CannotMerge, merge
 from sundial.commands.record import record
+from sundial.commands.severity import SameAlready, ask_severity
 from sundial.commands.verify import Proof, verify
-from sundial.models import CLOCKWORK, Case, Clock, Escalation, FactRow, viewing
+from sundial.models import CLOCKWORK, Case, Clock, Escalation, FactRow, history_of, viewing
+from sundial.protocol.asks import asks
 from sundial.protocol.facts import Asks, ComfortAsked, Duty
 from tests.climbing_story import answers, does, escalates, finds, is_comfortable, owns, rungs, settles
 from tests.database import as_role
@@ -150,6 +152,20 @@ def test_another_severity_is_asked_for_beside_it_and_never_changed_by_it(cast, c
     assert case.severity == 3
 
 
+def test_another_severity_of_the_ladder_is_checked_as_any_other_is(cast, case):
+    with pytest.raises(NotOffered):
+        escalates(cast.ana, case, 1, at="Mon 09:20", asks=Asks.SEVERITY, severity=7)
+    with pytest.raises(SameAlready):
+        escalates(cast.ana, case, 1, at="Mon 09:20", asks=Asks.SEVERITY, severity=3)
+    with viewing(cast.eve.person):
+        ask_severity(case, 1, by=cast.eve.person, now=cast.at("Mon 09:25"), text="Is it worse?")
+    escalates(cast.ana, case, 1, at="Mon 09:30", asks=Asks.SEVERITY, severity=2, text="We wait.")
+    with viewing(cast.ana.person):
+        assert [one.what.severity for one in asks(history_of(case.pk))] == [1]  # one is asked for at a time
+        row = FactRow.objects.get(case=case, kind="escalated")
+    assert row.text == "We wait.\n\nSeverity asked for: 2."
+
+
 def test_what_cannot_be_is_refused(cast, case):
     with pytest.raises(NoWords):
         escalates(cast.ana, case, 1, at="Mon 09:30", text=" ", asks=Asks.OTHER)
@@ -163,8 +179,14 @@ def test_what_cannot_be_is_refused(cast, case):
 def test_an_escalated_case_is_not_merged_away_and_ends_its_ladder_with_itself(cast, case):
     other = cast.open_case(plan="platinum", severity=3, at="Mon 09:20")
     seq = escalates(cast.eve, case, 3, at="Mon 09:30")
-    with pytest.raises(CannotMerge, match="is escalated"):
+    with pytest.raises(CannotMerge, match="Merge the other one into it"):
         cast.eve._acts(merge, case, "Mon 09:40", into=other)
+    second = escalates(cast.eve, other, 2, at="Mon 09:41")
+    for one, another in ((case, other), (other, case)):
+        with pytest.raises(CannotMerge, match=r"both escalated.* once its escalation is settled\."):
+            cast.eve._acts(merge, one, "Mon 09:42", into=another)
+    is_comfortable(cast.ana, other, second, at="Mon 09:43")
+    cast.eve._acts(merge, other, "Mon 09:44", into=case)
     cast.eve.resolves(case, at="Mon 09:50")
     assert rungs(case) == []
     assert clock(case, seq)[0] == "cancelled"

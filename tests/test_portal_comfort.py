@@ -156,3 +156,17 @@ def test_the_page_asks_no_more_of_the_database_with_every_escalation(cast, case,
     page(ana, case)
     with django_assert_max_num_queries(22):
         page(ana, case)
+
+
+def test_the_page_of_leadership_folds_no_history(cast, story, ana, django_assert_max_num_queries, monkeypatch):
+    for at in (70, 69, 68):
+        one = story.open_case(plan="platinum", severity=3, at=at)
+    escalates(cast.ana, one, 1, at=50, asks=Asks.VIDEO)
+    monkeypatch.setattr("sundial.web.portal.leadership.MOST", 2)
+    page = ana.get("/support-services/leadership")
+    said = words(page)
+    assert said.count("Uploads fail") == 2
+    assert "These are the 2 that stand highest." in said
+    assert said.index("On rung 1") < said.index("Not escalated")
+    with django_assert_max_num_queries(10):
+        ana.get("/support-services/leadership")

@@ -19,7 +19,9 @@ from sundial.commands.escalation_ground import (
 )
 from sundial.commands.handover_ground import name_of
 from sundial.commands.record import Entry, Recorded, record, record_on
+from sundial.commands.severity import another
 from sundial.models import Case, Person, history_of
+from sundial.protocol.asks import open_ask
 from sundial.protocol.climbing import anew_since, owes_findings
 from sundial.protocol.comfort import is_silent
 from sundial.protocol.facts import (
@@ -32,6 +34,7 @@ from sundial.protocol.facts import (
     FindingsWritten,
     PointPersonSet,
     SeverityAsked,
+    What,
 )
 from sundial.protocol.history_error import HistoryError
 
@@ -39,6 +42,9 @@ from sundial.protocol.history_error import HistoryError
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a customer asks for: a rung, on the first what exactly, in which words; perhaps another severity.
+
+    The other severity is put to the other side as a request of its own. It stands in the words alone where a request
+    is open already, and where the staff note it: nobody asks a customer to agree to what they want themselves.
 
     `at` is when it was asked (UTC) where that was not now: when the call was taken, when the letter came.
     """
@@ -55,20 +61,29 @@ def escalate(case: Case, wish: Wish, *, by: Person, now: datetime) -> Recorded:
 
     Severity is never changed by it: another one is asked for beside it. Of two who press at once the second learns
     who has it. Raises NoSuchRung, OnThatRung, WayClosed, NotNext, WrongTime, NoWords for something else without
-    words, and where the case has ended what `check_open` raises.
+    words, NotOffered, SameAlready, and where the case has ended what `check_open` raises.
     """
     with case.locked():
         rung = check_rung(case, wish.rung, by)
         at = check_when(case, wish.at, now)
         asks = (wish.asks or Asks.OTHER) if rung.asks_for else Asks.NOTHING
         text = words_of(wish.text) if asks is Asks.OTHER else wish.text.strip()
-        entries = [Entry(case.pk, Escalated(rung.number, asks, owes_findings(rung)), by, at, text)]
-        if asks is Asks.SEVERITY and wish.severity and wish.severity != case.severity:
-            entries.append(Entry(case.pk, SeverityAsked(wish.severity), by, at, text))
+        beside, words = _severity(case, wish, asks, by)
+        text = "\n\n".join(filter(None, (text, words)))
+        whats = (Escalated(rung.number, asks, owes_findings(rung)), *beside)
         try:
-            return record_on(case, entries, now=now)
+            return record_on(case, [Entry(case.pk, what, by, at, text) for what in whats], now=now)
         except HistoryError:  # at the instant that was named the case stood otherwise
             raise WrongTime(anew_since(history_of(case.pk))) from None
+
+
+def _severity(case: Case, wish: Wish, asks: Asks, by: Person) -> tuple[tuple[What, ...], str]:
+    """Return the request for another severity beside a rung, or where none is to be made the words that say it."""
+    if asks is not Asks.SEVERITY or wish.severity is None:
+        return (), ""
+    if open_ask(another(case, wish.severity)) or by.is_staff_member:
+        return (), f"Severity asked for: {wish.severity}."
+    return (SeverityAsked(wish.severity),), ""
 
 
 def own(case: Case, escalation: int, *, by: Person, now: datetime, seen: str = "") -> Recorded | None:

@@ -9,7 +9,7 @@ from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.case import state_of
 from sundial.protocol.climbing import anew_since, is_closed, may_answer, next_rung
 from sundial.protocol.document.ladder import Rung
-from sundial.protocol.facts import Escalated
+from sundial.protocol.facts import Escalated, Opened, ProtocolMoved
 from sundial.protocol.ladder import Escalation
 from sundial.protocol.stand_in import MANAGERS, Colleague
 
@@ -160,8 +160,16 @@ def check_may_answer(case: Case, rung: int, by: Person) -> None:
     if not by.is_staff_member:
         raise NotStaff
     owner = str(case.owner_id) if case.owner_id else None
-    if not may_answer(colleague(by), protocol_of(case.revision).ladder.rungs[rung], owner):
+    if not may_answer(colleague(by), _rung(case, rung), owner):
         raise CannotAnswer
+
+
+def _rung(case: Case, number: int) -> Rung:
+    """Return a rung as the document of a case has it; where that lacks it, as one before it had it."""
+    if found := protocol_of(case.revision).ladder.rungs.get(number):
+        return found
+    named = (fact.what.protocol for fact in reversed(history_of(case.pk)) if isinstance(fact.what, ProtocolMoved | Opened))
+    return next(one for one in (protocol_of(digest).ladder.rungs.get(number) for digest in named) if one)
 
 
 def check_point_person(one: Escalation, by: Person) -> None:

@@ -4,11 +4,17 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from sundial.models import Case, Entitlement, Organization, Person, protocol_in_force
+from sundial.models import Case, Entitlement, Escalation, Organization, Person, protocol_in_force
 from sundial.protocol.document import Protocol
 
 PARTS = (("plan", "plans"), ("severity", "severities"), ("home_region", "regions"), ("waiting", "statuses"))
-NAMES = {"plan": "the plan", "severity": "severity", "home_region": "the region", "waiting": "the status"}
+NAMES = {
+    "plan": "the plan",
+    "severity": "severity",
+    "home_region": "the region",
+    "waiting": "the status",
+    "rung": "rung",
+}
 
 
 def what_is_lacking(protocol: Protocol, person: Person | None = None) -> str:
@@ -22,6 +28,9 @@ def what_is_lacking(protocol: Protocol, person: Person | None = None) -> str:
         found = cases.exclude(**{f"{column}__in": known}).order_by(column)
         if (value := found.values_list(column, flat=True).first()) is not None:
             return _named(column, value)
+    stood_on = Escalation.objects.filter(case__in=cases).exclude(rung__in=protocol.ladder.rungs).order_by("rung")
+    if (rung := stood_on.values_list("rung", flat=True).first()) is not None:
+        return _named("rung", rung)
     return _lacking_region(protocol, cases)
 
 
@@ -44,9 +53,9 @@ def what_it_leaves_out(protocol: Protocol, now: datetime) -> str:
     No case is asked: a refusal that came of one behind the wall would tell of it (O2.7).
     """
     in_force = protocol_in_force(now)
-    named = ((column, key) for column, part in PARTS for key in getattr(in_force, part))
-    parts = dict(PARTS)
-    return next((_named(column, key) for column, key in named if key not in getattr(protocol, parts[column])), "")
+    parts = [(column, getattr(in_force, part), getattr(protocol, part)) for column, part in PARTS]
+    parts.append(("rung", in_force.ladder.rungs, protocol.ladder.rungs))
+    return next((_named(column, key) for column, had, has in parts for key in had if key not in has), "")
 
 
 def _seen_by(person: Person | None) -> Q:

@@ -119,10 +119,18 @@ def _check(case: Case, into: Case, by: Person) -> None:
     check_not_over(case)
     if case.organization_id != into.organization_id:
         raise CannotMerge("The two cases belong to two customers; only cases of one customer go on as one.")
-    if Escalation.objects.filter(case=case).exists():
-        raise CannotMerge(f"{case.number} is escalated, and its answer is owed there. Merge the other one into it.")
-    if reason := _ended(into):
+    if reason := _ended(into) or _escalated(case, into):
         raise CannotMerge(reason)
+
+
+def _escalated(case: Case, into: Case) -> str:
+    """Say why a case with an escalation stays the case that it is; "" where it has none."""
+    found = set(Escalation.objects.filter(case__in=(case, into)).values_list("case_id", flat=True))
+    if len(found) == 2:
+        both = f"{case.number} and {into.number} are both escalated, and each owes its answer itself."
+        return f"{both} One can go on as the other once its escalation is settled."
+    words = f"{case.number} is escalated, and its answer is owed there. Merge the other one into it."
+    return words if case.pk in found else ""
 
 
 def _ended(into: Case) -> str:

@@ -13,6 +13,7 @@ from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Escalated, Fact, Messaged, Opened
 from sundial.protocol.holders import Served, Team
 from sundial.protocol.ladder_hearing import Climbed, climbed_of, hearing, is_of_the_ladder, is_unheard, stage
+from sundial.protocol.ladder_told import OPENED
 from sundial.protocol.ladder_told_said import note
 
 Among = tuple[Served, Team, Protocol]
@@ -33,7 +34,9 @@ def hear_of_the_ladder(cases: Iterable[Recorded], now: datetime) -> None:
         protocol = case.terms.revision(case.state.protocol)
         for fact, climbed in _heard_of(case, whom, protocol):
             team = teams.get(whom.regions) or teams.setdefault(whom.regions, team_for_contacts(now, whom))
-            _hear(case, fact, climbed, (whom, team, protocol), now)
+            known = climbed.rung == OPENED or climbed.rung in protocol.ladder.rungs
+            by = protocol if known else case.terms.revision(climbed.revision)  # the case was moved to one without it
+            _hear(case, fact, climbed, (whom, team, by), now)
 
 
 def _heard_of(case: Recorded, whom: Served, protocol: Protocol) -> Iterator[tuple[Fact, Climbed]]:

@@ -58,7 +58,7 @@ def ask_severity(
     Raises SameAlready, AskedAlready, NotOffered, NoReason, and where the case has ended what `check_open` raises.
     """
     with case.locked():
-        history = _another(case, severity)
+        history = another(case, severity)
         if asked := open_ask(history):
             raise AskedAlready(asked.what.severity)
         return record(case, SeverityAsked(severity, answers), by=by, now=now, text=reason_of(text))
@@ -76,7 +76,7 @@ def change_severity(
     with case.locked():
         if seen is not None and seen != case.severity:
             raise SettledMeanwhile(case.severity)
-        history = _another(case, severity)
+        history = another(case, severity)
         if by.is_staff_member:
             _check_evidence(case, history, severity, evidence)
         else:
@@ -128,8 +128,11 @@ def is_manager(person: Person) -> bool:
     return person.is_staff_member and person.is_active and person.role in MANAGERS
 
 
-def _another(case: Case, severity: int) -> Sequence[Fact]:
-    """Return the history of an open case that does not have this severity, which its protocol knows."""
+def another(case: Case, severity: int) -> Sequence[Fact]:
+    """Return the history of an open case that does not have this severity, which its protocol knows.
+
+    Raises NotOffered, SameAlready, and what `check_open` raises.
+    """
     check_open(case)
     if severity not in protocol_of(case.revision).severities:
         raise NotOffered(f"The protocol has no severity {severity}.")

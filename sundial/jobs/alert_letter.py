@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 
 from sundial.commands.rota_offers import shift_offered
-from sundial.models import Alert, AlertAct, AlertKind, Case, protocol_in_force, rota_written
+from sundial.models import Alert, AlertAct, AlertKind, Case, FactRow, protocol_in_force, rota_written
 from sundial.outside.mail import Letter
 
 
@@ -41,10 +41,19 @@ def _came(alert: Alert) -> str:
 
 
 def _to_the_customer(alert: Alert, case: Case) -> Letter:
-    """Return the question whether they are comfortable: the number and the way to both answers, not a word more."""
+    """Return the question whether they are comfortable: the number and the way to both answers."""
     words = "Your escalation was answered. Are you comfortable with the progress? Please tell us with one press:"
-    link = f"{settings.SITE_URL}/cases/{case.number}#ladder"
+    link = f"{settings.SITE_URL}/cases/{case.number}/escalations/{_nth(alert, case)}/comfort"
+    if case.regions:
+        return _letter(alert, case.number, f"Please look at case {case.number}.", link)
     return _letter(alert, f"{case.number}: {alert.text}", words, link)
+
+
+def _nth(alert: Alert, case: Case) -> int:
+    """Return which escalation of its case is asked about, as its customer counts them."""
+    facts = FactRow.objects.filter(case=case)
+    asked = facts.values_list("what__escalation", flat=True).get(seq=alert.seq)
+    return facts.filter(kind="escalated", seq__lte=asked).count()
 
 
 def _of_a_shift(alert: Alert) -> Letter:

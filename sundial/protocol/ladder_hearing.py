@@ -7,7 +7,7 @@ Of a case that was opened those whom the protocol alerts: its owner hears when t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sundial.protocol.clock import Clock
+from sundial.protocol.clock import ByRung, Clock
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Breached, ComfortSaid, DueSoon, Escalated, Fact, Opened, PointPersonSet, What
 from sundial.protocol.holders import DUTY_MANAGER, Served, Team, Why, applies, holders
@@ -20,16 +20,18 @@ from sundial.protocol.stand_in import Colleague
 class Climbed:
     """The escalation that a fact is about, by its `seq`: its rung, and its point person by id, "" for nobody yet.
 
-    The opening of a case is rung 0.
+    `revision` is that by which it was taken, by its digest. The opening of a case is rung 0.
     """
 
     seq: int
     rung: int
     person: str = ""
+    revision: str = ""
 
 
 def climbed_of(fact: Fact, history: Sequence[Fact], clocks: Iterable[Clock]) -> Climbed | None:
     """Return the escalation of which somebody hears by a fact; None for a fact of which nobody does so."""
+    clocks = tuple(clocks)
     seq = _escalation(fact, clocks)
     taken = next((one.what for one in history if one.seq == seq), None)
     if isinstance(fact.what, Opened):
@@ -37,7 +39,9 @@ def climbed_of(fact: Fact, history: Sequence[Fact], clocks: Iterable[Clock]) -> 
     if seq is None or not isinstance(taken, Escalated):
         return None
     owners = [one.what.person for one in history if isinstance(one.what, PointPersonSet) and one.what.escalation == seq]
-    return Climbed(seq, taken.rung, owners[-1] if owners else "")
+    counts = (count for one in clocks if one.about == seq for count in one.because.counts)
+    revision = next((count.revision for count in counts if isinstance(count, ByRung)), "")
+    return Climbed(seq, taken.rung, owners[-1] if owners else "", revision)
 
 
 def hearing(what: What, one: Climbed, served: Served, team: Team, protocol: Protocol) -> tuple[Colleague, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -55,8 +56,8 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         return context
     return context | {
         "mine": taken.one.person == str(request.user.pk),
-        "may_not": _refused(lambda: check_may_answer(case, taken.rung, request.user)),
-        "answerers": _answerers(taken, reading),
+        "may_not": _refused(partial(check_may_answer, case, taken.rung, request.user)),
+        "answerers": _answerers(taken.one, reading),
         "duties": _duties(request, case, reading, taken.one),
         "earlier": _before(ladder, taken),
         "may_not_settle": _may_not_settle(request, taken.one),
@@ -113,10 +114,11 @@ def _duties(request: SignedIn, case: Case, reading: Reading, one: Escalation) ->
     )
 
 
-def _answerers(taken: Taken, reading: Reading) -> str:
+def _answerers(one: Escalation, reading: Reading) -> str:
     """Name the roles that answer a rung."""
-    roles = reading.protocol.roles
-    return listed([roles[key].title for key in reading.protocol.ladder.rungs[taken.rung].answered_by if key in roles])
+    now, roles = reading.protocol, reading.protocol.roles
+    protocol = now if one.rung in now.ladder.rungs else reading.terms.revision(one.revision)
+    return listed([roles[key].title for key in protocol.ladder.rungs[one.rung].answered_by if key in roles])
 
 
 def _may_not_settle(request: SignedIn, one: Escalation) -> str:

@@ -42,6 +42,7 @@ class Told:
     """One escalation; `nth` numbers it among those of its case. `who` asked for it: "You", a name, or one of us.
 
     `open` is how it stands now, None once it is over; `ended_by` is who ended it then, "" for the end of the case.
+    `is_highest`: the case stands on it.
     """
 
     nth: int
@@ -54,6 +55,7 @@ class Told:
     open: Escalation | None
     asks_at: datetime | None
     ended_by: str
+    is_highest: bool = False
 
     @property
     def says(self) -> str:
@@ -79,6 +81,16 @@ class Told:
     def can_say(self) -> bool:
         """Whether the customer can say whether they are comfortable."""
         return self.open is not None and not self.open.settles
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the last that they said is that they are comfortable."""
+        return self.one.comfortable is True and self.one.said_at is not None
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether it only waits to be written up, so that the customer can still say "not yet"."""
+        return self.is_highest and self.open is not None and self.open.settles
 
     @property
     def is_asked(self) -> bool:
@@ -125,14 +137,14 @@ def escalations(case: Case, reading: Reading, person: Person) -> list[Told]:
     names = _names(found)
     clocks = {line.clock.about: line for line in reading.lines if line.shape == "esc"}
     still = {one.seq: one for one in reading.state.escalations}
-    rungs = reading.protocol.ladder.rungs
+    highest = next((one.seq for one in reversed(reading.state.escalations)), 0)
 
     def told(nth: int, one: Taken) -> Told:
         now = still.get(one.seq)
         return Told(
             nth=nth,
             taken=one,
-            rung=rungs[one.one.rung],
+            rung=_rung(one, clocks[one.seq], reading),
             who=_who(rows.get(one.seq), person),
             line=clocks[one.seq],
             point=names.get((now or one.one).person, ""),
@@ -140,9 +152,16 @@ def escalations(case: Case, reading: Reading, person: Person) -> list[Told]:
             open=now,
             asks_at=asks_at(now, reading.state.escalations, reading.terms) if now else None,
             ended_by=_who(rows.get(one.ended.seq) if one.ended else None, person),
+            is_highest=one.seq == highest,
         )
 
-    return [told(nth, one) for nth, one in enumerate(found, start=1) if one.one.rung in rungs]
+    return [told(nth, one) for nth, one in enumerate(found, start=1)]
+
+
+def _rung(one: Taken, line: Line, reading: Reading) -> Rung:
+    """Return the rung as the document has it by now, or where that lacks it as it was when it was taken."""
+    number, before = one.one.rung, reading.terms.revision(line.clock.because.counts[0].revision)
+    return reading.protocol.ladder.rungs.get(number) or before.ladder.rungs[number]
 
 
 def _names(found: Sequence[Taken]) -> dict[str, str]:
