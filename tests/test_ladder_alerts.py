@@ -16,6 +16,7 @@ from sundial.protocol.rota import Duty
 from sundial.web.desk.alert_words import sentence
 from tests.climbing_story import answers, escalates, is_comfortable, owns
 from tests.database import as_role, run
+from tests.story import kept, player
 
 MOMENT = "Mon 2026-03-02 09:00"
 HOUR = timedelta(hours=1)
@@ -28,7 +29,8 @@ def team(cast):
         for name, role, region in (("Vera", "vp", ""), ("Tom", "tam", "emea"), ("Carl", "csm", "americas"),
                                    ("Cora", "cx-coordinator", "emea")):  # fmt: skip
             setattr(cast, name.lower(), cast._staff(name, role, region))
-        cast.gil = cast._player("Gil", kind="staff", role="working-groups", region="emea", group="engineering")
+        engineering = {"role": "working-groups", "region": "emea", "group": "engineering"}
+        cast.gil = kept(player("Gil", cast.at, kind="staff", **engineering))
         Organization.objects.filter(pk=cast.acme.pk).update(tam=cast.tom.person, csm=cast.carl.person)
     return cast
 

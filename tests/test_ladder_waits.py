@@ -89,8 +89,7 @@ def test_a_document_without_a_rung_on_which_a_case_stands_is_refused_and_where_o
         revision = put_in_force(load(written), now=cast.at(45))
         record(case, ProtocolMoved(revision.digest), by=None, now=cast.at(44))
     assert "On rung 4" in words(ana.get("/support-services/leadership"))
-    assert "You" in page(ana, case)
-    assert "step 4" in page(ana, case)
+    assert "confirmed your letter to support leadership" in page(ana, case)
     assert "Nobody owns this escalation yet" in page_of_desk(cast, case, "/escalation")
     owns(cast.dan, case, seq_of(case), at=40)
     with as_role("sundial_worker"), viewing(CLOCKWORK):

@@ -168,7 +168,9 @@ def _rung(case: Case, number: int) -> Rung:
     """Return a rung as the document of a case has it; where that lacks it, as one before it had it."""
     if found := protocol_of(case.revision).ladder.rungs.get(number):
         return found
-    named = (fact.what.protocol for fact in reversed(history_of(case.pk)) if isinstance(fact.what, ProtocolMoved | Opened))
+    named = (
+        fact.what.protocol for fact in reversed(history_of(case.pk)) if isinstance(fact.what, ProtocolMoved | Opened)
+    )
     return next(one for one in (protocol_of(digest).ladder.rungs.get(number) for digest in named) if one)
 
 

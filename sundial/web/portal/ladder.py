@@ -80,8 +80,8 @@ def _ladder(request: SignedIn, case: Case, reading: Reading, found: Sequence[Tol
 def _steps(case: Case, reading: Reading, standing: dict[int, Told], following: Rung | None) -> Iterator[Step]:
     rungs, plan = reading.protocol.ladder.rungs, reading.state.plan
     on = max(standing, default=0)
-    for number in sorted(rungs, reverse=True) if case.is_open else ():
-        rung = rungs[number]
+    for number in sorted({*rungs, *standing}, reverse=True) if case.is_open else ():
+        rung = standing[number].rung if number in standing else rungs[number]
         if number in standing:
             yield Step(rung, "on" if number == on else "done", "", standing[number])
         elif is_closed(rung, plan, reading.protocol):
