@@ -18,6 +18,7 @@ from sundial.protocol.ladder_told import alerted
 from sundial.protocol.rota import Duty
 from tests.browsing import lately, signed_in, words
 from tests.database import as_role
+from tests.story import kept, player
 
 HOUR = timedelta(hours=1)
 
@@ -28,7 +29,8 @@ def story(cast):
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         cast.tom, cast.carl = cast._staff("Tom", "tam", "emea"), cast._staff("Carl", "csm", "americas")
         cast.vera = cast._staff("Vera", "vp", "")
-        cast.gil = cast._player("Gil", kind="staff", role="working-groups", region="emea", group="engineering")
+        engineering = {"role": "working-groups", "region": "emea", "group": "engineering"}
+        cast.gil = kept(player("Gil", cast.at, kind="staff", **engineering))
     return lately(cast)
 
 

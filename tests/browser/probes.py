@@ -70,7 +70,7 @@ ODD = """() => {
     return [
         ...all('.prose *').filter(element => !allowed.split(' ').includes(element.localName)
             || [...element.attributes].some(one => !harmless.includes(one.name))),
-        ...all('a[href], area[href]').filter(element => !/^(https?|mailto):/.test(element.href)),
+        ...all('a[href], area[href]').filter(element => !/^(https?|mailto):|^tel:[+0-9]+$/.test(element.href)),
         ...all('form[action]').filter(element => !element.action.startsWith(location.origin)),
         ...all('iframe, object, embed, base, script:not([src]), style, [style], [onload], [onerror], [onclick]'),
         ...all('[formaction], [hx-on], [data-hx-get], [data-hx-post], [data-hx-on], [hx-vals], [hx-headers]'),

@@ -10,6 +10,7 @@ from tests.browser.windows import BLANK
 MANAGER = "Sorin Dumitru"
 WALL, PHONE = (1920, 1080), (390, 844)
 FILL = """most => document.querySelectorAll('#screen ul').forEach(list => {
+    if (list.closest('section').querySelector('#escalated-h')) return;  // one line, whatever is open
     const waiting = list.closest('section').querySelector('#waiting-h');
     const room = list.matches('.names') ? most[0] : waiting ? most[1] : most[2];
     while (list.children.length < room) list.append(list.lastElementChild.cloneNode(true));

@@ -176,7 +176,10 @@ def stay_unknown(people: Windows, sorin: Page, two: set[str]) -> None:
     for number in two:
         matei.locator(f".to [data-row='{number}'] input[name=offer]").check()
     hears(sorin)
+    for promised in matei.get_by_label("I take over what was promised for my shift").all():
+        promised.check()  # on some days a fix is announced for the morning
     matei.get_by_role("button", name="Accept what is ticked").click()
+    expect(matei.get_by_text("Nothing is handed over to you.")).to_be_visible()
     expect(sorin.locator("body")).to_have_attribute("data-heard", re.compile("live|desk"))  # whoever may know was told
     expect(renee.locator("body")).to_have_attribute("data-heard", "")
     after = sights(renee)
