@@ -159,7 +159,7 @@ def test_a_look_finds_what_is_due_through_the_index_of_check_at(cast):
     assert "Index Cond: (check_at <=" in plan
     assert "Seq Scan" not in plan
     assert "clock_check_at" in next_one
-    assert "Seq Scan" not in next_one
+    assert "Seq Scan on clock" not in next_one  # of decisions there are a handful
 
 
 # from here on with real processes or threads on a desk of their own
