@@ -4,7 +4,7 @@ import pytest
 
 from sundial.commands.comforting import ask_who_is_due
 from sundial.commands.escalation_ground import CannotAnswer, WrongTime
-from sundial.models import CLOCKWORK, Alert, Clock, history_of, viewing
+from sundial.models import CLOCKWORK, Alert, Case, Clock, Organization, history_of, viewing
 from sundial.protocol.case import state_of
 from sundial.protocol.facts import Asks, Duty
 from tests.climbing_story import answers, does, escalates, finds, is_comfortable, owns, rungs
@@ -118,3 +118,22 @@ def test_findings_are_owed_beyond_the_end_of_their_case(cast, case):
         finds(cast.eve, case, third, at="Mon 11:20")
     finds(cast.dan, case, third, at="Mon 11:30")
     assert owed_findings(case) == ()
+
+
+def test_of_a_customers_own_people_only_theirs_answers_and_of_the_leaders_those_of_the_document(cast, case):
+    """O8.1: rung 4 is answered by the customer's CSM, and nobody else's; rung 3 belongs to the leadership."""
+    with at_work(), viewing(CLOCKWORK):
+        theirs, others, leader = (
+            cast._staff(*who) for who in (("Carl", "csm", "emea"), ("Cleo", "csm", "emea"), ("Sal", "svp", ""))
+        )
+        Organization.objects.filter(pk=cast.acme.pk).update(csm=theirs.person)
+        anew = Case.objects.select_related("organization").get(pk=case.pk)
+    third = escalates(cast.eve, anew, 3, at="Mon 10:00")
+    fourth = escalates(cast.eve, anew, 4, at="Mon 10:10")
+    with pytest.raises(CannotAnswer):
+        owns(others, anew, fourth, at="Mon 10:20")
+    owns(theirs, anew, fourth, at="Mon 10:21")
+    with pytest.raises(CannotAnswer):
+        owns(theirs, anew, third, at="Mon 10:22")
+    owns(leader, anew, third, at="Mon 10:23")
+    assert [(rung, who) for rung, who, *_ in rungs(anew)] == [(3, "Sal"), (4, "Carl")]

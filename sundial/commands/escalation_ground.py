@@ -5,13 +5,15 @@ from datetime import datetime
 from sundial.commands.errors import NotStaff, Refused
 from sundial.commands.grounds import check_not_over, check_open
 from sundial.commands.handover_ground import name_of
+from sundial.commands.rota_ground import colleague_of
+from sundial.commands.team_now import served_on
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.case import state_of
 from sundial.protocol.climbing import anew_since, is_closed, may_answer, next_rung
 from sundial.protocol.document.ladder import Rung
 from sundial.protocol.facts import Escalated, Opened, ProtocolMoved
 from sundial.protocol.ladder import Escalation
-from sundial.protocol.stand_in import MANAGERS, Colleague
+from sundial.protocol.stand_in import MANAGERS
 
 
 class OnThatRung(Refused):
@@ -159,12 +161,12 @@ def check_may_answer(case: Case, rung: int, by: Person) -> None:
     """Refuse who cannot be the point person of a rung; raises NotStaff, CannotAnswer."""
     if not by.is_staff_member:
         raise NotStaff
-    owner = str(case.owner_id) if case.owner_id else None
-    if not may_answer(colleague(by), _rung(case, rung), owner):
+    whom = served_on(case, (), str(case.owner_id or ""))
+    if not may_answer(colleague_of(by), rung_of(case, rung), whom, protocol_of(case.revision)):
         raise CannotAnswer
 
 
-def _rung(case: Case, number: int) -> Rung:
+def rung_of(case: Case, number: int) -> Rung:
     """Return a rung as the document of a case has it; where that lacks it, as one before it had it."""
     if found := protocol_of(case.revision).ladder.rungs.get(number):
         return found
@@ -192,8 +194,3 @@ def words_of(text: str) -> str:
     if not text.strip():
         raise NoWords
     return text.strip()
-
-
-def colleague(person: Person) -> Colleague:
-    """Return one of the staff as the rules of the team know them."""
-    return Colleague(str(person.pk), person.name, person.role, person.region, person.group)

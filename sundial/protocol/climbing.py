@@ -6,14 +6,14 @@ from datetime import datetime
 from sundial.protocol.case import as_they_happened
 from sundial.protocol.document import Protocol
 from sundial.protocol.document.ladder import Rung
+from sundial.protocol.document.parts import Role
 from sundial.protocol.facts import Fact
+from sundial.protocol.holders import Served
 from sundial.protocol.life import Life
 from sundial.protocol.on_duty import of_support
 from sundial.protocol.stand_in import MANAGERS, Colleague
-from sundial.protocol.team import Role
 
 PHONE = "phone"
-OWNER = str(Role.OWNER)
 
 
 def is_closed(rung: Rung, plan: str, protocol: Protocol) -> bool:
@@ -49,17 +49,21 @@ def owes_findings(rung: Rung) -> bool:
     return rung.way in (PHONE, "email")
 
 
-def may_answer(person: Colleague, rung: Rung, owner: str | None) -> bool:
+def may_answer(person: Colleague, rung: Rung, served: Served, protocol: Protocol) -> bool:
     """Say whether somebody may be the point person of a rung: who answers or owns it there, or a manager (O8.1).
 
-    `owner` is the id of the case's own; a rung that they answer may be taken by anybody of support.
+    What the case's owner answers anybody of support may take; of a customer's own people it is theirs alone who may.
     """
-    named = {*rung.answered_by, *rung.owner}
-    if OWNER in named:
-        return of_support(person) or person.id == owner
-    shift = {"duty-manager-on-shift": "duty-manager", "every-duty-manager": "duty-manager"}
-    roles = {shift.get(one, one) for one in named} | set(MANAGERS)
-    return person.role in roles or ("leadership" in named and person.role in LEADERS)
+    if person.role in MANAGERS:
+        return True
+    return any(_is_meant(person, protocol.roles[one], served, protocol) for one in (*rung.answered_by, *rung.owner))
 
 
-LEADERS = ("vp", "svp")
+def _is_meant(person: Colleague, role: Role, served: Served, protocol: Protocol) -> bool:
+    if role.reach == "case":
+        return of_support(person)
+    if role.reach == "customer":
+        return served.own.get(role.key) == person.id
+    if role.reach == "leadership":
+        return person.role in {leader.role for leader in protocol.leadership}
+    return person.role == (role.each or role.key)

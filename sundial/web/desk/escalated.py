@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from sundial.commands.escalation_ground import colleague
+from sundial.commands.escalation_ground import rung_of
+from sundial.commands.rota_ground import colleague_of
+from sundial.commands.team_now import served_on
 from sundial.models import Clock, Escalation, protocol_of
 from sundial.models.sla import ClockQuerySet
 from sundial.protocol.climbing import may_answer
@@ -136,6 +138,7 @@ def _is_for(one: Any, request: SignedIn) -> bool:
     if one.person_id is not None:
         return bool(one.person_id == person.pk)
     carrier = case.owner.region if case.owner and case.owner.region else case.home_region
-    rung = protocol_of(case.revision).ladder.rungs[one.rung]
-    owner = str(case.owner_id) if case.owner_id else None
-    return person.region in ("", carrier) and may_answer(colleague(person), rung, owner)
+    if person.region not in ("", carrier):
+        return False
+    whom = served_on(case, (), str(case.owner_id or ""))
+    return may_answer(colleague_of(person), rung_of(case, one.rung), whom, protocol_of(case.revision))

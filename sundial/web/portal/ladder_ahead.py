@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sundial.commands.team_now import served, served_on, team_for_contacts
+from sundial.commands.team_now import OWNER, served, served_on, team_for_contacts
 from sundial.models import Case
-from sundial.protocol.climbing import OWNER, next_rung, owes_findings
+from sundial.protocol.climbing import next_rung, owes_findings
 from sundial.protocol.document import Protocol
 from sundial.protocol.document.ladder import Rung
 from sundial.protocol.document.parts import Phone
