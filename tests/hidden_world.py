@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, connection, transaction
 from django.test import Client
 
-from sundial.models import CLOCKWORK, AlertAct, CustomerCourse, Person, WallChange, viewing
+from sundial.models import CLOCKWORK, AlertAct, CustomerCourse, Digest, Person, WallChange, viewing
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.protocol.facts import Course
 from tests.browsing import signed_in
@@ -112,6 +112,7 @@ def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
         GlassLook.objects.create(answer=seen, what=life.says("page"), at=kept["at"])
         GlassEnd.objects.create(answer=seen, by=gus, at=kept["at"])
         had = {"deed": "mine", "person": cast.dan.person, "until": until, "at": kept["at"]}
+        Digest.objects.create(person=life.contact.person, problem=life.says("Letter."), at=kept["at"])
         AlertAct.objects.create(case=life.talked, seq=1, kind="breached", nth=1, **had)
 
 

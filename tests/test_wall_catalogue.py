@@ -67,6 +67,7 @@ GRANTS = {
         "credential": "INSERT, SELECT, UPDATE",
         "customer_course": "INSERT, SELECT",
         "delivery": EVERYTHING,
+        "digest": "INSERT, SELECT, UPDATE",
         "django_content_type": "SELECT",
         "django_migrations": "SELECT",
         "django_session": "DELETE, SELECT",

@@ -4,6 +4,7 @@ from sundial.models.alerts import Alert, AlertKind, Channel, Delivery, DeliveryS
 from sundial.models.awaiting import AwaitedFix, ResourceRequest
 from sundial.models.case import Case
 from sundial.models.course import CustomerCourse
+from sundial.models.digests import Digest
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
@@ -44,6 +45,7 @@ __all__ = [
     "CustomerCourse",
     "Delivery",
     "DeliveryState",
+    "Digest",
     "Entitlement",
     "Escalation",
     "FactRow",

@@ -120,6 +120,7 @@ class DeliveryState(models.TextChoices):
     """How far the sending of one alert has come; "sent, maybe twice" is a server that fell silent after the text."""
 
     OWED = "owed", "owed"
+    IN_DIGEST = "in digest", "waits for a digest"
     SENT = "sent", "sent"
     MAYBE_TWICE = "sent, maybe twice", "sent, maybe twice"
     NOT_NEEDED = "not needed", "not needed"
@@ -131,6 +132,7 @@ class Delivery(models.Model):
 
     `trying_until` is the lease of the attempt that runs, and `attempts` its number: an attempt that comes home
     after its lease was taken over changes nothing. `unclear` says that an attempt ended without an answer.
+    One that is in a digest waits until `send_at`, and is then gathered into the letter `digest`, which says the rest.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -143,13 +145,22 @@ class Delivery(models.Model):
     unclear = models.BooleanField(default=False)
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    send_at = models.DateTimeField(null=True)
+    digest = models.ForeignKey("Digest", models.PROTECT, db_index=False, null=True, related_name="deliveries")
 
     class Meta:
         db_table = "delivery"
-        constraints = [models.UniqueConstraint(fields=["alert", "channel"], name="delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "channel"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=~Q(state="in digest") | Q(send_at__isnull=False), name="delivery_in_digest_has_its_time"
+            ),
+        ]
         indexes = [
             models.Index(fields=["at"], condition=Q(state="owed"), name="delivery_owed"),
             models.Index(fields=["at"], condition=Q(state="given up"), name="delivery_given_up"),
+            models.Index(fields=["send_at"], condition=Q(state="in digest", digest=None), name="delivery_waits"),
+            models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_of_digest"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ WALLED = frozenset({
     "credential",
     "customer_course",
     "delivery",
+    "digest",
     "entitlement",
     "escalation",
     "fact",

@@ -179,15 +179,19 @@ def _mails(alerts: Sequence[Alert], request: SignedIn) -> Iterator[tuple[UUID, t
 
 def mail_words(state: str, attempts: int, hour: str) -> tuple[str, bool]:
     """Say how the mail of an alert stands, and whether that needs a look."""
-    if state == DeliveryState.SENT:
-        return f"mailed {hour}", False
-    if state == DeliveryState.MAYBE_TWICE:
-        return f"mailed {hour}, maybe twice", False
-    if state == DeliveryState.GIVEN_UP:
-        return "mail failed and was given up", True
-    if state == DeliveryState.NOT_NEEDED:
-        return "no mail needed", False
+    if state in SETTLED:
+        words, needs_a_look = SETTLED[DeliveryState(state)]
+        return words.format(hour=hour), needs_a_look
     return ("mail failed, trying again", True) if attempts else ("mail on its way", False)
+
+
+SETTLED: Mapping[DeliveryState, tuple[str, bool]] = {
+    DeliveryState.SENT: ("mailed {hour}", False),
+    DeliveryState.MAYBE_TWICE: ("mailed {hour}, maybe twice", False),
+    DeliveryState.GIVEN_UP: ("mail failed and was given up", True),
+    DeliveryState.NOT_NEEDED: ("no mail needed", False),
+    DeliveryState.IN_DIGEST: ("waits for a digest", False),
+}
 
 
 def _uuid(text: str) -> UUID | None:
