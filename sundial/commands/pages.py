@@ -1,6 +1,6 @@
 """Word that wants somebody to act, as it stands: who has it, whether it is over, what was done about it (O8.6)."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from sundial.protocol.case import State
 from sundial.protocol.paging import Act, Deed, Wants, having, wants
 
 Key = tuple[object, int, str]  # of a page: the case, the fact, the kind
+About = tuple[int, str]  # of a page on a case: the fact and the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,20 @@ def pages_of(alerts: Iterable[Alert], now: datetime) -> dict[Key, Page]:
     return {key: _page(case, key[1:], needs, _acts(found.get(key, ())), now) for key, (case, needs) in paging.items()}
 
 
-def _page(case: Case, about: tuple[int, str], needs: Wants, acts: tuple[Act, ...], now: datetime) -> Page:
+def pages_on(case: Case, needs: Mapping[About, Wants], now: datetime) -> dict[About, Page]:
+    """Return those of some pages of a case about which anything was done, in one query, and one more for who had one."""
+    acts = acts_of(case)
+    return {key: _page(case, key, needs[key], done, now) for key, done in acts.items() if key in needs}
+
+
+def _page(case: Case, about: About, needs: Wants, acts: tuple[Act, ...], now: datetime) -> Page:
     gone = _gone(acts, case)
     return Page(case, *about, needs, acts, having(acts, now, gone), gone)
 
 
-def acts_of(case: Case) -> dict[tuple[int, str], tuple[Act, ...]]:
+def acts_of(case: Case) -> dict[About, tuple[Act, ...]]:
     """Return what was done about every page of a case, by the fact and the kind."""
-    found: dict[tuple[int, str], list[AlertAct]] = {}
+    found: dict[About, list[AlertAct]] = {}
     for row in AlertAct.objects.filter(case=case).order_by("nth"):
         found.setdefault((row.seq, row.kind), []).append(row)
     return {key: _acts(rows) for key, rows in found.items()}

@@ -17,6 +17,7 @@ from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, zone
 from sundial.web.desk import columns, composer, people, standings, thread
 from sundial.web.desk.composer import Draft
 from sundial.web.desk.drawn import drawn
+from sundial.web.desk.had import had, of_rung
 from sundial.web.desk.keys import CASE_KEYS, EVERYWHERE
 from sundial.web.desk.rows import stands
 from sundial.web.desk.side import side_of
@@ -82,6 +83,7 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     marks = marked.marks(reading, zone)
     window = rail.frame(marks, request.now)
     sky = reading.calendar.windows(window.start, window.end)
+    held = had(reading, request, zone)
     return {
         "case": case,
         "reading": reading,
@@ -89,7 +91,8 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
         "there": zone,
         "offset": when.offset(zone, request.zone, request.now),
         "rail": rail.draw(marks, window, request.now, sky, zone),
-        "items": standings.items(reading, zone),
+        "items": standings.items(reading, zone, held),
+        "ladder_had": of_rung(reading, held),
         "record": standings.record(reading, zone)[:SHOWN],
         "earlier": max(len(reading.lines) - SHOWN, 0),
         "state": stands(case.state, case.waiting, reading.protocol),

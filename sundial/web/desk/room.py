@@ -21,6 +21,7 @@ from sundial.web.access import SignedIn, zone_of
 from sundial.web.desk import people, requested, thread
 from sundial.web.desk.drawn import drawn
 from sundial.web.desk.duty_words import DUTIES, LOCAL, begun
+from sundial.web.desk.had import had
 from sundial.web.desk.rungs import Ladder, Taken, ladder_of
 from sundial.web.desk.thread import Written
 from sundial.web.happened import Reader
@@ -64,6 +65,7 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         "requests": requested.of_case(case, reading, request),
         "called_at": request.now.astimezone(request.zone).strftime(LOCAL),
         "after": _after(taken, reading),
+        "ladder_had": had(reading, request, zone_of(case.organization)).get(taken.line.key, "") if taken.line else "",
     }
 
 

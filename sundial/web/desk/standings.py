@@ -1,6 +1,7 @@
 """The promises of a case as the desk lists them: at most four on the face, all of them in the record."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.because import Step
@@ -14,7 +15,10 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One promise on the face of a case; `state` is is-live, is-broken or is-quiet for the style sheet."""
+    """One promise on the face of a case; `state` is is-live, is-broken or is-quiet for the style sheet.
+
+    `had` says who of ours has what was told of it, and until when.
+    """
 
     line: Line
     state: str
@@ -22,6 +26,7 @@ class Item:
     says: str
     before: str
     steps: "Steps"
+    had: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,17 @@ class Past:
     late: bool
 
 
-def items(reading: Reading, zone: ZoneInfo) -> tuple[Item, ...]:
-    """Return what the face of a case lists: what runs, then the last of each promise that came to something."""
+def items(reading: Reading, zone: ZoneInfo, had: Mapping[str, str]) -> tuple[Item, ...]:
+    """Return what the face of a case lists: what runs, then the last of each promise that came to something.
+
+    `had` says by the key of a line who has what was told of it.
+    """
     running = [line for line in reading.lines if line.runs]
     shown = {line.clock.promise for line in running}
     last = {line.clock.promise: line for line in reading.lines if not line.runs and line.standing != "next"}
     quiet = [last[promise] for promise in Promise if promise in last and promise not in shown]
-    live = [_live(line, reading, zone) for line in sorted(running, key=lambda line: line.due_at)]
+    coming = sorted(running, key=lambda line: line.due_at)
+    live = [replace(_live(line, reading, zone), had=had.get(line.key, "")) for line in coming]
     return tuple([*live, *(_quiet(line, reading, zone) for line in quiet)][:MOST])
 
 
