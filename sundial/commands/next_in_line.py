@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.models import Min
 
 from sundial.commands.acknowledging import tell_next
+from sundial.commands.again import till_they_stand
 from sundial.commands.later import later
 from sundial.commands.pages import Page, page_of, ring, why_over, write_act
 from sundial.commands.record import record
@@ -42,6 +43,10 @@ class Looked:
         """The team as it stands."""
         return team_at(self.now)
 
+    def forget(self) -> None:
+        """Read the team anew where it is needed again: somebody has moved or left since."""
+        self.__dict__.pop("team", None)
+
 
 def ask_the_next(now: datetime, *, at_most: int = AT_MOST) -> int:
     """Look at the pages whose time has come, the first first; return at how many.
@@ -56,8 +61,7 @@ def ask_the_next(now: datetime, *, at_most: int = AT_MOST) -> int:
 
 def _look_or_say(case_id: UUID, seq: int, kind: str, looked: Looked) -> bool:
     try:
-        with transaction.atomic():  # a savepoint
-            return _look(case_id, seq, kind, looked)
+        return till_they_stand(lambda: _look_once(case_id, seq, kind, looked))
     except Exception:
         if connection.connection is None or connection.connection.closed:
             raise
@@ -65,6 +69,15 @@ def _look_or_say(case_id: UUID, seq: int, kind: str, looked: Looked) -> bool:
         due = Alert.objects.filter(case_id=case_id, seq=seq, kind=kind, asks_at__lte=looked.now)
         due.update(asks_at=looked.now + LEFT)
         return False
+
+
+def _look_once(case_id: UUID, seq: int, kind: str, looked: Looked) -> bool:
+    try:
+        with transaction.atomic():  # a savepoint
+            return _look(case_id, seq, kind, looked)
+    except ProgrammingError:
+        looked.forget()
+        raise
 
 
 def _look(case_id: UUID, seq: int, kind: str, looked: Looked) -> bool:

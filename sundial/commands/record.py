@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from sundial.commands import chain, owed, owed_ladder, projection
+from sundial.commands.again import till_they_stand
 from sundial.commands.errors import CannotOwn
 from sundial.commands.recorded import Entry, Recorded
 from sundial.commands.statements import Write, write
@@ -57,8 +58,13 @@ def record_on(case: Case, entries: Sequence[Entry], *, now: datetime) -> Recorde
 def record_many(entries: Sequence[Entry], *, now: datetime) -> list[Recorded]:
     """Record facts on many cases in one transaction, with a fixed number of statements, however many they are.
 
-    Raises CannotOwn where a case would come to somebody outside its wall, be it that they are moved at this moment.
+    Whoever is moved or leaves as they are to be told of it is looked up anew (`again`). Raises CannotOwn where a case
+    would come to somebody outside its wall, be it that they are moved at this moment.
     """
+    return till_they_stand(lambda: _record(entries, now))
+
+
+def _record(entries: Sequence[Entry], now: datetime) -> list[Recorded]:
     with owners_inside(), transaction.atomic():
         wanted = {entry.case_id for entry in entries}
         cases = _read(Case.objects.select_for_update(no_key=True), wanted)
