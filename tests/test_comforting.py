@@ -1,15 +1,18 @@
 """O8.5: the customer of an answered escalation is asked, reminded once, and by mail; nobody is asked for nothing."""
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from sundial.commands.comforting import ask_who_is_due
 from sundial.commands.escalation_ground import StillWaiting
-from sundial.models import CLOCKWORK, Alert, Escalation, FactRow, Person, viewing
+from sundial.commands.verify import Proof, verify
+from sundial.models import CLOCKWORK, Alert, Escalation, FactRow, Organization, Person, viewing
 from sundial.outside.mailbox import text_of
 from sundial.protocol.facts import Asks
-from tests.climbing_story import answers, escalates, is_comfortable, settles
+from tests.climbing_story import answers, escalates, is_comfortable, rungs, settles
 from tests.database import as_role
 from tests.posting import at_work, delivery_of, standing_sink, works
+from tests.story import contact, kept
 
 
 @pytest.fixture
@@ -106,6 +109,34 @@ def test_a_contact_who_is_gone_is_not_asked_no_silence_counts_and_the_point_pers
         assert notes.count() == 1
     with pytest.raises(StillWaiting):
         settles(cast.eve, case, seq, at="Wed 12:40")
+
+
+def test_another_contact_is_asked_instead_of_one_who_is_gone_from_the_beginning_and_on_their_own_way(cast, case):
+    """Who leaves after they were asked has not been silent: nobody decides before somebody who is there was reminded."""
+    with at_work():
+        bea, zoe = (cast._contact(name, cast.acme) for name in ("Bea", "Zoe"))
+        other = kept(contact("Cyd", Organization.objects.create(name="Other", home_region="emea"), cast.at))
+    seq = escalates(cast.ana, case, 1, at="Mon 10:00", asks=Asks.VIDEO)
+    answers(cast.eve, case, seq, at="Mon 10:30")
+    assert [asked(cast, "Tue 10:30"), asked(cast, "Wed 10:30")] == [1, 1]
+    zoe.writes(case, at="Wed 11:00", text="I am her colleague.")
+    cast.leaves(cast.ana)
+    with pytest.raises(StillWaiting):
+        settles(cast.eve, case, seq, at="Wed 12:00")
+    assert [asked(cast, at) for at in ("Wed 12:01", "Wed 12:02", "Thu 12:00", "Thu 12:01", "Fri 12:01")] == [1, 0, 0, 1, 0]
+    with at_work():
+        heard = Alert.objects.filter(case=case, kind="comfort-asked").order_by("at")
+        assert [one.person.name for one in heard] == ["Ana", "Ana", "Zoe", "Zoe"]
+        notes = FactRow.objects.filter(case=case, text__contains="Zoe is asked whether they are comfortable: Ana cannot")
+        assert notes.count() == 1
+        assert list(verify(Proof())) == []
+        with pytest.raises(DatabaseError), transaction.atomic():  # row security, by itself: a stranger is never asked
+            question = heard.last()
+            question.pk, question.person, question.seq = None, other.person, 99
+            question.save(force_insert=True)
+    assert bea.sees(case)
+    settles(cast.eve, case, seq, at="Fri 12:02")
+    assert rungs(case) == []
 
 
 def test_a_case_that_cannot_be_asked_waits_longer_each_time_and_lets_the_others_go_first(cast, case, caplog):

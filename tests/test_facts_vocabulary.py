@@ -142,7 +142,7 @@ def test_a_later_key_is_written_only_where_it_says_something():
     later = {(kind, field.name) for kind, what in KINDS.items() for field in fields(what) if LATER in field.metadata}
     assert later == {
         ("opened", "answers"), ("opened", "flag"), ("opened", "split_from"), ("messaged", "notice"),
-        ("triaged", "product"), ("triaged", "product_was"),
+        ("triaged", "product"), ("triaged", "product_was"), ("comfort-asked", "contact"),
     }  # fmt: skip
     assert encode_what(facts.Messaged(public=True)) == {"public": True, "automatic": False}
     assert encode_what(facts.Messaged(public=True, notice=(3,))) == {"public": True, "automatic": False, "notice": [3]}

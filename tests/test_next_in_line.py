@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sundial.commands.acknowledging import AlertRefused
 from sundial.commands.next_in_line import ask_the_next
 from sundial.commands.sla import say
 from sundial.jobs.alert_letter import letter_of
@@ -58,9 +59,26 @@ def test_it_goes_down_the_line_one_by_one_each_once_and_then_the_case_says_so(ca
     assert went_to() == ["Max", "Dora"]
     (note,) = notes(case)
     assert note.startswith("Nobody has answered (first response missed, was due 10:00 UTC), and there is nobody left")
-    assert note.endswith("It was told to Dan, Eve, Max, Dora.")
+    assert "It was told to Dan, Eve, Max, Dora. Dan decides what becomes of it." in note
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         assert Alert.objects.filter(case=case, kind="breached").count() == 4
+
+
+def test_after_a_day_without_a_word_nobody_is_asked_any_more_unless_somebody_took_it_meanwhile(cast, case):
+    """The silence has an end, and begins anew with what anybody does about it."""
+    for at in ("Mon 11:15", "Mon 11:30", "Mon 12:30"):
+        asks(cast, at)
+    takes(cast.eve, told(cast.eve), "Tue 11:00", "Tue 12:00")
+    assert [asks(cast, at) for at in ("Tue 12:00", "Tue 12:15")] == [1, 1]
+    assert [deed for deed, *_ in acts()] == ["next", "silence", "mine", "again", "silence"]
+    assert len(notes(case)) == 1
+    assert asks(cast, "Wed 12:14") == 1
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert told(cast.eve).asks_at == cast.at("Wed 13:14")
+    assert [asks(cast, at) for at in ("Wed 13:14", "Thu 13:14")] == [1, 0]
+    assert told(cast.eve).asks_at is None
+    with pytest.raises(AlertRefused, match="nobody answered for a day"):
+        takes(cast.dan, told(cast.dan), "Thu 13:15")
 
 
 def test_of_severity_1_it_is_sooner_and_nobody_outside_the_wall_is_ever_in_line(cast, tick):

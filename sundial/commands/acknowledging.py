@@ -90,7 +90,7 @@ def _ground(alert: Alert, by: Person, now: datetime) -> Page:
     page = page_of(alert, now)
     if page is None:
         raise AlertRefused("This alert wants nothing of you.")
-    if why := why_over(alert, now):
+    if why := why_over(alert, page, now):
         raise AlertRefused(f"Nothing is left to be done: {why}.")
     other = next((act for act in page.others if act.person != str(by.pk)), None)
     if other and other.until:

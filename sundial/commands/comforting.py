@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from sundial.commands.owed import Owed, owe
 from sundial.commands.record import record
 from sundial.commands.statements import write
-from sundial.models import Case, Escalation, FactRow, Person
-from sundial.protocol.facts import ComfortAsked, Messaged
+from sundial.models import Case, Escalation, FactRow, Kind, Person
+from sundial.protocol.facts import ComfortAsked, Messaged, Side
 from sundial.protocol.stand_in import Colleague
 
 ASKED = "are you comfortable with the progress?"
 GONE = "nobody could be asked whether they are comfortable"
 FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)  # how long a case that cannot be asked waits
 logger = logging.getLogger(__name__)
+GONE_SINCE = Q(asked__gt=0, asked_of__is_active=False)  # whoever was asked cannot answer any more
 _put_off: dict[UUID, tuple[int, datetime]] = {}  # how often in a row, and until when (UTC), in this process
 
 
@@ -28,8 +30,13 @@ def ask_who_is_due(now: datetime, *, at_most: int = 200) -> int:
     for case_id in [one for one, (_, until) in _put_off.items() if until + LONGEST < now]:
         del _put_off[case_id]  # it is not due any more, or it would have been tried
     waiting = [case_id for case_id, (_, until) in _put_off.items() if until > now]
-    due = Escalation.objects.filter(asks_at__lte=now).exclude(case__in=waiting).order_by("asks_at", "case_id", "seq")
+    due = Escalation.objects.filter(_due(now))
+    due = due.exclude(case__in=waiting).order_by("asks_at", "case_id", "seq")
     return sum(_ask_or_say(case_id, seq, now) for case_id, seq in due.values_list("case_id", "seq")[:at_most])
+
+
+def _due(now: datetime) -> Q:
+    return Q(asks_at__lte=now) | GONE_SINCE
 
 
 def _ask_or_say(case_id: UUID, seq: int, now: datetime) -> bool:
@@ -52,30 +59,45 @@ def _pause(case_id: UUID, now: datetime) -> None:
 def _ask(case_id: UUID, seq: int, now: datetime) -> bool:
     """Ask about one escalation, under the lock of its case; False where another has asked, or it is settled.
 
-    The contact of the case has word of it by mail, with the way to the two buttons. Where they are gone nobody is
-    asked, so that no silence counts; the case says so, and its point person hears.
+    Who is asked has word of it by mail, with the way to the two buttons. Where nobody of the customer is there nobody
+    is asked, so that no silence counts; the case says so, and its point person hears.
     """
     case = Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=case_id).first()
-    found = Escalation.objects.select_related("person").filter(case_id=case_id, seq=seq, asks_at__lte=now).first()
+    found = Escalation.objects.select_related("person", "asked_of").filter(_due(now), case_id=case_id, seq=seq).first()
     if case is None or found is None:
         return False
-    contact = case.contact
-    if not contact.is_active:
+    contact = _whom(case, found)
+    if contact is None:
         _say_that_they_are_gone(case, found, now)
         _pause(case_id, now)
         return False
-    recorded = record(case, ComfortAsked(seq), by=None, now=now)
+    if contact != case.contact and contact != found.asked_of:
+        text = f"{contact.name} is asked whether they are comfortable: {case.contact.name} cannot sign in any more."
+        record(case, Messaged(public=False, automatic=True), by=None, now=now, text=text)
+    recorded = record(case, ComfortAsked(seq, str(contact.pk)), by=None, now=now)
     hearer = Colleague(str(contact.pk), contact.name, "", "")
     write(owe([Owed(uuid4(), case.pk, recorded.facts[0], hearer, ASKED)]))
     _put_off.pop(case_id, None)
     return True
 
 
+def _whom(case: Case, one: Escalation) -> Person | None:
+    """Return who is asked: whoever was asked before, the contact of the case, or who of the customer wrote here last.
+
+    Where none of these can sign in any more it is the first of its other contacts, by name; None where there is none.
+    """
+    there = Person.objects.filter(organization=case.organization_id, kind=Kind.CONTACT, is_active=True)
+    found = {person.pk: person for person in there.order_by("name", "pk")}
+    wrote = FactRow.objects.filter(case=case, side=Side.CUSTOMER).order_by("-seq").values_list("by", flat=True)
+    those = (one.asked_of_id, case.contact_id, *wrote, *found)
+    return next((found[pk] for pk in those if pk in found), None)
+
+
 def _say_that_they_are_gone(case: Case, one: Escalation, now: datetime) -> None:
-    """Note on the case, once for an escalation, that its contact cannot be asked, and tell the point person."""
+    """Note on the case, once for an escalation, that nobody can be asked, and tell the point person."""
     said = (
-        f"{case.contact.name} was not asked whether they are comfortable: they cannot sign in any more. "
-        f"Ask somebody else of {case.organization.name}, and note what they say."
+        f"{case.contact.name} was not asked whether they are comfortable: neither they nor anybody else of "
+        f"{case.organization.name} can sign in any more. Ask them otherwise, and note what they say."
     )
     if FactRow.objects.filter(case=case, kind="messaged", by=None, seq__gt=one.seq, text=said).exists():
         return

@@ -12,6 +12,7 @@ from sundial.commands.escalation_ground import (
     check_point_person,
     check_rung,
     check_when,
+    is_silence,
     may_settle,
     named,
     rung_owing,
@@ -23,7 +24,6 @@ from sundial.commands.severity import another
 from sundial.models import Case, Person, history_of
 from sundial.protocol.asks import open_ask
 from sundial.protocol.climbing import anew_since, owes_findings
-from sundial.protocol.comfort import is_silent
 from sundial.protocol.facts import (
     Asks,
     ComfortSaid,
@@ -153,6 +153,6 @@ def settle(case: Case, escalation: int, *, by: Person, text: str, now: datetime)
             raise NotStaff
         if not may_settle(one, by):
             raise NotThePointPerson(name_of(one.person))
-        if one.answered_at is None or not is_silent(one):
+        if not is_silence(one):
             raise StillWaiting
         return record(case, EscalationSettled(escalation), by=by, now=now, text=words_of(text))

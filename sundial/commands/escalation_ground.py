@@ -10,6 +10,7 @@ from sundial.commands.team_now import served_on
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.case import state_of
 from sundial.protocol.climbing import anew_since, is_closed, may_answer, next_rung
+from sundial.protocol.comfort import is_silent
 from sundial.protocol.document.ladder import Rung
 from sundial.protocol.facts import Escalated, Opened, ProtocolMoved
 from sundial.protocol.ladder import Escalation
@@ -187,6 +188,12 @@ def check_point_person(one: Escalation, by: Person) -> None:
 def may_settle(one: Escalation, by: Person) -> bool:
     """Say whether somebody decides what a customer's silence means: the point person, or a manager."""
     return by.is_staff_member and (one.person == str(by.pk) or by.role in MANAGERS)
+
+
+def is_silence(one: Escalation) -> bool:
+    """Say whether the customer was asked and reminded and has said nothing: whoever was asked can still answer (O8.5)."""
+    gone = one.asked_of and Person.objects.filter(pk=one.asked_of, is_active=False).exists()
+    return one.answered_at is not None and is_silent(one) and not gone
 
 
 def words_of(text: str) -> str:

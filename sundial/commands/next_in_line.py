@@ -22,7 +22,7 @@ from sundial.commands.record import record
 from sundial.commands.team_now import served, team_at
 from sundial.models import Alert, AlertKind, Case, protocol_in_force
 from sundial.protocol.facts import Messaged
-from sundial.protocol.holders import Team
+from sundial.protocol.holders import Holder, Team, stand_ins
 from sundial.protocol.next_in_line import line
 from sundial.protocol.paging import Act, Deed, answered_by, is_answered
 
@@ -99,7 +99,7 @@ def _asks_at(alerts: Sequence[Alert], looked: Looked) -> datetime | None:
     """Do what is to be done about a page, and return when it is looked at again; None where it is over."""
     first, now = alerts[0], looked.now
     page = page_of(first, now)
-    if page is None or why_over(first, now):
+    if page is None or why_over(first, page, now):
         return None
     if is_answered(page.needs, (str(one.person_id) for one in alerts), page.acts, page.held):
         return min(act.until for act in page.held if act.until)
@@ -144,9 +144,20 @@ def _tell_the_next(page: Page, alerts: Sequence[Alert], looked: Looked) -> bool:
     if following:
         write_act(page, Act(Deed.NEXT, "", looked.now, to=following.id))
         tell_next(alerts[0], UUID(following.id), now=looked.now)
-    elif not any(act.deed is Deed.SILENCE for act in page.acts):
+    elif not page.acts or page.acts[-1].deed is not Deed.SILENCE:
         write_act(page, Act(Deed.SILENCE, "", looked.now))
-        names = ", ".join(one.person.name for one in alerts)
-        text = f"Nobody has answered ({alerts[0].text}), and there is nobody left to be told. It was told to {names}."
-        record(case, Messaged(public=False, automatic=True), by=None, now=looked.now, text=text)
+        if not any(act.deed is Deed.SILENCE for act in page.acts):
+            text = _silence(alerts, stand_ins(whom, looked.team))
+            record(case, Messaged(public=False, automatic=True), by=None, now=looked.now, text=text)
     return following is not None
+
+
+def _silence(alerts: Sequence[Alert], charged: Sequence[Holder]) -> str:
+    """Say on the case that nobody is left to be told, and who decides now."""
+    names = ", ".join(one.person.name for one in alerts)
+    decides = charged[0].person.name if charged else "Whoever manages support next"
+    return (
+        f"Nobody has answered ({alerts[0].text}), and there is nobody left to be told. It was told to {names}. "
+        f"{decides} decides what becomes of it. For a day it can still be answered, and whoever comes into the line "
+        "hears of it; after that nobody is asked any more."
+    )

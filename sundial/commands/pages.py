@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from sundial.models import Alert, AlertAct, AlertKind, Case, Clock, Escalation, Person
 from sundial.protocol.case import State
-from sundial.protocol.paging import Act, Deed, Wants, having, wants
+from sundial.protocol.paging import Act, Deed, Wants, having, is_given_up, wants
 
 Key = tuple[object, int, str]  # of a page: the case, the fact, the kind
+GIVEN_UP = "nobody answered for a day, and what becomes of it is decided on the case"
 About = tuple[int, str]  # of a page on a case: the fact and the kind
 
 
@@ -20,7 +21,8 @@ About = tuple[int, str]  # of a page on a case: the fact and the kind
 class Page:
     """One page: all the alerts of one fact and kind on a case, with what was done about it.
 
-    `held` is who has it now; `gone` are those who had it and cannot have it any more.
+    `held` is who has it now; `gone` are those who had it and cannot have it any more. It is `given_up` when nobody did
+    anything about it for a day after everybody in line was told.
     """
 
     case: Case
@@ -30,6 +32,7 @@ class Page:
     acts: tuple[Act, ...]
     held: tuple[Act, ...]
     gone: frozenset[str]
+    given_up: bool
 
     def of(self, person: Person) -> Act | None:
         """Return that somebody has it now; None if they do not."""
@@ -69,7 +72,7 @@ def pages_on(case: Case, needs: Mapping[About, Wants], now: datetime) -> dict[Ab
 
 def _page(case: Case, about: About, needs: Wants, acts: tuple[Act, ...], now: datetime) -> Page:
     gone = _gone(acts, case)
-    return Page(case, *about, needs, acts, having(acts, now, gone), gone)
+    return Page(case, *about, needs, acts, having(acts, now, gone), gone, is_given_up(acts, now))
 
 
 def acts_of(case: Case) -> dict[About, tuple[Act, ...]]:
@@ -104,19 +107,26 @@ def _gone(acts: Iterable[Act], case: Case) -> frozenset[str]:
     return wanted - {str(pk) for pk in there.values_list("pk", flat=True)}
 
 
-def why_over(alert: Alert, now: datetime) -> str:
+def why_over(alert: Alert, page: Page | None, now: datetime) -> str:
     """Say why a page needs nobody any more, "" if it does."""
-    return why_over_each([alert], now)[alert.pk]
+    return why_over_each([alert], {key_of(alert): page} if page else {}, now)[alert.pk]
 
 
-def why_over_each(alerts: Iterable[Alert], now: datetime) -> dict[UUID, str]:
-    """Say why pages need nobody any more: the promise was kept, the rung answered, the case closed; "" if they do."""
+def why_over_each(alerts: Iterable[Alert], pages: Mapping[Key, Page], now: datetime) -> dict[UUID, str]:
+    """Say why pages need nobody any more: the promise was kept, the rung answered, the case closed; "" if they do.
+
+    Or nobody answered for a day: what becomes of it is decided on the case.
+    """
     alerts = list(alerts)
     cases = {alert.case_id for alert in alerts if alert.case_id}
     running = Clock.objects.running().filter(case_id__in=cases).values_list("case_id", "promise", "due_at")
     waiting = Escalation.objects.filter(case_id__in=cases, answered_at__isnull=True).values_list("case_id", "seq")
     open_still = {*running, *waiting} if cases else set()
-    return {alert.pk: _why_over(alert, open_still, now) for alert in alerts}
+    given_up = {key for key, page in pages.items() if page.given_up}
+    return {
+        alert.pk: _why_over(alert, open_still, now) or (GIVEN_UP if key_of(alert) in given_up else "")
+        for alert in alerts
+    }
 
 
 def _why_over(alert: Alert, open_still: Container[object], now: datetime) -> str:

@@ -62,7 +62,7 @@ ESCALATIONS = Table(
     {"case_id": "uuid", "seq": "int"},
     {
         "rung": "int", "at": "timestamptz", "person_id": "uuid", "answered_at": "timestamptz", "asks_at": "timestamptz",
-        "asked": "int", "findings": "bool",
+        "asked": "int", "asked_of_id": "uuid", "findings": "bool",
     },
 )  # fmt: skip
 ENDED = [*CLOCKS.key, *CLOCKS.rest].index("ended_at")
@@ -147,7 +147,7 @@ def escalation_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     rows = (
         (
             case_id, one.seq, one.rung, one.at, _id(one.person), one.answered_at,
-            asks_at(one, of.state.escalations, of.terms), one.asked, one.findings,
+            asks_at(one, of.state.escalations, of.terms), one.asked, _id(one.asked_of), one.findings,
         )
         for one in of.state.escalations
     )  # fmt: skip

@@ -84,7 +84,7 @@ def _why_no_page(alert: Alert, now: datetime) -> str:
 def _why_not_needed(alert: Alert, now: datetime) -> str:
     page = page_of(alert, now)
     others = page.others if page else ()
-    return why_over(alert, now) or ("somebody has it by now" if others else "")
+    return why_over(alert, page, now) or ("somebody has it by now" if others else "")
 
 
 OF_ITS_KIND: Mapping[str, Callable[[Alert, datetime], str]] = {

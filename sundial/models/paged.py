@@ -28,6 +28,7 @@ class AlertAct(models.Model):
     class Meta:
         db_table = "alert_act"
         ordering = ("nth",)
+        indexes = [models.Index(fields=["at"], name="alert_act_at")]
         constraints = [
             models.UniqueConstraint(fields=["case", "seq", "kind", "nth"], name="alert_act_one_after_another"),
             models.CheckConstraint(

@@ -28,8 +28,8 @@ class Escalation:
 
     `revision` is that by which the case counted then, by its digest. `person` is the point person's id, "" for nobody
     yet. `done` are the duties that are done, and `answered_at` when the last of them was, here or on a rung above
-    (UTC). `comfortable` is what the customer said last, None for nothing since they were `asked` so often; `asked_at`
-    and `said_at` are when. `findings` are still to be written; `settles`: nothing else is left.
+    (UTC). `comfortable` is what the customer said last, None for nothing since they were `asked` so often, `asked_of`
+    being whom of theirs (by id, "" where that was not kept); `asked_at` and `said_at` are when. `findings` are still to be written; `settles`: nothing else is left.
     """
 
     seq: int
@@ -43,6 +43,7 @@ class Escalation:
     answered_at: datetime | None = None
     comfortable: bool | None = None
     asked: int = 0
+    asked_of: str = ""
     asked_at: datetime | None = None
     said_at: datetime | None = None
     settles: bool = False
@@ -116,10 +117,13 @@ class Rungs(dict[int, Escalation]):
             self.settled(fact, settles[-1], what)
 
     def asked(self, fact: Fact, one: Escalation, what: ComfortAsked) -> None:
-        self._put(fact, replace(one, comfortable=None, asked=one.asked + 1, asked_at=fact.at))
+        """Count how often they were asked: from the beginning where it is somebody else of theirs."""
+        another = one.asked_of and what.contact and one.asked_of != what.contact
+        often = 1 if another else one.asked + 1
+        self._put(fact, replace(one, comfortable=None, asked=often, asked_of=what.contact, asked_at=fact.at))
 
     def said(self, fact: Fact, one: Escalation, what: ComfortSaid) -> None:
-        self._put(fact, replace(one, comfortable=what.comfortable, asked=0, said_at=fact.at))
+        self._put(fact, replace(one, comfortable=what.comfortable, asked=0, asked_of="", said_at=fact.at))
         if what.comfortable:
             self.settled(fact, self[one.seq], what)
         else:

@@ -31,7 +31,7 @@ class Deed(StrEnum):
     PASSED = "passed"  # to a colleague
     NEXT = "next"  # nobody answered in time: to the next in line
     AGAIN = "again"  # whoever had it is asked again
-    SILENCE = "silence"  # the line is exhausted
+    SILENCE = "silence"  # the line is exhausted: the manager in charge decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ def having(acts: Sequence[Act], now: datetime, gone: Iterable[str] = ()) -> tupl
     return tuple(
         act for person, act in last.items() if act.until is not None and act.until > now and person not in away
     )
+
+
+def is_given_up(acts: Sequence[Act], now: datetime) -> bool:
+    """Say whether nobody is asked any more: everybody in line was told, and for a day nobody did anything about it."""
+    return bool(acts) and acts[-1].deed is Deed.SILENCE and now - acts[-1].at >= LONGEST
 
 
 def is_answered(needs: Wants, told: Iterable[str], acts: Sequence[Act], held: Sequence[Act]) -> bool:

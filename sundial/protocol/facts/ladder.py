@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sundial.protocol.facts.fact import later
+
 
 class Asks(StrEnum):
     """What a customer asks for on the first rung (O7.1); the higher rungs ask for themselves."""
@@ -64,9 +66,13 @@ class FindingsWritten:
 
 @dataclass(frozen=True, slots=True)
 class ComfortAsked:
-    """The customer was asked whether they are comfortable with the progress (O8.5)."""
+    """The customer was asked whether they are comfortable with the progress (O8.5): which of their people, by id.
+
+    "" where that was not kept: the contact of the case was.
+    """
 
     escalation: int
+    contact: str = later("")
 
 
 @dataclass(frozen=True, slots=True)

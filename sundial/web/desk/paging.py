@@ -30,7 +30,7 @@ def paged_of(alerts: Sequence[Alert], request: SignedIn) -> Mapping[UUID, Paged]
     """Return how the pages among some alerts stand, by the alert."""
     pages = pages_of(alerts, request.now)
     mine = [alert for alert in alerts if key_of(alert) in pages]
-    over, names = why_over_each(mine, request.now), _names(pages.values())
+    over, names = why_over_each(mine, pages, request.now), _names(pages.values())
     return {one.pk: _paged(one, pages[key_of(one)], over[one.pk], names, request) for one in mine}
 
 

@@ -10,10 +10,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from sundial.commands.errors import Refused
-from sundial.commands.escalation_ground import check_may_answer, may_settle
+from sundial.commands.escalation_ground import check_may_answer, is_silence, may_settle
 from sundial.models import Case, FactRow
 from sundial.protocol.climbing import next_rung
-from sundial.protocol.comfort import is_silent
 from sundial.protocol.facts import Duty, DutyDone
 from sundial.protocol.ladder import LADDER_KINDS, Escalation
 from sundial.protocol.ladder_told_said import listed, stage_of
@@ -129,7 +128,7 @@ def _may_not_settle(request: SignedIn, one: Escalation) -> str:
         return "The point person, or a manager, decides what a silence means."
     if one.answered_at is None:
         return "Silence can be decided once this is answered, and the customer was asked and reminded."
-    return "" if is_silent(one) else "Silence can be decided once the customer was asked and reminded."
+    return "" if is_silence(one) else "Silence can be decided once the customer was asked and reminded."
 
 
 def _after(taken: Taken, reading: Reading) -> str:
