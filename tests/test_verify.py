@@ -127,6 +127,11 @@ TAMPERINGS = {
     "the wall is taken down": ("UPDATE support_case SET regions = '{apj}' WHERE id = %s", None),
     "the customer's last word is moved": ("UPDATE support_case SET told_at = opened_at WHERE id = %s", None),
     "the next due time is forgotten": ("UPDATE support_case SET next_due_at = now() WHERE id = %s", None),
+    "a word is not found any more": ("UPDATE case_words SET words = '' WHERE case_id = %s AND seq = 4", None),
+    "a text is not found any more": ("DELETE FROM case_words WHERE case_id = %s AND seq = 3", None),
+    "it is found by a word that nobody wrote": ("UPDATE case_words SET words = words || 'spy' WHERE case_id = %s", None),
+    "a note is found by the customer": ("UPDATE case_words SET public = true WHERE case_id = %s AND seq = 4", None),
+    "its words are before the wall": ("UPDATE case_words SET regions = '{apj}' WHERE case_id = %s AND seq = 0", None),
 }
 
 
@@ -167,6 +172,14 @@ def test_the_first_difference_is_said_in_a_sentence(case, capsys):
         f"{case.number}, fact 3: its words are not those that were written",
         f"1 case with {case.head_seq} facts: 1 differs.",
     ]
+
+
+def test_what_a_case_is_found_by_and_what_it_says_must_be_the_same(case, capsys):
+    tampered("UPDATE support_case SET subject = 'Downloads fail' WHERE id = %s", case.pk)  # past the trigger
+    with as_role("sundial_worker"), pytest.raises(SystemExit):
+        call_command("verify")
+    (said, _) = capsys.readouterr().out.splitlines()
+    assert said == f"{case.number}: the words of its heading are not those by which it is found"
 
 
 def test_a_role_that_does_not_see_every_case_cannot_vouch_for_them(case):

@@ -120,6 +120,7 @@ AS_THE_OWNER = {
     "sundial_viewer_place",
     "sundial_viewer_region",
     "sundial_wall_moves",
+    "sundial_words_kept",
     "sundial_words_move",
     "sundial_words_of_case",
     "sundial_words_of_customer",

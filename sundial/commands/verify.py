@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from sundial.commands import projection
 from sundial.commands.rows import Key
 from sundial.commands.statements import Row
+from sundial.commands.verify_words import misfound
 from sundial.models import CLOCKWORK, protocols_of, viewing
 from sundial.models.bulk import FACT, FIRST, LAST, chains_between
 from sundial.models.case import PROJECTED
@@ -73,6 +74,7 @@ class Kept(NamedTuple):
     requests: dict[Key, Row]
     handovers: dict[Key, Row]
     escalations: dict[Key, Row]
+    misfound: int | None  # the first fact whose words are kept otherwise for the search, 0 for the case's own
 
 
 def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Difference]:
@@ -93,7 +95,7 @@ def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Di
 
 
 def first_difference(kept: Kept) -> Difference | None:
-    """Return where the chain breaks, else where the head, the clocks or the case row differ from the fold."""
+    """Return where the chain breaks, else where head, clocks, case row or the words of the search differ from it."""
     number = kept.row["number"]
     if not kept.facts:
         return Difference(number, None, "it has no history")
@@ -101,7 +103,7 @@ def first_difference(kept: Kept) -> Difference | None:
         chain = proved(kept.id, kept.facts)
     except Broken as broken:
         return Difference(number, broken.seq, str(broken))
-    problem = _head(kept, chain) or _fold(kept, chain) or _wall(kept)
+    problem = _head(kept, chain) or _fold(kept, chain) or _wall(kept) or _words(kept)
     return Difference(number, None, problem) if problem else None
 
 
@@ -117,6 +119,7 @@ def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
             ids = [row[0] for row in cases]
             facts = chains_between(after, UUID(ids[-1])) if ids else {}
             there = [table.of_cases(ids) for table in PROJECTIONS]
+            words = misfound(after, UUID(ids[-1])) if ids else {}
     names = ("number", *NAMED, *PROJECTED, WALLED)
     return [
         Kept(
@@ -124,6 +127,7 @@ def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
             dict(zip(names, row[1:], strict=True)),
             facts.get(row[0], ""),
             *(parted.get(row[0], {}) for parted in there),
+            words.get(row[0]),
         )
         for row in cases
     ]
@@ -144,6 +148,14 @@ def _head(kept: Kept, chain: Chain) -> str:
 def _wall(kept: Kept) -> str:
     """Check that the case stands behind the wall of its customer (O2.7)."""
     return "" if kept.row[WALLED] else "its regions are not those of its customer"
+
+
+def _words(kept: Kept) -> str:
+    """Check that the case is found by the words that it holds, and by no others (O2.7)."""
+    if kept.misfound is None:
+        return ""
+    where = f"of fact {kept.misfound}" if kept.misfound else "of its heading"
+    return f"the words {where} are not those by which it is found"
 
 
 def _fold(kept: Kept, chain: Chain) -> str:
