@@ -1,4 +1,4 @@
-"""O8.1, O8.6, O2.7: somebody moves or leaves between being looked up and being told; the press succeeds all the same."""
+"""O8.1, O8.6, O2.7: somebody moves or leaves between being looked up and being told; the press succeeds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -129,7 +129,10 @@ TAMPERINGS = {
     "the next due time is forgotten": ("UPDATE support_case SET next_due_at = now() WHERE id = %s", None),
     "a word is not found any more": ("UPDATE case_words SET words = '' WHERE case_id = %s AND seq = 4", None),
     "a text is not found any more": ("DELETE FROM case_words WHERE case_id = %s AND seq = 3", None),
-    "it is found by a word that nobody wrote": ("UPDATE case_words SET words = words || 'spy' WHERE case_id = %s", None),
+    "it is found by a word that nobody wrote": (
+        "UPDATE case_words SET words = words || 'spy' WHERE case_id = %s",
+        None,
+    ),
     "a note is found by the customer": ("UPDATE case_words SET public = true WHERE case_id = %s AND seq = 4", None),
     "its words are before the wall": ("UPDATE case_words SET regions = '{apj}' WHERE case_id = %s AND seq = 0", None),
 }

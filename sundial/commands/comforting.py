@@ -71,7 +71,7 @@ def _ask(case_id: UUID, seq: int, now: datetime) -> bool:
         _say_that_they_are_gone(case, found, now)
         _pause(case_id, now)
         return False
-    if contact != case.contact and contact != found.asked_of:
+    if contact not in (case.contact, found.asked_of):
         text = f"{contact.name} is asked whether they are comfortable: {case.contact.name} cannot sign in any more."
         record(case, Messaged(public=False, automatic=True), by=None, now=now, text=text)
     recorded = record(case, ComfortAsked(seq, str(contact.pk)), by=None, now=now)

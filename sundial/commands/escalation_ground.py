@@ -191,7 +191,7 @@ def may_settle(one: Escalation, by: Person) -> bool:
 
 
 def is_silence(one: Escalation) -> bool:
-    """Say whether the customer was asked and reminded and has said nothing: whoever was asked can still answer (O8.5)."""
+    """Say whether the customer was asked and reminded, has said nothing, and whoever was asked is there (O8.5)."""
     gone = one.asked_of and Person.objects.filter(pk=one.asked_of, is_active=False).exists()
     return one.answered_at is not None and is_silent(one) and not gone
 

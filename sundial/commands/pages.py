@@ -65,7 +65,7 @@ def pages_of(alerts: Iterable[Alert], now: datetime) -> dict[Key, Page]:
 
 
 def pages_on(case: Case, needs: Mapping[About, Wants], now: datetime) -> dict[About, Page]:
-    """Return those of some pages of a case about which anything was done, in one query, and one more for who had one."""
+    """Return those of some pages of a case about which anything was done: one query, and one for who had one."""
     acts = acts_of(case)
     return {key: _page(case, key, needs[key], done, now) for key, done in acts.items() if key in needs}
 

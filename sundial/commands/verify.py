@@ -69,12 +69,12 @@ class Kept(NamedTuple):
     id: str
     row: dict[str, Any]
     facts: str
+    misfound: int | None  # the first fact whose words are kept otherwise for the search, 0 for the case's own
     clocks: dict[Key, Row]
     fixes: dict[Key, Row]
     requests: dict[Key, Row]
     handovers: dict[Key, Row]
     escalations: dict[Key, Row]
-    misfound: int | None  # the first fact whose words are kept otherwise for the search, 0 for the case's own
 
 
 def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Difference]:
@@ -126,8 +126,8 @@ def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
             row[0],
             dict(zip(names, row[1:], strict=True)),
             facts.get(row[0], ""),
-            *(parted.get(row[0], {}) for parted in there),
             words.get(row[0]),
+            *(parted.get(row[0], {}) for parted in there),
         )
         for row in cases
     ]

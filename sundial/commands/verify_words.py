@@ -1,4 +1,4 @@
-"""Prove that cases are found by the words that they hold, and by no others: the index of words against the rows (O2.7)."""
+"""Prove that cases are found by the words that they hold, and by no others (O2.7)."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -11,7 +11,8 @@ OTHERWISE = """
             sundial_words(concat_ws(' ', c.number, c.subject)) || sundial_words(c.product) AS words
         FROM support_case c JOIN organization o ON o.id = c.organization_id WHERE c.id > %s AND c.id <= %s
     ), meant AS (
-        SELECT id AS case_id, 0 AS seq, organization_id, regions, true AS public, opened_at AS at, words || name AS words
+        SELECT id AS case_id, 0 AS seq, organization_id, regions, true AS public, opened_at AS at,
+            words || name AS words
         FROM heading
         UNION ALL
         SELECT f.case_id, f.seq, h.organization_id, h.regions, f.public, f.recorded_at, sundial_words(f.text) || h.name

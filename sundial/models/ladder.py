@@ -8,8 +8,8 @@ class Escalation(models.Model):
     """An open escalation, by the fact that it was taken with (a projection).
 
     `person` is the point person, None for nobody yet; `asks_at` is when the customer is next asked whether they are
-    comfortable, `asked` how often they were without an answer, and `asked_of` whom of theirs, None where no name was kept;
-    `findings` are still to be written.
+    comfortable, `asked` how often they were without an answer, and `asked_of` whom of theirs, None where no name was
+    kept; `findings` are still to be written.
     """
 
     case = models.ForeignKey("Case", models.CASCADE, db_index=False, related_name="escalations")

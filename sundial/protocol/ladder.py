@@ -29,7 +29,8 @@ class Escalation:
     `revision` is that by which the case counted then, by its digest. `person` is the point person's id, "" for nobody
     yet. `done` are the duties that are done, and `answered_at` when the last of them was, here or on a rung above
     (UTC). `comfortable` is what the customer said last, None for nothing since they were `asked` so often, `asked_of`
-    being whom of theirs (by id, "" where that was not kept); `asked_at` and `said_at` are when. `findings` are still to be written; `settles`: nothing else is left.
+    being whom of theirs (by id, "" where that was not kept); `asked_at` and `said_at` are when. `findings` are still to
+    be written; `settles`: nothing else is left.
     """
 
     seq: int

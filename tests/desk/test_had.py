@@ -26,7 +26,9 @@ def test_the_promise_and_the_rung_say_who_has_their_page_and_the_customer_reads_
     look(story.at(30))  # the first response was due an hour after it was opened
     assert "has it" not in (found := page(story.ned, case)), found
     takes(story.eve, told(story.eve), 20)
-    assert re.search(r"First response .* late was due \S+\. Why then\? Eve has it until \d\d:\d\d\.", page(story.ned, case))
+    assert re.search(
+        r"First response .* late was due \S+\. Why then\? Eve has it until \d\d:\d\d\.", page(story.ned, case)
+    )
     assert "You have it until" in page(story.eve, case)
 
     escalates(story.ana, case, 1, at=15, text="", asks="video-conference")
