@@ -12,7 +12,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sundial', '0032_alert_act'),
+        ('sundial', '0034_digest'),
     ]
 
     operations = [
