@@ -110,6 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 vars().update(surroundings.mail_server())
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDIAL_MAIL_FROM") or f"Sundial <sundial@{_site.hostname}>"
+SYNTHETIC_TO = os.environ.get("SUNDIAL_SYNTHETIC_TO") or surroundings.own_address(DEFAULT_FROM_EMAIL)
 
 GLASS_MINUTES = surroundings.whole_number("SUNDIAL_GLASS_MINUTES", 240, most=24 * 60)
 
@@ -119,6 +120,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.glass",
     "sundial.jobs.moves",
     "sundial.jobs.send_notices",
+    "sundial.jobs.synthetic",
 ]
 
 LOGGING = {

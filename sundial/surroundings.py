@@ -4,6 +4,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -117,6 +118,12 @@ def mail_server() -> Mapping[str, Any]:
         "EMAIL_USE_TLS": url.scheme == "smtp+tls",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def own_address(sender: str) -> str:
+    """Return the address alone of who writes; where its host is a bare number no mail goes, so `localhost` stands."""
+    name, _, host = parseaddr(sender)[1].rpartition("@")
+    return f"{name}@{'localhost' if host.replace('.', '').isdigit() else host}"
 
 
 def _pool() -> dict[str, Any]:

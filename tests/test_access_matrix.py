@@ -23,6 +23,7 @@ STAFF = {
     *(
         "desk:queue",
         "desk:side",
+        "desk:delay",
         "desk:case",
         "desk:clock",
         "desk:clocks",
@@ -42,7 +43,7 @@ OF_A_CASE = (
     "desk:reopenings",
 )
 OF_A_CASE += ("desk:closures", "desk:clocks")
-GET = {"desk:queue", "desk:side", "desk:case", "desk:clock", "desk:clocks", "desk:alerts"}
+GET = {"desk:queue", "desk:side", "desk:delay", "desk:case", "desk:clock", "desk:clocks", "desk:alerts"}
 RELATED = ("desk:merges", "desk:splits", "desk:evidence", "desk:evidence-file")
 STAFF |= set(RELATED)
 OF_A_CASE += RELATED

@@ -200,7 +200,7 @@ def test_two_at_once_say_each_thing_once(desk):
 
 def test_a_notification_wakes_the_loop_long_before_its_heartbeat(desk):
     with keeping_watch(desk, heartbeat=60):
-        desk.wait_until(lambda: health(database_now()).looked_at is not None)
+        desk.wait_until(lambda: health(database_now()).pulse is not None)
         cases = desk.open_cases(1, due_in=timedelta(seconds=0.3))
         desk.wait_until(lambda: desk.said() == 2, within=5)
     assert desk.alerts() == {cases[0]: [AlertKind.DUE_SOON, AlertKind.BREACHED]}
@@ -208,14 +208,14 @@ def test_a_notification_wakes_the_loop_long_before_its_heartbeat(desk):
 
 def test_a_notification_that_is_lost_costs_a_heartbeat_and_no_alert(desk):
     with keeping_watch(desk, heartbeat=0.3, deaf=True):
-        desk.wait_until(lambda: health(database_now()).looked_at is not None)
+        desk.wait_until(lambda: health(database_now()).pulse is not None)
         desk.open_cases(1, due_in=timedelta(seconds=-1))
         desk.wait_until(lambda: desk.said() == 1, within=5)
 
 
 def test_a_loop_whose_connections_are_cut_comes_back_by_itself(desk):
     with keeping_watch(desk, heartbeat=60):
-        desk.wait_until(lambda: health(database_now()).looked_at is not None)
+        desk.wait_until(lambda: health(database_now()).pulse is not None)
         desk.cut_all_connections()
         desk.open_cases(1, due_in=timedelta(seconds=-1))
         desk.wait_until(lambda: desk.said() == 1, within=5)

@@ -1,7 +1,7 @@
 """Ask for a job inside the transaction: the job is there if and only if what it is about was committed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -19,18 +19,21 @@ ASK = Statement(
 )
 
 
-def later(task: str, **arguments: Any) -> None:
-    """Ask for one job; a job pays what a command owes, at least once."""
-    later_many(task, [arguments])
+def later(task: str, **arguments: Any) -> int:
+    """Ask for one job, and return its number; a job pays what a command owes, at least once."""
+    (number,) = later_many(task, [arguments])
+    return number
 
 
-def later_many(task: str, each: Iterable[dict[str, Any]]) -> None:
-    """Ask for a job for each set of arguments, in one statement; raises RuntimeError outside a transaction."""
+def later_many(task: str, each: Iterable[dict[str, Any]]) -> Sequence[int]:
+    """Ask for a job for each set of arguments, in one statement, and return their numbers.
+
+    Raises RuntimeError outside a transaction.
+    """
     wanted = list(each)
     if not connection.in_atomic_block:
         raise RuntimeError(f"the job {task!r} was asked for outside the transaction that owes it")
-    if wanted:
-        app.configure_task(task).batch_defer(*wanted)
+    return app.configure_task(task).batch_defer(*wanted) if wanted else []
 
 
 def asking(task: str, each: Iterable[dict[str, Any]]) -> Write:

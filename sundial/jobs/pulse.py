@@ -1,25 +1,35 @@
-"""The sign of life that clockwork leaves for `/health`: when it looked, and what was waiting then."""
+"""The sign of life that clockwork leaves for `/health`: when it looked, and what was waiting then.
+
+With it goes the asking for the synthetic alert, under the lock of the same row: two clockworks ask for one.
+"""
 
 import math
 import time
 
 from django.db import connection, transaction
 
+from sundial.jobs.synthetic import Standing, ask_if_due
 from sundial.models import CLOCKWORK, viewing
 
 EVERY = 1.0  # seconds between two signs of life
 BEAT = """
 WITH read_again AS (DELETE FROM parked WHERE again_at < statement_timestamp() - interval '5 minutes')
-INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, undeliverable)
+INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, undeliverable, unheard)
 SELECT 1, statement_timestamp(),
     (SELECT min(at) FROM procrastinate_events WHERE type = 'deferred' AND job_id = (
         SELECT min(id) FROM procrastinate_jobs
         WHERE status IN ('todo', 'doing') AND (scheduled_at IS NULL OR attempts > 0))),
     (SELECT max(last_heartbeat) FROM procrastinate_workers),
     (SELECT count(*) FROM parked),
-    (SELECT count(*) FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '2 days')
-ON CONFLICT (id) DO UPDATE SET (looked_at, waiting_since, worker_at, parked, undeliverable) =
-    (excluded.looked_at, excluded.waiting_since, excluded.worker_at, excluded.parked, excluded.undeliverable)
+    (SELECT count(*) FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '2 days'),
+    EXISTS (SELECT FROM alert u WHERE u.kind = 'undelivered' AND u.read_at IS NULL
+        AND u.at > statement_timestamp() - interval '7 days' AND NOT EXISTS (
+        SELECT FROM alert r WHERE r.case_id IS NOT DISTINCT FROM u.case_id AND r.seq = u.seq
+            AND r.kind = u.kind AND r.read_at IS NOT NULL))
+ON CONFLICT (id) DO UPDATE SET (looked_at, waiting_since, worker_at, parked, undeliverable, unheard) =
+    (excluded.looked_at, excluded.waiting_since, coalesce(excluded.worker_at, pulse.worker_at),
+        excluded.parked, excluded.undeliverable, excluded.unheard)
+RETURNING looked_at, asked_at, arrived_at, EXISTS (SELECT FROM procrastinate_jobs j WHERE j.id = pulse.job)
 """
 
 
@@ -37,6 +47,7 @@ class Pulses:
 
 
 def leave() -> None:
-    """Write down that clockwork has looked, and how things stand."""
+    """Write down that clockwork has looked, and how things stand; and ask for a synthetic alert if it is time."""
     with transaction.atomic(), viewing(CLOCKWORK), connection.cursor() as cursor:
         cursor.execute(BEAT)
+        ask_if_due(Standing(*cursor.fetchone()))

@@ -104,6 +104,7 @@ class Alert(models.Model):
             models.Index(fields=["person", "-at"], name="alert_of_person"),
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="alert_unread"),
             models.Index(fields=["asks_at"], condition=Q(asks_at__isnull=False), name="alert_asks"),
+            models.Index(fields=["at"], condition=Q(kind="undelivered", read_at__isnull=True), name="alert_unheard"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,9 @@ class Pulse(models.Model):
     """The one row that says when clockwork last looked, and how things stood then.
 
     `waiting_since` is when the oldest alert still on its way was written, None if none is; `parked` counts the
-    cases that could not be read; `worker_at` is the last sign of life of any worker.
+    cases that could not be read; `worker_at` is the last sign of life of any worker. `synthetic` is the key of the
+    last synthetic alert and `job` what sends it; it is on its way while it was asked for later than the last one
+    arrived, and `problem` says what the mail server answered. `unheard`: mail was given up, and nobody has read so.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -16,6 +18,12 @@ class Pulse(models.Model):
     worker_at = models.DateTimeField(null=True)
     parked = models.PositiveIntegerField(default=0)
     undeliverable = models.PositiveIntegerField(default=0)
+    unheard = models.BooleanField(default=False, db_default=False)
+    synthetic = models.UUIDField(null=True)
+    job = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "pulse"
@@ -23,6 +31,11 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return f"looked at {self.looked_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether a synthetic alert was asked for and has not arrived."""
+        return self.asked_at is not None and (self.arrived_at is None or self.arrived_at < self.asked_at)
 
 
 class Parked(models.Model):

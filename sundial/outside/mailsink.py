@@ -32,10 +32,16 @@ class Answer(StrEnum):
 
 
 class Sink:
-    """Takes letters on a loopback port and keeps them; `answers` says, letter by letter, what it pretends."""
+    """Takes letters on a loopback port and keeps them; `answers` says, letter by letter, what it pretends.
 
-    def __init__(self, folder: Path, *, port: int = 0, answers: Iterator[Answer] | None = None) -> None:
+    What comes for `nobody` alone is taken and not kept: so many letters an hour would bury those of the people.
+    """
+
+    def __init__(
+        self, folder: Path, *, port: int = 0, answers: Iterator[Answer] | None = None, nobody: str = ""
+    ) -> None:
         self.mailbox = Mailbox(folder)
+        self._nobody = [nobody]
         self._answers = answers or itertools.repeat(Answer.OK)
         self._said = WeakKeyDictionary[Session, Answer]()
         self._listening = socket.create_server((LOOPBACK, port))
@@ -70,7 +76,8 @@ class Sink:
         if answer is Answer.CLOSING:
             return "421 this sink was told to say so"
         content = envelope.original_content or b""
-        self.mailbox.keep(content, sender=envelope.mail_from or "", recipients=envelope.rcpt_tos)
+        if envelope.rcpt_tos != self._nobody:
+            self.mailbox.keep(content, sender=envelope.mail_from or "", recipients=envelope.rcpt_tos)
         if answer is Answer.STALL:
             await asyncio.sleep(NEVER)
         if answer is Answer.RESET:

@@ -9,28 +9,36 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sundial.jobs.health import Health, health
-from sundial.web.access import UTC_ZONE
+from sundial.web.access import UTC_ZONE, SignedIn, for_staff
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import side_of
 
-OK, DEGRADED = "ok", "degraded"
+OK, STARTING, DEGRADED = "ok", "starting", "degraded"
+
+
+@require_safe
+@for_staff
+def delay(request: SignedIn) -> HttpResponse:
+    """Answer the line about alerts that are late, alone: the page asks for it when it begins, and when it is over."""
+    zone = UTC_ZONE if "utc" in request.GET else request.zone
+    return render(request, "desk/_delayed.html", {"since": health(request.now).delayed_since, "zone": zone})
 
 
 @login_not_required
 @never_cache
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Answer 200 and ok, or 503 and degraded; as a page to a browser of the staff, else as JSON.
+    """Answer 200 and ok (or starting), or 503 and degraded; as a page to a browser of the staff, else as JSON.
 
     Without sign-in, and to contacts, that one word is all: no figures, no names.
     """
     found = health(request.now)  # type: ignore[attr-defined]
     person = request.user
     inside = person.is_authenticated and getattr(person, "is_staff_member", False)
-    status = 200 if found.ok else 503
+    status = 503 if found.troubles else 200
     if inside and request.accepts("text/html") and request.GET.get("format") != "json":
         return _page(request, found, status)
-    said: dict[str, Any] = {"status": OK if found.ok else DEGRADED}
+    said: dict[str, Any] = {"status": DEGRADED if found.troubles else STARTING if found.starting else OK}
     return JsonResponse(said | (_details(found) if inside else {}), status=status)
 
 
@@ -41,10 +49,13 @@ def _page(request: Any, found: Health, status: int) -> HttpResponse:
 
 
 def _details(found: Health) -> dict[str, Any]:
+    pulse = found.pulse
     return {
-        "wrong": list(found.wrong),
+        "wrong": [str(one) for one in found.troubles],
         "notes": list(found.notes),
-        "looked_at": found.looked_at,
-        "waiting_since": found.waiting_since,
-        "worker_at": found.worker_at,
+        "looked_at": pulse and pulse.looked_at,
+        "waiting_since": pulse and pulse.waiting_since,
+        "worker_at": pulse and pulse.worker_at,
+        "synthetic_asked_at": pulse and pulse.asked_at,
+        "synthetic_arrived_at": pulse and pulse.arrived_at,
     }

@@ -42,6 +42,7 @@ class Hub:
         self.customers: dict[Wall, frozenset[UUID]] = {}
         self.looked_at: datetime | None = None
         self.noticed: dict[UUID, float] = {}
+        self.delayed = False
         self.task: asyncio.Task[None] | None = None
 
     def add(self, stream: Stream) -> None:
@@ -143,8 +144,17 @@ class Hub:
             for stream in self.streams
             if stream.reader not in allowed or (stream.reader, stream.case) in gone or stream.stalled_for(STALLED)
         )
+        await self.see_delay()
         await self.see_walls({reader.wall: reader.person for reader in allowed})
         await self.notice({reader.person for reader in allowed if reader.wall[0] == Kind.STAFF})
+
+    async def see_delay(self) -> None:
+        """Let the desk's pages fetch the line about late alerts, when it begins and when it is over."""
+        delayed = await asyncio.to_thread(looks.is_delayed)
+        if delayed != self.delayed:
+            self.delayed = delayed
+            for wall in {stream.reader.wall for stream in self.streams if stream.reader.wall[0] == Kind.STAFF}:
+                self.tell(wall, set())
 
     async def see_walls(self, eyes: dict[Wall, UUID]) -> None:
         """Let lists be fetched anew before which a wall moved: what has gone from them changes nothing else."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from sundial.jobs.health import health
 from sundial.models import Case, Kind, Organization, Person, database_now, viewing
 from sundial.models.presence import notice_presence
 from sundial.web.access import Wall, inside, wall_of
@@ -68,6 +69,15 @@ def customers(eyes: Mapping[Wall, UUID]) -> dict[Wall, frozenset[UUID]]:
 def _customers(wall: Wall, person: UUID) -> frozenset[UUID]:
     with viewing(person):
         return frozenset(Organization.objects.filter(inside(wall)).values_list("pk", flat=True))
+
+
+def is_delayed() -> bool:
+    """Tell whether alerts are late: every page of the desk says so, and ceases to."""
+    try:
+        with transaction.atomic():
+            return health(database_now()).delayed_since is not None
+    finally:
+        connection.close()
 
 
 def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:

@@ -26,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, folder: Path, answer: Answer, **options: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _leave)
-        with Sink(folder, port=port, answers=itertools.repeat(answer)) as sink:
+        answers, nobody = itertools.repeat(answer), settings.SYNTHETIC_TO
+        with Sink(folder, port=port, answers=answers, nobody=nobody) as sink:
             self.stdout.write(f"mail sink on 127.0.0.1:{sink.port}, letters in {folder}")
             while True:
                 signal.pause()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sundial.web import health
 from sundial.web.desk import acts, alert_acts, alert_log, alerts, board, case, coverage, messages, queue, screen, side
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
@@ -18,6 +19,7 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("side", side.show, name="side"),
+    path("delay", health.delay, name="delay"),
     path("cases/<str:number>", case.show, name="case"),
     path("cases/<str:number>/clocks", case.clocks, name="clocks"),
     path("cases/<str:number>/clocks/<slug:key>", case.clock, name="clock"),
