@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("sundial", "0034_digest"),
+        ("sundial", "0038_who_is_there"),
     ]
 
     operations = [
