@@ -121,6 +121,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.moves",
     "sundial.jobs.send_notices",
     "sundial.jobs.synthetic",
+    "sundial.jobs.walls",
 ]
 
 LOGGING = {

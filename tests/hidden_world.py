@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, connection, transaction
 from django.test import Client
 
-from sundial.models import CLOCKWORK, AlertAct, CustomerCourse, Digest, Person, WallChange, viewing
+from sundial.models import CLOCKWORK, AlertAct, CustomerCourse, Digest, Person, WallChange, WallCheck, viewing
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.protocol.facts import Course
 from tests.browsing import signed_in
@@ -102,6 +102,7 @@ def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
     with as_role("postgres"):
         CustomerCourse.objects.create(**kept, course=Course.HOME, reason=life.says("Home."), by=cast.dan.person)
         WallChange.objects.create(**kept, kind=WallChange.Kind.ASKED, regions=["emea"], why=life.says("Law."))
+        WallCheck.objects.create(organization_id=kept["organization_id"], regions=["emea"])
         asked = GlassRequest.objects.create(
             person=gus, number=life.talked.number, reason=life.says("Glass."), minutes=60, at=kept["at"]
         )

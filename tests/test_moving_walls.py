@@ -11,12 +11,23 @@ from sundial.commands.team import StaysInside
 from sundial.commands.verify import Proof, verify
 from sundial.commands.wall_refusals import LeftOutside, OutOfSight
 from sundial.jobs.relevance import why_not
-from sundial.models import CLOCKWORK, Alert, Case, FactRow, Organization, WallChange, history_of, viewing
+from sundial.models import (
+    CLOCKWORK,
+    Alert,
+    Case,
+    FactRow,
+    Organization,
+    WallChange,
+    WallCheck,
+    database_now,
+    history_of,
+    viewing,
+)
 from sundial.protocol.facts import OwnerSet
 from sundial.web.desk.people import could_own
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
-from tests.walling import asks, closes, kept, read_seen, restrictable, with_work_outside
+from tests.walling import asks, closes, kept, looked, read_seen, restrictable, with_work_outside
 
 
 @pytest.fixture
@@ -153,6 +164,8 @@ def test_row_security_alone_lets_no_one_else_move_a_wall_and_nobody_out_of_their
         with viewing(player.person):
             assert Organization.objects.filter(pk=acme.pk).update(regions=["americas"]) == 0
     asks(cast.dan, acme, "americas")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        WallCheck.objects.create(organization=acme, regions=["americas"])
     with viewing(cast.dan.person):
         keep(acme, WallChange.Kind.IN_FORCE, ["americas"], by=cast.dan.person, now=cast.at("Mon 10:01"))
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
@@ -183,6 +196,7 @@ def test_on_the_page_successors_are_proposed_and_one_press_does_it(cast, acme, o
     assert str(cast.max.person.pk) not in html
     assert "What was promised stays" not in html  # at home in EMEA, new cases count as before
 
+    assert looked(acme, database_now())
     chosen = {f"case-{case.pk}": str(cast.eve.person.pk) for case in out[:1]}
     refused = dan.post(where, sent(step="close", seen=seen, **chosen))
     assert refused.status_code == 422

@@ -13,7 +13,7 @@ from sundial.models import CLOCKWORK, Case, Organization, database_now, viewing
 from sundial.web.desk import walls
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role, run
-from tests.walling import asks, closes, kept, read_seen, restrictable, with_work_outside
+from tests.walling import asks, closes, kept, looked, read_seen, restrictable, with_work_outside
 
 PENDING = Customer(
     name="Newco", region="emea", zone="UTC", regions=["emea"], entitlements=[EntitledTo(plan="platinum")]
@@ -185,6 +185,7 @@ def test_however_much_is_outside_the_page_asks_no_more_lists_so_many_and_closes_
     seen = {"seen": read_seen(page.content.decode())} | {f"case-{one.pk}": str(cast.eve.person.pk) for one in cases}
     listed = {name: text for name, text in seen.items() if f'name="{name}"' in page.content.decode()}
     assert len(listed) == 5
+    assert looked(acme, database_now())
     assert dan.post(where, sent(step="close", **listed)).status_code == 422
     assert dan.post(where, sent(step="close", others=str(cast.dan.person.pk), **listed)).status_code == 302
     assert sorted(kept(case).owner.name for case in cases) == ["Dan"] * 2 + ["Eve"] * 4

@@ -16,6 +16,7 @@ from sundial.commands.people import Customer, EntitledTo, enrol_customer
 from sundial.commands.rota_patterns import NewPattern, begin_pattern
 from sundial.commands.team import assign
 from sundial.commands.verify import Proof, verify
+from sundial.commands.wall_check import check_wall
 from sundial.models import CLOCKWORK, Case, Organization, Person, database_now, viewing
 from sundial.protocol.rota import Duty
 from tests.database import run
@@ -35,6 +36,7 @@ def stands(desk):
     for case in cases[:3]:
         assign(case, to=cast.amy.person, by=cast.amy.person, now=now)
     ask_restriction(cast.acme, ["emea"], by=cast.dan.person, now=now)
+    assert check_wall(cast.acme.pk, now=now)
     return cases
 
 

@@ -16,6 +16,7 @@ from tests.browsing import sent, signed_in, words
 from tests.database import as_role, run
 from tests.story import Player
 from tests.test_coverage import plans, stands_always
+from tests.walling import asks_for_jobs, looked
 
 SECRET = Customer(
     name="Secret", region="emea", zone="Europe/Berlin", regions=["emea"], entitlements=[EntitledTo(plan="platinum")],
@@ -39,6 +40,7 @@ def staffed(cast):
 
 
 def puts(player, customer, at="Mon 2026-03-02 09:00"):
+    looked(customer, player.at(at))
     with viewing(player.person):
         put_in_force(customer, by=player.person, now=player.at(at))
 
@@ -115,7 +117,7 @@ def test_nobody_else_puts_it_in_force_by_the_verb_or_by_the_row(cast, secret, wh
         assert Organization.objects.filter(pk=secret.pk).update(asked_at=None, asked_regions=[]) == 0
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             WallChange.objects.create(
-                organization=secret, kind="in-force", by=player.person, at=cast.at("Mon 2026-03-02 09:00")
+                organization=secret, kind="asked", by=player.person, at=cast.at("Mon 2026-03-02 09:00")
             )
 
 
@@ -140,6 +142,11 @@ def test_on_the_page_a_manager_reads_what_is_missing_and_puts_it_in_force(cast, 
         Person.objects.filter(pk=cast.ned.person.pk).update(role="director")
     stands_always(cast, cast.dan, cast.eve, database_now())
     assert "Nothing is missing" in words(dan.get(where))
+    with asks_for_jobs("check_wall"):
+        unseen = dan.post(where, sent(step="put"))
+    assert (unseen.status_code, waits(secret)) == (422, True)
+    assert "Sundial itself has not looked yet" in words(unseen)
+    assert looked(secret, database_now())
     assert dan.post(where, sent(step="put")).status_code == 302
     assert not waits(secret)
     assert "Put in force : EMEA" in words(dan.get(where))
@@ -180,3 +187,62 @@ def test_the_operators_file_puts_it_in_force_or_says_what_it_waits_for(cast, tmp
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         assert Organization.objects.get(name="Nordlicht").asked_at is None
         assert not find_holes(database_now(), database_now() + AHEAD)
+
+
+@pytest.fixture
+def waiting(cast, secret):
+    """A customer who has all that the restriction wants, and still waits."""
+    staffed(cast)
+    return secret
+
+
+def in_force_by_sql(player, customer, regions="emea"):
+    """Put a restriction in force by the rows, as the web's role could."""
+    said = {"customer": customer.pk, "by": player.person.pk, "regions": [regions]}
+    with viewing(player.person), transaction.atomic():
+        run(
+            "INSERT INTO wall_change (id, organization_id, kind, was, regions, why, by_id, at) VALUES"
+            " (gen_random_uuid(), %(customer)s, 'in-force', '{}', %(regions)s, '', %(by)s, statement_timestamp())",
+            said,
+        )
+        run("UPDATE organization SET asked_regions = '{}', asked_at = NULL WHERE id = %(customer)s", said)
+
+
+def test_by_sql_too_nothing_comes_in_force_without_the_check_that_the_worker_made(cast, waiting):
+    with pytest.raises(ProgrammingError, match="without the desk's own check"):
+        in_force_by_sql(cast.dan, waiting)
+    with pytest.raises(ProgrammingError, match="permission denied"), viewing(cast.dan.person), transaction.atomic():
+        run("INSERT INTO wall_check (organization_id, regions) VALUES (%s, '{emea}')", [waiting.pk])
+    assert looked(waiting, cast.at("Mon 2026-03-02 09:00"))
+    with as_role("postgres"):
+        run("UPDATE wall_check SET at = at - interval '16 minutes'")
+    with pytest.raises(ProgrammingError, match="without the desk's own check"):
+        in_force_by_sql(cast.dan, waiting)
+    assert looked(waiting, cast.at("Mon 2026-03-02 09:00"))
+    with pytest.raises(ProgrammingError, match="without the desk's own check"):
+        in_force_by_sql(cast.dan, waiting, "americas")
+    assert waits(waiting)
+    in_force_by_sql(cast.dan, waiting)
+    assert not waits(waiting)
+
+
+@pytest.mark.parametrize("detour", ["lifted", "withdrawn", ""])
+def test_what_waits_is_not_just_asked_for_no_more(cast, waiting, detour):
+    rows = Organization.objects.filter(pk=waiting.pk)
+    with viewing(cast.dan.person):
+        rows.update(asked_regions=["americas", "emea"])
+        if detour:
+            kept = {"organization": waiting, "by": cast.dan.person, "regions": ["emea"], "at": cast.at("Mon 09:00")}
+            WallChange.objects.create(kind=detour, **kept)
+        with pytest.raises(ProgrammingError, match="comes in force by an entry alone"), transaction.atomic():
+            rows.update(asked_regions=[], asked_at=None)
+    assert waits(waiting)
+
+
+def test_what_the_worker_finds_missing_takes_its_word_back(cast, waiting):
+    assert looked(waiting, cast.at("Mon 2026-03-02 09:00"))
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        Person.objects.filter(pk=cast.eve.person.pk).update(is_active=False)
+    assert not looked(waiting, cast.at("Mon 2026-03-02 09:00"))
+    with pytest.raises(ProgrammingError, match="without the desk's own check"):
+        in_force_by_sql(cast.dan, waiting)

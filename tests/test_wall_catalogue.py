@@ -56,6 +56,7 @@ GRANTS = {
         "sent": "INSERT, SELECT",
         "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
         "wall_change": "INSERT, SELECT",
+        "wall_check": "SELECT",
     },
     "sundial_worker": {
         "account_emailaddress": EVERYTHING,
@@ -103,6 +104,7 @@ GRANTS = {
         "sent": "DELETE, SELECT",
         "support_case": f"INSERT, SELECT, UPDATE ({OF_THE_CASE})",
         "wall_change": "INSERT, SELECT",
+        "wall_check": "DELETE, INSERT, SELECT",
     },
     "sundial_search": {"case_words": "SELECT"},
 }

@@ -1,15 +1,17 @@
 """A wall that closes, as tests play it: a customer who can be restricted, what is outside, who asks and who closes."""
 
 import re
+from contextlib import contextmanager
 from datetime import time
 
 from sundial.commands.handover import Packet, offer_handover
 from sundial.commands.moving_walls import Successors, ask_restriction, close_wall
 from sundial.commands.resources import ask_group, take_request
 from sundial.commands.rota_patterns import NewPattern, begin_pattern
+from sundial.commands.wall_check import check_wall
 from sundial.models import CLOCKWORK, Case, Organization, Person, viewing
 from sundial.protocol.rota import Duty
-from tests.database import as_role
+from tests.database import as_role, run
 
 MONDAY = "Mon 2026-03-02"
 
@@ -50,8 +52,25 @@ def asks(player, customer, *regions, at="Mon 10:00"):
 
 
 def closes(player, customer, owners=None, team=None, at="Mon 10:05"):
+    looked(customer, player.at(at))
     with viewing(player.person):
         close_wall(customer, Successors(owners or {}, team or {}), by=player.person, now=player.at(at))
+
+
+@contextmanager
+def asks_for_jobs(name):
+    """See that a job of this name is asked for in the block."""
+    with as_role("postgres"):
+        before = run("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [name])
+    yield
+    with as_role("postgres"):
+        assert run("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [name]) > before
+
+
+def looked(customer, now):
+    """Let the worker look whether what is asked for stands, as it does when the page is read."""
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        return check_wall(customer.pk, now=now)
 
 
 def kept(case):

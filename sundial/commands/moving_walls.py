@@ -16,7 +16,7 @@ from sundial.commands.account_team import NotOfThatRole, NotYourCustomer, could_
 from sundial.commands.errors import Refused
 from sundial.commands.people import ACCOUNT_TEAM
 from sundial.commands.record import Entry, record, record_many
-from sundial.commands.restrictions import Incomplete, NothingAsked, keep, locked, missing_for
+from sundial.commands.restrictions import NothingAsked, check_stands, keep, locked
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.team import assign
 from sundial.commands.wall_refusals import Apart, AskedMeanwhile, LeftOutside, NoRegions, OutOfSight
@@ -129,8 +129,8 @@ def close_wall(
 ) -> None:
     """Hand over all that is outside, and close the wall that is asked for; `seen` names the request that was read.
 
-    Raises NothingAsked, OutOfSight, AskedMeanwhile, Incomplete with all that the restriction lacks, LeftOutside with
-    all that would be left with somebody outside; then nothing is changed.
+    Raises NothingAsked, OutOfSight, AskedMeanwhile, NotChecked, Incomplete with all that the restriction lacks,
+    LeftOutside with all that would be left with somebody outside; then nothing is changed.
     """
     protocol = protocol_in_force(now)
     _check_closes(by, customer, protocol)
@@ -141,8 +141,7 @@ def close_wall(
         regions = list(customer.asked_regions)
         if seen is not None and seen != request_of(customer):
             raise AskedMeanwhile(named(regions, protocol))
-        if lacks := missing_for(customer, regions, now):
-            raise Incomplete(lacks)
+        check_stands(customer, regions, by=by, now=now)
         every = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("pk")
         successors = _in_place(every, successors)
         open_cases = list(every.select_for_update(no_key=True).values_list("pk", flat=True))

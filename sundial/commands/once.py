@@ -1,5 +1,6 @@
 """One form, one act: the key that a form carries is taken in the transaction of what it does."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,13 @@ def first_time(person: Person, key: UUID, *, now: datetime) -> bool:
     """
     kept = Sent.objects.bulk_create([Sent(person=person, key=key, at=now)], ignore_conflicts=True)
     return Sent.objects.filter(pk=kept[0].pk).exists()
+
+
+def done_of(person: Person, keys: Collection[UUID]) -> list[UUID]:
+    """Return which of some keys this person's forms have taken, in the order in which they did."""
+    return list(
+        Sent.objects.filter(person=person, key__in=list(keys)).order_by("at", "key").values_list("key", flat=True)
+    )
 
 
 def is_sent(person: Person, key: UUID) -> bool:

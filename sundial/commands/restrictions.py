@@ -15,7 +15,9 @@ from sundial.commands.coverage import EVERYBODY, holes_within
 from sundial.commands.errors import Refused
 from sundial.commands.people import ACCOUNT_TEAM
 from sundial.commands.team_now import colleagues, served
+from sundial.commands.wall_refusals import NotChecked
 from sundial.models import Organization, Person, WallChange, protocol_in_force
+from sundial.models.wall_change import is_checked
 from sundial.protocol.holders import Team
 from sundial.protocol.restricting import Missing, Thin, missing, thin
 
@@ -57,7 +59,7 @@ def thin_ladders(now: datetime, seen: Q = EVERYBODY) -> tuple[Thin, ...]:
 def put_in_force(customer: Organization, *, by: Person | None, now: datetime) -> None:
     """Put in force what a customer waits for; `by` is None for the operator.
 
-    Raises NotYourCustomer, NothingAsked, Incomplete with all that is missing.
+    Raises NotYourCustomer, NothingAsked, Incomplete with all that is missing, NotChecked.
     """
     if by is not None and not may_set(by, customer):
         raise NotYourCustomer(customer.name)
@@ -65,11 +67,21 @@ def put_in_force(customer: Organization, *, by: Person | None, now: datetime) ->
         locked(customer)
         if customer.asked_at is None or customer.asked_regions != customer.regions:
             raise NothingAsked(customer.name)
-        if lacks := missing_for(customer, customer.regions, now):
-            raise Incomplete(lacks)
-        Organization.objects.filter(pk=customer.pk).update(asked_regions=[], asked_at=None)
+        check_stands(customer, customer.regions, by=by, now=now)
         keep(customer, WallChange.Kind.IN_FORCE, customer.regions, by=by, now=now)
+        Organization.objects.filter(pk=customer.pk).update(asked_regions=[], asked_at=None)
         customer.asked_regions, customer.asked_at = [], None
+
+
+def check_stands(customer: Organization, regions: Sequence[str], *, by: Person | None, now: datetime) -> None:
+    """Raise Incomplete with all that is missing, or NotChecked where the worker has not found the same of late.
+
+    The database asks for the worker's check too; the operator is the worker.
+    """
+    if lacks := missing_for(customer, regions, now):
+        raise Incomplete(lacks)
+    if by is not None and not is_checked(customer.pk, regions):
+        raise NotChecked
 
 
 def locked(customer: Organization) -> None:

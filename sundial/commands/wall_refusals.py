@@ -27,6 +27,16 @@ class LeftOutside(Refused):
         self.left = tuple(left)
 
 
+class NotChecked(Refused):
+    """Nothing comes in force on the word of who presses alone: the worker looks as well."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sundial itself has not looked yet whether ladder and shift plan stand. It is doing so now: press again in "
+            "a moment."
+        )
+
+
 class Apart(Refused):
     """Asked for other regions alone, nobody could close that wall: who would does not see the customer yet."""
 

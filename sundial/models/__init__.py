@@ -30,7 +30,7 @@ from sundial.models.rota import RotaChange, RotaFeed, RotaPattern, lock_rota, ro
 from sundial.models.sent import Sent
 from sundial.models.sla import Clock
 from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
-from sundial.models.wall_change import WallChange
+from sundial.models.wall_change import WallChange, WallCheck
 
 __all__ = [
     "CLOCKWORK",
@@ -77,6 +77,7 @@ __all__ = [
     "RotaPattern",
     "Sent",
     "WallChange",
+    "WallCheck",
     "at_the_door",
     "database_now",
     "histories_of",

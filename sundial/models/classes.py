@@ -42,6 +42,7 @@ WALLED = frozenset({
     "sent",
     "support_case",
     "wall_change",
+    "wall_check",
 })  # fmt: skip
 IDENTITY = frozenset({"django_session"})
 MACHINERY = frozenset({

@@ -3,6 +3,9 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models.functions import Now
+
+BY_THE_DATABASE = Now()  # within a statement: when a row is written, and how old it is, by nobody's word
 
 
 def database_now() -> datetime:

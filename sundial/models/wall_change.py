@@ -1,9 +1,15 @@
 """What became of a customer's restriction: asked for, put in force, changed; by whom and why, kept for ever (O2.7)."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from sundial.models.now import BY_THE_DATABASE
+
+CHECK_HOLDS = timedelta(minutes=15)
 
 
 class WallChange(models.Model):
@@ -33,3 +39,25 @@ class WallChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {', '.join(self.regions)}"
+
+
+class WallCheck(models.Model):
+    """The desk's own word that a restriction which is asked for stands: the worker writes it, the web reads it.
+
+    `at` is the database's time: what comes in force wants one no older than CHECK_HOLDS (sundial_wall_is_checked).
+    """
+
+    organization = models.OneToOneField("Organization", models.CASCADE, primary_key=True, related_name="wall_check")
+    regions = ArrayField(models.CharField(max_length=32))
+    at = models.DateTimeField(db_default=BY_THE_DATABASE)
+
+    class Meta:
+        db_table = "wall_check"
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} stands in {', '.join(self.regions)}"
+
+
+def is_checked(customer: UUID, regions: Sequence[str], within: timedelta = CHECK_HOLDS) -> bool:
+    """Say whether the worker has found of late that a restriction to these regions stands."""
+    return WallCheck.objects.filter(pk=customer, regions=list(regions), at__gt=BY_THE_DATABASE - within).exists()

@@ -6,7 +6,7 @@ PostgreSQL's row security decides; what is here checks again, and either alone m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -46,6 +46,8 @@ class SignedIn(HttpRequest):
     user: Person
     now: datetime
     zone: ZoneInfo
+    transaction: ExitStack
+    depth: int
     htmx: HtmxDetails
 
 
@@ -58,6 +60,7 @@ class Door(Protocol):
 class ViewerMiddleware:
     """Open the request's one transaction, name its viewer in it, and read the time: one query.
 
+    A view that does much, piece by piece, ends it after each (`keep_what_is_done`), and goes on in another.
     It must stand behind the session and before whoever asks for `request.user`. What a response streams is sent
     after the transaction, with no viewer: a stream names its own.
     """
@@ -67,7 +70,9 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         person = request.session.get(SESSION_KEY, "")
-        with transaction.atomic():
+        with ExitStack() as stack:
+            stack.enter_context(transaction.atomic())
+            request.transaction, request.depth = stack, _depth()  # type: ignore[attr-defined]
             request.now = _begin(person)  # type: ignore[attr-defined]
             request.zone = UTC_ZONE  # type: ignore[attr-defined]
             if person and request.user.is_authenticated:
@@ -190,6 +195,17 @@ def zone_of(person: Person | Organization) -> ZoneInfo:
         return UTC_ZONE
 
 
+def keep_what_is_done(request: SignedIn) -> None:
+    """Commit what a view has done so far, and go on in another transaction with the same viewer.
+
+    Whatever comes of the rest, this stays. The view is `transaction.non_atomic_requests`, and in no block of its own.
+    """
+    assert _depth() == request.depth, "what is done stands in a block that could still be rolled back"
+    request.transaction.close()
+    request.transaction.enter_context(transaction.atomic())
+    _begin(str(request.user.pk))
+
+
 def look_as(person_id: str) -> None:
     """Let the rest of this request's transaction look with the eyes of somebody who has just come in."""
     with connection.cursor() as cursor:
@@ -202,6 +218,10 @@ def _notice(request: HttpRequest, person: str) -> None:
     is_theirs = user.is_authenticated and user.is_staff_member and str(user.pk) == person
     if is_theirs and not connection.needs_rollback:
         notice_presence(UUID(person), request.now)  # type: ignore[attr-defined]
+
+
+def _depth() -> int:
+    return len(connection.savepoint_ids)
 
 
 def _begin(person: str) -> datetime:

@@ -58,7 +58,7 @@ def test_one_press_hands_over_all_that_are_ticked_each_with_its_packet(cast, cas
 
     first, second = cases
     answer = gives(cast.eve, first, second, **{f"mood-{first.number}": "worried"})
-    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, PAGE)
     assert {number for number, _, _ in open_handovers(cast.amy)} == {first.number, second.number}
     with viewing(cast.eve.person):
         row = FactRow.objects.get(case=first, kind="handover-offered")

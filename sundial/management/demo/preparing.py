@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sundial.commands.restrictions import put_in_force
+from sundial.commands.wall_check import check_wall
 from sundial.management.demo.cast import make_cast
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.rota import change_rota, plan_rota
@@ -19,6 +20,7 @@ def prepare(moments: Moments, planned: datetime, began: datetime) -> dict[str, P
     people = make_cast(moments.now, planned)
     plan_rota(people, moments, planned)
     for customer in Organization.objects.filter(asked_at__isnull=False):
+        check_wall(customer.pk, now=began)
         put_in_force(customer, by=people[BY], now=began)
     change_rota(people, moments)
     return people

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sundial.commands.handover import accept_handover, each, question_handover, withdraw_handover
+from sundial.commands.handover import accept_handover, question_handover, withdraw_handover
 from sundial.models import Case
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.composer import LONGEST, new_key
@@ -16,7 +18,7 @@ from sundial.web.desk.handover_whither import choices, proposed
 from sundial.web.desk.keys import HANDOVER_KEYS
 from sundial.web.desk.requests import moment
 from sundial.web.desk.side import side_of
-from sundial.web.doing import do_once, whole
+from sundial.web.doing import do_each, done_by, key_of, whole
 
 PAGE, HERE = "desk/handover/index.html", "handover"
 Problems = Mapping[Case, str]
@@ -29,6 +31,7 @@ def show(request: SignedIn) -> HttpResponse:
     return _page(request)
 
 
+@transaction.non_atomic_requests
 @require_POST
 @for_staff
 def offer(request: SignedIn) -> HttpResponse:
@@ -41,6 +44,7 @@ def offer(request: SignedIn) -> HttpResponse:
     return _done(request, cases, lambda case: hand_over(request, case, due_at), "Tick the cases that you hand over.")
 
 
+@transaction.non_atomic_requests
 @require_POST
 @for_staff
 def accept(request: SignedIn) -> HttpResponse:
@@ -56,6 +60,7 @@ def accept(request: SignedIn) -> HttpResponse:
     )
 
 
+@transaction.non_atomic_requests
 @require_POST
 @for_staff
 def question(request: SignedIn) -> HttpResponse:
@@ -68,6 +73,7 @@ def question(request: SignedIn) -> HttpResponse:
     return _answer(request, request.POST.getlist("one"), asks, "Choose the case that you ask about.")
 
 
+@transaction.non_atomic_requests
 @require_POST
 @for_staff
 def withdraw(request: SignedIn) -> HttpResponse:
@@ -93,17 +99,13 @@ GONE = "What you chose is not there any more."
 
 
 def _done(request: SignedIn, cases: list[Case], verb: Callable[[Case], object], nothing: str) -> HttpResponse:
-    """Do it to each, once however often the form arrives, and say of what it was not done."""
-    left: dict[Case, str] = {}
-
-    def all_of_it() -> None:
-        left.update(each(cases, verb))
-
-    problem = do_once(request, all_of_it) if cases else nothing
+    """Do it to each, once however often the form arrives, and say to which it was done and to which not."""
+    problem, left = do_each(request, cases, verb) if cases else (nothing, {})
     if problem or left:
         return _page(request, left, problem)
-    back = request.POST.get("back") == "case" and cases
-    return redirect("desk:case-handover", cases[0].number) if back else redirect("desk:handover")
+    if request.POST.get("back") == "case":
+        return redirect("desk:case-handover", cases[0].number)
+    return redirect(f"{reverse('desk:handover')}?key={key_of(request)}")
 
 
 def _page(request: SignedIn, left: Problems | None = None, problem: str = "") -> HttpResponse:
@@ -121,7 +123,14 @@ def _page(request: SignedIn, left: Problems | None = None, problem: str = "") ->
         "moods": MOODS,
         "due": post.get("due") or due,
         "problem": problem,
+        "done": _done_by_the_last(request),
         "left": [(case.number, why) for case, why in (left or {}).items()],
         "key": new_key(),
     }
     return render(request, PAGE, context, status=422 if problem or left else 200)
+
+
+def _done_by_the_last(request: SignedIn) -> list[Case]:
+    """Return with which cases of the reader's the last press was done, also one that was cut off and pressed again."""
+    key = key_of(request)
+    return done_by(request, key, own_cases(request)) if key else []

@@ -25,6 +25,7 @@ from sundial.commands.moving_walls import (
     work_outside,
 )
 from sundial.commands.restrictions import AHEAD, missing_for, put_in_force
+from sundial.commands.wall_check import is_fresh, want_check
 from sundial.commands.wall_refusals import LeftOutside
 from sundial.models import Case, Organization, Person, protocol_in_force
 from sundial.protocol.document import Protocol
@@ -115,6 +116,10 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
     protocol = protocol_in_force(request.now)
     moving = bool(customer.asked_regions) and customer.asked_regions != customer.regions
     regions = customer.asked_regions or customer.regions
+    lacks = missing_for(customer, regions, request.now) if regions else None
+    looks = bool(customer.asked_regions) and not lacks and not is_fresh(customer)
+    if looks:
+        want_check(customer)  # so that it is there when somebody presses
     context = {
         "customer": customer,
         "restricted": regions_named(customer.regions, protocol),
@@ -123,7 +128,8 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
         "seen": request_of(customer),
         "sets": may_set(request.user, customer),
         "closes": moving and may_close(request.user, customer),
-        "missing": missing_for(customer, regions, request.now) if regions else None,
+        "missing": lacks,
+        "looks": looks,
         "until": request.now + AHEAD,
         "left": left,
         "regions": list(protocol.regions.values()),
