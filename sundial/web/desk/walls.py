@@ -117,9 +117,6 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
     moving = bool(customer.asked_regions) and customer.asked_regions != customer.regions
     regions = customer.asked_regions or customer.regions
     lacks = missing_for(customer, regions, request.now) if regions else None
-    looks = bool(customer.asked_regions) and not lacks and not is_fresh(customer)
-    if looks:
-        want_check(customer)  # so that it is there when somebody presses
     context = {
         "customer": customer,
         "restricted": regions_named(customer.regions, protocol),
@@ -129,7 +126,7 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
         "sets": may_set(request.user, customer),
         "closes": moving and may_close(request.user, customer),
         "missing": lacks,
-        "looks": looks,
+        "looks": bool(customer.asked_regions) and not lacks and _wants_check(customer),
         "until": request.now + AHEAD,
         "left": left,
         "regions": list(protocol.regions.values()),
@@ -144,6 +141,14 @@ def _page(request: SignedIn, customer: Organization, problem: str = "", left: tu
         "changes": [(one, regions_named(one.regions, protocol)) for one in customer.wall_changes.select_related("by")],
     }
     return page(request, PAGE, CUSTOMERS, context, ("", problem))
+
+
+def _wants_check(customer: Organization) -> bool:
+    """Say whether the worker has yet to find that it stands; then ask, so that it has when somebody presses."""
+    if is_fresh(customer):
+        return False
+    want_check(customer)
+    return True
 
 
 def _beyond(customer: Organization, protocol: Protocol) -> dict[str, Any]:
