@@ -11,7 +11,7 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sundial", "0038_who_is_there")]
+    dependencies = [("sundial", "0036_synthetic")]
     operations = [
         migrations.CreateModel(
             name="WallCheck",
