@@ -97,7 +97,11 @@ def test_until_the_findings_stand_a_comfortable_customer_is_asked_no_more(cast, 
     assert "Dan ends the escalation when our own part of it is written up" in said
     assert "Yes, I am comfortable" not in said
     finds(cast.dan, case, third, at=30)
-    assert "Your escalation" not in page(ana, case)
+    said = page(ana, case)
+    assert "Your escalation has ended It ended once our own part of it was written up" in said
+    assert "Eve has your case again, and every promise on it stands." in said
+    escalates(cast.ana, case, 1, at=20, asks=Asks.VIDEO)
+    assert "has ended" not in page(ana, case)
 
 
 def test_a_colleague_reads_who_escalated_and_can_say_it_as_well(cast, case, ana):

@@ -14,7 +14,7 @@ from sundial.models import AlertKind, Case, Person
 from sundial.models.alerts import NOBODYS
 from sundial.models.person import Kind
 from sundial.protocol.document.alerting import Alerting
-from sundial.protocol.facts import Breached, DueSoon, Escalated, Fact, OwnerSet
+from sundial.protocol.facts import Breached, ComfortSaid, DueSoon, Escalated, Fact, FindingsWritten, OwnerSet
 from sundial.protocol.paging import Wants, answered_by, wants
 from sundial.protocol.stand_in import MANAGERS, Colleague, hearers
 from sundial.protocol.team import Heard, Member, Told, told
@@ -113,6 +113,10 @@ def words(fact: Fact) -> str:
         return NOBODYS
     if isinstance(what, Escalated):
         return f"escalated to rung {what.rung}"
+    if isinstance(what, ComfortSaid):
+        return f"the customer is {'comfortable with the progress' if what.comfortable else 'not comfortable yet'}"
+    if isinstance(what, FindingsWritten):
+        return AlertKind.SETTLED.label
     if not isinstance(what, DueSoon | Breached):
         return AlertKind(fact.kind).label
     promise = what.promise.replace("-", " ")

@@ -1,6 +1,6 @@
 """Protocol 08, the ladder: everybody whom O8 names hears of a rung, once, in the transaction of its fact (O8.1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,12 +9,23 @@ from django.db.models import prefetch_related_objects
 from sundial.commands.owed import Owed, words
 from sundial.commands.recorded import Entry, Recorded
 from sundial.commands.team_now import served_on, team_for_contacts
+from sundial.models import AlertKind
+from sundial.models.alerts import BACK, BACK_TO_NOBODY
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Escalated, Fact, Messaged, Opened
-from sundial.protocol.holders import Served, Team
-from sundial.protocol.ladder_hearing import Climbed, climbed_of, hearing, is_of_the_ladder, is_unheard, stage
+from sundial.protocol.holders import Holder, Served, Team, Why
+from sundial.protocol.ladder_hearing import (
+    Climbed,
+    climbed_of,
+    having_again,
+    hearing,
+    is_of_the_ladder,
+    is_unheard,
+    stage,
+)
 from sundial.protocol.ladder_told import OPENED
-from sundial.protocol.ladder_told_said import note
+from sundial.protocol.ladder_told_said import listed, note
+from sundial.protocol.stand_in import Colleague
 
 Among = tuple[Served, Team, Protocol]
 
@@ -51,12 +62,26 @@ def _hear(case: Recorded, fact: Fact, climbed: Climbed, among: Among, now: datet
     people = hearing(fact.what, climbed, *among)
     heard = [person for person in people if person.id != fact.by.id]
     case.alerts += (Owed(uuid4(), case.case.pk, fact, person, words(fact)) for person in heard)
-    if said := _said(fact, climbed, among, is_told=bool(people)):
+    back = having_again(climbed, *among[:2])
+    case.alerts += (_given_back(case, fact, one) for one in back if one.person.id not in {fact.by.id, *_ids(people)})
+    if said := _said(fact, climbed, among, [*people, *back]):
         case.append(Entry(case.case.pk, Messaged(public=False, automatic=True), text=said), now)
 
 
-def _said(fact: Fact, climbed: Climbed, among: Among, *, is_told: bool) -> str:
+def _given_back(case: Recorded, fact: Fact, one: Holder) -> Owed:
+    text = BACK_TO_NOBODY if one.why is Why.STANDS_IN else BACK
+    return Owed(uuid4(), case.case.pk, fact, one.person, text, AlertKind.SETTLED)
+
+
+def _ids(people: Iterable[Colleague]) -> set[str]:
+    return {person.id for person in people}
+
+
+def _said(fact: Fact, climbed: Climbed, among: Among, told: Sequence[Colleague | Holder]) -> str:
     """Return what the case says of it to its team, "" for nothing."""
     if isinstance(fact.what, Escalated | Opened):
         return note(stage(climbed, *among), among[-1])
-    return "" if is_told else f"Nobody could be told ({words(fact)}): nobody inside may answer, nor could stand in."
+    standing_in = [one.person.name for one in told if isinstance(one, Holder) and one.why is Why.STANDS_IN]
+    if standing_in:
+        return f"The escalation is settled, and nobody has the case now: {listed(standing_in)} should see to that."
+    return "" if told else f"Nobody could be told ({words(fact)}): nobody inside may answer, nor could stand in."

@@ -10,6 +10,8 @@ from sundial.commands.rota_offers import shift_offered
 from sundial.models import Alert, AlertAct, AlertKind, Case, FactRow, protocol_in_force, rota_written
 from sundial.outside.mail import Letter
 
+WORDED = (AlertKind.ESCALATED, AlertKind.COMFORT_SAID, AlertKind.SETTLED)  # whose own words say it
+
 
 def letter_of(alert: Alert) -> Letter:
     """Return the letter; of a restricted case it holds the number and the way there, and not a word more (O2.7)."""
@@ -74,7 +76,7 @@ def _letter(alert: Alert, subject: str, words: str, link: str) -> Letter:
 
 
 def _what(alert: Alert) -> str:
-    if alert.kind == AlertKind.ESCALATED:
+    if alert.kind in WORDED:
         return alert.text
     if not alert.due_at:
         return AlertKind(alert.kind).label

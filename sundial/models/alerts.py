@@ -33,6 +33,7 @@ class AlertKind(models.TextChoices):
     ESCALATED = "escalated", "a case was escalated"
     COMFORT_ASKED = "comfort-asked", "are you comfortable with the progress?"
     COMFORT_SAID = "comfort-said", "the customer said whether they are comfortable"
+    SETTLED = "escalation-settled", "an escalation is settled"
     TIER_RAISED = "tier-raised", "a case waits for a higher tier"
     WAIVER_ASKED = "waiver-asked", "a waiver is asked for"
     GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
@@ -44,6 +45,8 @@ class AlertKind(models.TextChoices):
 
 
 NOBODYS = "a case has no owner any more"  # the text of an owner-set that names nobody
+BACK = "the escalation is settled, and the case is yours alone again"
+BACK_TO_NOBODY = "the escalation is settled, and nobody has the case now"
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from sundial.protocol.asks import ENDS
 from sundial.protocol.case import as_they_happened
-from sundial.protocol.facts import Escalated, Fact
+from sundial.protocol.facts import ComfortSaid, Escalated, EscalationSettled, Fact, FindingsWritten
 from sundial.protocol.ladder import LADDER_KINDS, Escalation, Rungs
+
+SETTLING = (ComfortSaid, FindingsWritten, EscalationSettled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ def taken(history: Sequence[Fact]) -> tuple[Taken, ...]:
                 found[fact.seq] = Taken(fact, rungs[fact.seq])
         found.update({one.seq: _after(one, rungs, fact) for one in found.values() if one.ended is None})
     return tuple(found.values())
+
+
+def goes_back(fact: Fact, history: Sequence[Fact]) -> bool:
+    """Say whether with a fact nothing is open on the ladder any more: the case is its owner's alone again (O7.5).
+
+    What ends the case gives it back to nobody. Raises what `taken` raises.
+    """
+    if not isinstance(fact.what, SETTLING):
+        return False
+    found = taken(history)
+    return all(one.ended for one in found) and any(one.ended == fact for one in found)
 
 
 def _after(one: Taken, rungs: Rungs, fact: Fact) -> Taken:

@@ -184,7 +184,11 @@ def test_findings_are_written_beside_what_became_of_the_rungs_before(story, case
     assert sends(dan, case, "findings", third, text=" ").status_code == 422
     assert sends(dan, case, "findings", third, text="The link was wrong.").status_code == 302
     assert rungs(case) == []
-    assert "Nothing is open on the ladder" in room(dan, case)
+    assert "The case is back with its owner, Eve ." in room(dan, case)
+    assert "The case is yours alone again." in room(signed_in(story.eve.person), case)
+    story.dan.assigns(case, None, at=10)
+    assert "Nobody has the case now : give it to somebody ." in room(dan, case)
+    assert "Nobody has the case now." in words(dan.get(f"/desk/cases/{case.number}"))
 
 
 def test_comfort_is_noted_in_words_and_silence_decided_only_after_a_question_and_a_reminder(story, case, dan):

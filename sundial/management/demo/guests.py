@@ -9,12 +9,18 @@ from sundial.models import Organization, Person
 from sundial.protocol.document import Protocol
 
 FILE = "demo-people.json"
-OFFERED = {"engineer": "Engineers", "duty-manager": "Duty managers"}
+OFFERED = {  # by role
+    "engineer": "Engineers",
+    "duty-manager": "Duty managers",
+    "cx-coordinator": "CX coordinators",
+    "vp": "Leadership",
+    "svp": "Leadership",
+}
 MAKERS = "engineering"  # of the other groups those are offered who make the releases, where they are made
 
 
 def leave_guests(home: Path, people: Iterable[Person], protocol: Protocol) -> None:
-    """Write down the contacts by plan, the engineers, the duty managers and Engineering, in the order of the page."""
+    """Write down the contacts by plan, support, its leaders and Engineering, in the order of the page."""
     everybody = list(people)
     rows = [*_contacts(everybody, protocol), *_support(everybody, protocol), *_makers(everybody, protocol)]
     (home / FILE).write_text(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -38,8 +44,8 @@ def _support(people: list[Person], protocol: Protocol) -> Iterator[dict[str, str
     for role, group in OFFERED.items():
         for person in people:
             if person.role == role:
-                region = protocol.regions[person.region].name
-                yield _row(person, group, f"Tier {person.tier}, {region}" if person.tier else region)
+                where = protocol.regions[person.region].name if person.region else protocol.roles[role].title
+                yield _row(person, group, f"Tier {person.tier}, {where}" if person.tier else where)
 
 
 def _makers(people: list[Person], protocol: Protocol) -> Iterator[dict[str, str]]:

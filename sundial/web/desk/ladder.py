@@ -15,10 +15,11 @@ CALL = 3  # the rung that is a call for the Duty Manager
 
 
 def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
-    """Return the ladder of a case that was ever escalated, and whether the reader owns what is open of it."""
+    """Return the ladder of a case that was ever escalated; whether the reader owns what is open of it, and the case."""
     found = ladder_of(case, reading, request.now, zone_of(case.organization))
     highest = found.highest.one if found and found.highest else None
-    return {"ladder": found, "ladder_mine": bool(highest and highest.person == str(request.user.pk))}
+    mine = {"ladder_mine": bool(highest and highest.person == str(request.user.pk))}
+    return {"ladder": found, **mine, "case_mine": case.owner_id == request.user.pk}
 
 
 def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:

@@ -51,6 +51,7 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         "taken": taken,
         "owed": _findings_owed(ladder, reading),
         "log": log(case, reading),
+        "case_mine": case.owner_id == request.user.pk,
     }
     if ladder is None or taken is None or taken.one is None:
         return context

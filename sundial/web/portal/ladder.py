@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sundial.models import Case
@@ -15,6 +16,8 @@ from sundial.web.portal.ladder_ahead import NAMES, Ahead, ahead, lines, next_ste
 from sundial.web.portal.ladder_read import Told, escalations
 from sundial.web.portal.ladder_wishes import wishes
 from sundial.web.promises import Reading
+
+NEWS = timedelta(days=1)  # for so long the page says first of all that an escalation is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Step:
 class Ladder:
     """The ladder of a case: its rungs, the highest first, where it stands, what is over, and what the next would bring.
 
-    `ahead` is there where the customer said that they are not comfortable: the next is one press away then.
+    `ahead` is there where the customer said that they are not comfortable: the next is one press away then. `ended` is
+    what was settled last, while nothing is open and the case goes on; `is_news`: not long ago.
     """
 
     steps: tuple[Step, ...]
@@ -44,6 +48,8 @@ class Ladder:
     next: Rung | None
     ahead: Ahead | None
     phones: tuple[Phone, ...]
+    ended: Told | None = None
+    is_news: bool = False
 
     @property
     def door(self) -> str:
@@ -67,13 +73,17 @@ def _ladder(request: SignedIn, case: Case, reading: Reading, found: Sequence[Tol
     on = standing[max(standing)] if standing else None
     following = next_step(case, reading)
     calls = following is not None and following.way == "phone"
+    over = tuple(one for one in reversed(found) if one.open is None)
+    ended = next((one for one in over if one.went_back), None) if case.is_open and not on else None
     return Ladder(
         steps=tuple(_steps(case, reading, standing, following)),
         on=on,
-        over=tuple(one for one in reversed(found) if one.open is None),
+        over=over,
         next=following,
         ahead=ahead(case, reading, following, request.now) if following and on and on.said_no else None,
         phones=tuple(lines(case, reading)) if calls else (),
+        ended=ended,
+        is_news=ended is not None and ended.taken.ended is not None and request.now - ended.taken.ended.at < NEWS,
     )
 
 

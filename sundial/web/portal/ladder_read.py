@@ -17,10 +17,11 @@ from sundial.protocol.facts import (
     Escalated,
     EscalationSettled,
     Fact,
+    FindingsWritten,
     Side,
 )
 from sundial.protocol.ladder import LADDER_KINDS, Escalation
-from sundial.protocol.ladder_past import Taken, taken
+from sundial.protocol.ladder_past import SETTLING, Taken, taken
 from sundial.web.portal.climbed import YOU, step
 from sundial.web.promises import Line, Reading
 
@@ -108,6 +109,11 @@ class Told:
         return tuple(words for duty, words in OWED.items() if duty not in self.one.done)
 
     @property
+    def went_back(self) -> bool:
+        """Whether it is over and the case went on: it is its owner's alone again (O7.5)."""
+        return self.open is None and self.taken.ended is not None and isinstance(self.taken.ended.what, SETTLING)
+
+    @property
     def end(self) -> str:
         """How it ended, in words; "" while it has not."""
         if self.open is not None or self.taken.ended is None:
@@ -117,6 +123,8 @@ class Told:
             theirs = self.taken.ended.by.side is Side.CUSTOMER
             subject = ("You were" if self.ended_by == YOU else f"{self.ended_by} was") if theirs else "You were"
             return f"{subject} comfortable with the progress"
+        if isinstance(what, FindingsWritten):
+            return "It ended once our own part of it was written up"
         return f"{self.ended_by} ended it" if isinstance(what, EscalationSettled) else "It ended with the case"
 
 
