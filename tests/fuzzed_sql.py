@@ -113,7 +113,9 @@ class Asker:
     def rows(self) -> str:
         table = self.table()
         wanted = ", ".join(self.expression(table) for _ in range(self.random.randrange(1, 4)))
-        return f"SELECT {wanted} FROM {self.source(table)} WHERE {self.condition(table)} LIMIT 40"
+        source = self.source(table)
+        by = "t::text, o::text" if '" o ON ' in source else "t::text"  # which forty must not be the plan's choice
+        return f"SELECT {wanted} FROM {source} WHERE {self.condition(table)} ORDER BY {by} LIMIT 40"
 
     def sums(self) -> str:
         table = self.table()
@@ -128,7 +130,8 @@ class Asker:
         table = self.table()
         one, by = self.expression(table), self.column(table)[0]
         over = self.random.choice((f"ORDER BY {by}::text, t.ctid", f"PARTITION BY {by}::text ORDER BY t.ctid"))
-        return f'SELECT lag({one}) OVER ({over}), count(*) OVER (), rank() OVER ({over}) FROM "{table.name}" t LIMIT 40'
+        windows = f"lag({one}) OVER ({over}), count(*) OVER (), rank() OVER ({over})"
+        return f'SELECT {windows} FROM "{table.name}" t ORDER BY t.ctid LIMIT 40'
 
     def common(self) -> str:
         kept = self.random.choice(("MATERIALIZED", "NOT MATERIALIZED"))
@@ -142,7 +145,8 @@ class Asker:
     def lateral(self) -> str:
         one, other = self.table(), self.table()
         inner = f'SELECT {self.sum(other, "o")} AS n FROM "{other.name}" o WHERE o::text <> t::text'
-        return f'SELECT {self.column(one)[0]}, x.n FROM (SELECT * FROM "{one.name}" LIMIT 5) t, LATERAL ({inner}) x'
+        some = f'SELECT * FROM "{one.name}" z ORDER BY z::text LIMIT 5'
+        return f"SELECT {self.column(one)[0]}, x.n FROM ({some}) t, LATERAL ({inner}) x"
 
     def together(self) -> str:
         one, other, how = self.table(), self.table(), self.random.choice(("UNION", "EXCEPT", "INTERSECT", "UNION ALL"))
@@ -164,14 +168,14 @@ class Asker:
     def function(self) -> str:
         name, takes, less = self.random.choice(self.functions)
         given = takes[: len(takes) - self.random.randrange(less + 1)]
-        return f"SELECT f FROM {name}({', '.join(map(self.argument, given))}) f LIMIT 40"
+        return f"SELECT f FROM {name}({', '.join(map(self.argument, given))}) f ORDER BY f::text LIMIT 40"
 
     def searched(self) -> str:
         """Search, and count, order and join what is found as somebody who looks for a difference would."""
         words = " ".join(self.random.choice(LOOKED_FOR) for _ in range(self.random.randrange(1, 3)))
         found = f"sundial_search('{words}')"
         return self.random.choice((
-            f"SELECT f FROM {found} f LIMIT 40", f"SELECT count(*), max(rank), min(seq) FROM {found}",
+            f"SELECT f FROM {found} f ORDER BY f::text LIMIT 40", f"SELECT count(*), max(rank), min(seq) FROM {found}",
             f"SELECT c.subject, rank FROM {found} JOIN support_case c ON c.id = case_id",
             f"SELECT count(*) FROM {found} f LEFT JOIN fact t ON t.case_id = f.case_id AND t.seq = f.seq",
         ))  # fmt: skip
@@ -201,7 +205,7 @@ class Asker:
     def copies(self) -> str:
         table, kept = self.table(), self.random.choice(("DO NOTHING", "(id) DO UPDATE SET id = excluded.id"))
         columns = ", ".join(f'"{name}"' for name, _ in table.columns)
-        found = f'SELECT {columns} FROM "{table.name}" t WHERE {self.condition(table)} LIMIT 3'
+        found = f'SELECT {columns} FROM "{table.name}" t WHERE {self.condition(table)} ORDER BY t::text LIMIT 3'
         return f'INSERT INTO "{table.name}" ({columns}) {found} ON CONFLICT {kept} RETURNING 1'
 
     def crosses(self) -> str:

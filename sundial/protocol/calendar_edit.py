@@ -1,6 +1,7 @@
 """Changes of one region's calendar: a document with another one, to be tried like any other document (O6.6, O12.1)."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,13 @@ from sundial.protocol.proposals import Kind, Proposal
 Spans = tuple[tuple[str, str], ...]
 SPAN = re.compile(r"\s*(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})\s*")
 HOURS = "times such as 09:00 to 13:00, several by comma; nothing for a day that is closed"
+EMPTY: Mapping[str, Any] = {
+    "hours": [],
+    "weekend": [],
+    "weekly": {},
+    "holidays": {},
+    "days": {},
+}  # of an office, unsaid
 LONGEST = 31  # days of one closure
 
 
@@ -57,6 +65,15 @@ class Refusal:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Another:
+    """A further office of a region: where it is, its clock, and whose public holidays it has ("" for nobody's)."""
+
+    name: str
+    zone: str
+    country: str = ""
+
+
 Edit = Holiday | Closure | OtherHours | Weeks | Refusal
 
 
@@ -84,14 +101,33 @@ def refusing(one: Proposal) -> Iterator[Edit]:
     yield Refusal(one.day, one.name)
 
 
-def edited(protocol: Protocol, region: str, *edits: Edit) -> Protocol:
-    """Return the document with changes of a region's calendar; raises DocumentError where that cannot be."""
+def edited(protocol: Protocol, region: str, *edits: Edit, office: str = "") -> Protocol:
+    """Return the document with changes of the calendar of a region, or of a further office of it.
+
+    Raises DocumentError where that cannot be.
+    """
     document = to_json(protocol)
-    own = document["regions"][region]
+    found, key = (document["regions"][region]["offices"], office) if office else (document["regions"], region)
+    own = {**EMPTY, **found[key]}
     for edit in edits:
         own = {**own, **_changed(own, edit)}
-    document["regions"][region] = own
+    found[key] = own
     return from_json(document, "calendar")
+
+
+def with_office(protocol: Protocol, region: str, new: Another) -> tuple[Protocol, str]:
+    """Return the document with a further office of a region, and its key; raises DocumentError where that cannot be."""
+    document = to_json(protocol)
+    offices = document["regions"][region].setdefault("offices", {})
+    key = "-".join(
+        re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", new.name).encode("ascii", "ignore").decode().lower())
+    )
+    if not key[:1].isalpha() or key in offices:
+        raise DocumentError(
+            "calendar", [Problem("name", f'"{new.name}"', "the name of a place that is not listed yet")]
+        )
+    offices[key] = {"name": new.name, "zone": new.zone, "holiday_country": new.country or None}
+    return from_json(document, "calendar"), key
 
 
 def _changed(own: Mapping[str, Any], edit: Edit) -> dict[str, Any]:

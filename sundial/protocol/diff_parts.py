@@ -50,6 +50,8 @@ def order_changes(a: Protocol, b: Protocol) -> list[Change]:
 
 def _kind(path: Path) -> Kind:
     match path:
+        case ("regions", _, "offices", _, *_):
+            return Kind.CALENDAR
         case (*_, "wording") if path[0] not in KINDS:
             return Kind.WORDING
         case ("tables", _, "plans"):

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sundial.protocol.calendar_rule import WEEKDAYS, minutes_of
 from sundial.protocol.document.holiday_dates import Found, found_in
-from sundial.protocol.document.regions import Region
+from sundial.protocol.document.regions import Keeper
 
 Spans = tuple[tuple[str, str], ...]
 GUESSED = re.compile(r" \((?:[a-z]+, )*(?:estimated|observed)\)")  # how the library marks a date, not a holiday
@@ -64,12 +64,12 @@ class _Said:
     offices: tuple[str, ...]
 
 
-def proposed(region: Region, year: int) -> tuple[Proposal, ...]:
+def proposed(region: Keeper, year: int) -> tuple[Proposal, ...]:
     """Return what the library as it is now proposes for a region's year, by date."""
     return proposals(region, year, [(name, found_in(country, part, year)) for name, country, part in region.places])
 
 
-def proposals(region: Region, year: int, found: Sequence[tuple[str, Found]]) -> tuple[Proposal, ...]:
+def proposals(region: Keeper, year: int, found: Sequence[tuple[str, Found]]) -> tuple[Proposal, ...]:
     """Return what is proposed where the offices of a region have these dates in a year, by date."""
     closed = _together([(office, one.closed) for office, one in found])
     half = _together([(office, one.half) for office, one in found])
@@ -93,7 +93,7 @@ def _together(found: Sequence[tuple[str, Mapping[date, str]]]) -> dict[date, _Sa
     return dict(sorted(said.items()))
 
 
-def _moved(region: Region, year: int, closed: Mapping[date, _Said]) -> dict[date, date]:
+def _moved(region: Keeper, year: int, closed: Mapping[date, _Said]) -> dict[date, date]:
     """Pair what is new with what stands under its name on a date that the library has no more: new day, old day."""
     left = [(day, name) for day, name in region.holidays.items() if day.year == year and day not in closed]
     pairs = {}
@@ -106,14 +106,14 @@ def _moved(region: Region, year: int, closed: Mapping[date, _Said]) -> dict[date
     return pairs
 
 
-def _closings(region: Region, closed: Mapping[date, _Said], moved: Mapping[date, date]) -> Iterator[Proposal]:
+def _closings(region: Keeper, closed: Mapping[date, _Said], moved: Mapping[date, date]) -> Iterator[Proposal]:
     for day, said in closed.items():
         if not _same(region.holidays.get(day, ""), said.name):
             kind, was = (Kind.MOVED, moved[day]) if day in moved else (Kind.CLOSED, None)
             yield Proposal(day, said.name, kind, said.offices, was, notes=tuple(_conflicts(region, day, said.name)))
 
 
-def _goings(region: Region, year: int, closed: Mapping[date, _Said], moved: Mapping[date, date]) -> Iterator[Proposal]:
+def _goings(region: Keeper, year: int, closed: Mapping[date, _Said], moved: Mapping[date, date]) -> Iterator[Proposal]:
     """Yield what stands in the calendar under a name that the library has in this year, on a date that it has not."""
     names = [said.name for said in closed.values()]
     for day, name in region.holidays.items():
@@ -122,20 +122,20 @@ def _goings(region: Region, year: int, closed: Mapping[date, _Said], moved: Mapp
             yield Proposal(day, name, Kind.GONE, ())
 
 
-def _halves(region: Region, half: Mapping[date, _Said]) -> Iterator[Proposal]:
+def _halves(region: Keeper, half: Mapping[date, _Said]) -> Iterator[Proposal]:
     for day, said in half.items():
         hours = _usual(region, day)
         if hours and day not in region.days and day not in region.rule.holidays:
             yield Proposal(day, said.name, Kind.HALF, said.offices, spans=_first_half(hours))
 
 
-def _workings(region: Region, work: Mapping[date, _Said]) -> Iterator[Proposal]:
+def _workings(region: Keeper, work: Mapping[date, _Said]) -> Iterator[Proposal]:
     for day, said in work.items():
         if day not in region.days and not _usual(region, day):
             yield Proposal(day, said.name, Kind.WORK, said.offices, spans=region.hours)
 
 
-def _conflicts(region: Region, day: date, name: str) -> Iterator[str]:
+def _conflicts(region: Keeper, day: date, name: str) -> Iterator[str]:
     """Say with what in the calendar a closed day conflicts, or what it doubles."""
     if "(estimated)" in name:
         yield "an estimate: the library may still move it"
@@ -150,7 +150,7 @@ def _conflicts(region: Region, day: date, name: str) -> Iterator[str]:
         yield ANYWAY
 
 
-def _usual(region: Region, day: date) -> Spans:
+def _usual(region: Keeper, day: date) -> Spans:
     return tuple(region.rule.weekly.get(WEEKDAYS[day.weekday()], ()))
 
 
@@ -164,5 +164,5 @@ def _same(one: str, other: str) -> bool:
     return GUESSED.sub("", one) == GUESSED.sub("", other)
 
 
-def _is_refused(region: Region, one: Proposal) -> bool:
+def _is_refused(region: Keeper, one: Proposal) -> bool:
     return any(_same(name, one.name) for name in region.refused.get(one.day, ()))

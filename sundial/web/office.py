@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from sundial.protocol.document import Region
+from sundial.protocol.document.regions import Keeper
 
 DAYS = {
     "mon": "Monday",
@@ -24,20 +25,26 @@ END = "24:00"
 Spans = Sequence[tuple[str, str]]
 
 
-def week(region: Region) -> str:
-    """Say a region's hours: `Monday to Friday, 09:00 to 17:00 in Timișoara`."""
+def week(region: Keeper) -> str:
+    """Say the hours of a region or office: `Monday to Friday, 09:00 to 17:00 in Timișoara`; "" for none of its own."""
     weekly: Mapping[str, Spans] = region.rule.weekly
-    return f"{_said(weekly)} in {region.office}"
+    said = _said(weekly)
+    return f"{said} in {region.office}" if said else ""
 
 
-def next_holiday(region: Region, today: date) -> str:
+def with_offices(regions: Iterable[Region]) -> Iterator[tuple[Region, Keeper]]:
+    """Return each region with itself and then with each of its further offices that has hours of its own."""
+    return ((region, one) for region in regions for one in region.keepers)
+
+
+def next_holiday(region: Keeper, today: date) -> str:
     """Say the next public holiday within six weeks that closes a working day: `Good Friday, 3 April`; else ""."""
     for day, name in holidays(region, today, SOON):
         return f"{name}, {day:%A} {day.day} {day:%B},"
     return ""
 
 
-def holidays(region: Region, today: date, ahead: timedelta) -> Iterator[tuple[date, str]]:
+def holidays(region: Keeper, today: date, ahead: timedelta) -> Iterator[tuple[date, str]]:
     """Yield the public holidays and closures of so many days that close a working day, in order."""
     closed = region.rule.holidays
     for day in sorted(closed):
@@ -45,7 +52,7 @@ def holidays(region: Region, today: date, ahead: timedelta) -> Iterator[tuple[da
             yield day, closed[day]
 
 
-def week_in(region: Region, zone: tzinfo, today: date) -> str:
+def week_in(region: Keeper, zone: tzinfo, today: date) -> str:
     """Say a region's hours on another clock, as they are in the week from today: `Sunday to Thursday, 21:00 to 05:00`.
 
     Where either clock changes on one of these days, that day says so for itself.

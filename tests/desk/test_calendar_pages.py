@@ -1,10 +1,12 @@
 """The calendar of a region: a change is tried like any other document, and decided about in the same way (O6.6)."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from sundial.commands.protocol import put_in_force
 from sundial.models import (
     CLOCKWORK,
     Clock,
@@ -14,7 +16,7 @@ from sundial.models import (
     database_now,
     viewing,
 )
-from sundial.protocol.calendar_edit import Closure, edited
+from sundial.protocol.calendar_edit import Another, Closure, Weeks, edited, with_office
 from sundial.protocol.document import shipped
 from sundial.web import office
 from sundial.web.desk.calendar_ahead import pressing
@@ -207,3 +209,42 @@ def test_customers_read_of_a_closure_as_of_a_holiday():
     day = date(2027, 3, 1)
     region = edited(shipped(), "emea", Closure(day, day, "Stocktaking")).regions["emea"]
     assert list(office.holidays(region, day, timedelta(days=30))) == [(day, "Stocktaking")]
+
+
+def test_a_further_office_is_added_and_given_hours_of_its_own(cast, dan):
+    def posts(on="", **said):
+        answer = dan.post("/desk/protocol/calendar/emea", sent(**said, **({"on": on} if on else {})))
+        assert answer.status_code == 302, words(answer)
+        return answer["Location"].rsplit("/", 1)[1]
+
+    wrong = dan.post("/desk/protocol/calendar/emea", sent(act="office", name="Budapest", zone="Budapest"))
+    assert wrong.status_code == 422
+    assert "a time zone of the IANA database" in words(wrong)
+    assert 'value="Budapest"' in wrong.content.decode()
+
+    first = posts(act="office", name="Budapest", zone="Europe/Budapest", country="hu")
+    there = f"/desk/protocol/calendar/emea?office=budapest&on={first}"
+    assert "Budapest has no hours of its own yet" in words(dan.get(there))
+    week = {f"hours-{day}": "12:00 to 20:00" for day in ("mon", "tue", "wed", "thu", "fri")}
+    second = posts(first, act="week", office="budapest", **week)
+    page = words(dan.get(f"/desk/protocol/calendar/emea?office=budapest&on={second}"))
+    assert "Business time runs by the region" in page
+    assert f"Proposed for {datetime.now(UTC).year}" in page
+    third = posts(second, act="closure", office="budapest", day="2030-05-07", name="Stocktaking")
+
+    document = json.loads(asked(lambda: ProtocolCandidate.objects.get(pk=third).document))["regions"]["emea"]
+    assert document["offices"]["budapest"]["closures"] == {"2030-05-07": "Stocktaking"}
+    assert document["offices"]["budapest"]["hours"] == [["12:00", "20:00"]]
+    assert "closures" not in document
+    assert "Monday to Friday, 12:00 to 20:00" in words(dan.get(f"/desk/protocol/calendar/emea?on={third}"))
+    assert dan.get(f"/desk/protocol/calendar/emea?office=nowhere&on={third}").status_code == 404
+
+
+def test_hours_of_an_office_stand_in_the_directory_and_in_support_services(cast, dan):
+    open_late = Weeks(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("12:00", "20:00"),)))
+    document, key = with_office(shipped(), "emea", Another("Budapest", "Europe/Budapest", "HU"))
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        put_in_force(edited(document, "emea", open_late, office=key), now=database_now())
+    cast.entitle(cast.acme, "gold")
+    for client, page in ((dan, "/desk/directory"), (signed_in(cast.ana.person), "/support-services")):
+        assert "Monday to Friday, 12:00 to 20:00 in Budapest" in words(client.get(page))

@@ -8,7 +8,7 @@ from sundial.management.protocol import showing_triage
 from sundial.management.protocol.columns import table, titled
 from sundial.protocol.document import Protocol, Region, Rung, Target, whole
 from sundial.protocol.document.readings import obligation_of
-from sundial.protocol.document.regions import WEEK
+from sundial.protocol.document.regions import WEEK, Keeper
 from sundial.protocol.promises import PHASES, Promise
 
 
@@ -71,18 +71,19 @@ def _regions(protocol: Protocol) -> Iterator[str]:
     rows = [
         (
             region.name,
-            region.office,
-            region.zone,
-            _hours(region),
-            region.holiday_country or "none",
-            str(len(region.holidays)),
+            one.office,
+            one.zone,
+            _hours(one),
+            one.holiday_country or "none",
+            str(len(one.holidays)),
         )
         for region in protocol.regions.values()
+        for one in region.keepers
     ]
     yield from table(("region", "office", "zone", "hours", "holidays of", "dates"), rows)
 
 
-def _hours(region: Region) -> str:
+def _hours(region: Keeper) -> str:
     """Return the week in words, days in a row with the same hours together: "mon to fri 09:00 to 17:00"."""
     told = []
     for said, days in groupby(WEEK, key=lambda day: _spans(region, day)):
@@ -91,7 +92,7 @@ def _hours(region: Region) -> str:
     return "; ".join(told)
 
 
-def _spans(region: Region, day: str) -> str:
+def _spans(region: Keeper, day: str) -> str:
     return " and ".join(f"{opens} to {closes}" for opens, closes in region.rule.weekly.get(day, ()))
 
 

@@ -11,7 +11,7 @@ from sundial.protocol.document.loading import SHIPPED, from_json, load, parse, s
 from sundial.protocol.document.parts import Leader, Plan, Role, Severity
 from sundial.protocol.document.protocol import Protocol, to_json, whole
 from sundial.protocol.document.readings import Readings, Warn
-from sundial.protocol.document.regions import Region
+from sundial.protocol.document.regions import Office, Region
 from sundial.protocol.document.tables import Cell, Table, Target
 from sundial.protocol.document.triage import Complexity, Question, Requests, Status
 from sundial.protocol.document.written import merged
@@ -23,6 +23,7 @@ __all__ = [
     "DocumentError",
     "Ladder",
     "Leader",
+    "Office",
     "Plan",
     "Problem",
     "Protocol",

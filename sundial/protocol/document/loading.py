@@ -69,7 +69,25 @@ def _with_holidays(regions: Any, problems: list[Problem]) -> Any:
     """Add the country's holidays to each region; those that the document names itself go before."""
     if not isinstance(regions, Mapping):
         return regions
-    return {key: _dated(key, region, problems) for key, region in regions.items()}
+    return {key: _with_offices(key, region, problems) for key, region in regions.items()}
+
+
+def _with_offices(key: str, region: Any, problems: list[Problem]) -> Any:
+    """Add their country's holidays to a region, and to each of its offices that keeps a calendar of its own."""
+    found = _dated(key, region, problems)
+    offices = found.get("offices") if isinstance(found, Mapping) else None
+    if not isinstance(offices, Mapping):
+        return found
+    until = {"holidays_until": found.get("holidays_until")}
+    each = {name: _of_office(f"{key}.offices.{name}", one, until, problems) for name, one in offices.items()}
+    return {**found, "offices": each}
+
+
+def _of_office(key: str, office: Any, until: Mapping[str, Any], problems: list[Problem]) -> Any:
+    if not isinstance(office, Mapping) or not (office.get("hours") or office.get("weekly")):
+        return office
+    dated = _dated(key, {**office, **until}, problems)
+    return {name: found for name, found in dated.items() if name not in until}
 
 
 def _dated(key: str, region: Any, problems: list[Problem]) -> Any:

@@ -1,7 +1,7 @@
 """The whole document as one frozen value, and the questions that the rest of the house asks it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -30,7 +30,7 @@ from sundial.protocol.document.parts import (
 )
 from sundial.protocol.document.ranking import ranking
 from sundial.protocol.document.readings import Readings, Warn
-from sundial.protocol.document.regions import Region
+from sundial.protocol.document.regions import Open, Region
 from sundial.protocol.document.tables import Table, Target
 from sundial.protocol.document.triage import Complexity, Question, Requests, Status
 from sundial.protocol.document.values import (
@@ -128,11 +128,21 @@ class Protocol(Value):
         return tuple(sorted(counted, key=lambda region: (region != home_region, region)))
 
     def calendar(self, regions: Sequence[str]) -> Calendar:
-        """Return the union of these regions' hours, made once; business days count on the first (O6.6, O6.7)."""
+        """Return the union of these regions' hours, made once; business days count on the first (O6.6, O6.7).
+
+        Where `office_hours` are counted, a region is open while any of its offices with hours of its own is.
+        """
         wanted = tuple(regions)
         if wanted not in self._calendars:
-            self._calendars[wanted] = Calendar.of(*(self.regions[region].rule for region in wanted))
+            self._calendars[wanted] = Calendar.of(*(one.rule for one in self._counted(wanted)))
         return self._calendars[wanted]
+
+    def _counted(self, regions: Sequence[str]) -> Iterator[Open]:
+        """Yield whose hours count: the regions, then their offices, so that the first stays the first."""
+        found = [self.regions[key] for key in regions]
+        yield from found
+        if self.readings.office_hours == "counted":
+            yield from (one for region in found for one in region.keepers[1:])
 
     @cached_property
     def digest(self) -> str:

@@ -19,6 +19,7 @@ class Readings(Value):
 
     unqualified_hours: Literal["elapsed", "business"] = _reading("O6.5")
     business_calendar: Literal["home-region", "union"] = _reading("O6.6")
+    office_hours: Literal["shown", "counted"] = _reading("O6.6")
     restricted_calendar: Literal["designated-regions"] = _reading("O6.6")
     business_day: Literal["same-local-time"] = _reading("O6.7")
     boundary: Literal["earliest"] = _reading("O6.7b")

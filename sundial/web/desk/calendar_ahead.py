@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 
-from sundial.protocol.document import Protocol, Region
+from sundial.protocol.document import Protocol
+from sundial.protocol.document.regions import Keeper
 from sundial.protocol.proposals import Proposal, proposed
 
 PRESSING = timedelta(days=60)
 
 
-def waiting_for(region: Region, today: date) -> int:
+def waiting_for(keeper: Keeper, today: date) -> int:
     """Count what is proposed for the rest of this year and for the next."""
-    return sum(len(ahead(region, year, today)) for year in (today.year, today.year + 1))
+    return sum(len(ahead(keeper, year, today)) for year in (today.year, today.year + 1))
 
 
 def pressing(protocol: Protocol, today: date) -> int:
@@ -21,11 +22,17 @@ def pressing(protocol: Protocol, today: date) -> int:
     kept = protocol.worked_out
     if ("pressing", today) not in kept:
         years = {today.year, (today + PRESSING).year}
-        found = [one for region in protocol.regions.values() for year in years for one in ahead(region, year, today)]
+        found = [
+            one
+            for region in protocol.regions.values()
+            for keeper in region.keepers
+            for year in years
+            for one in ahead(keeper, year, today)
+        ]
         kept["pressing", today] = sum(one.bears and one.day <= today + PRESSING for one in found)
     return int(kept["pressing", today])
 
 
-def ahead(region: Region, year: int, today: date) -> list[Proposal]:
+def ahead(keeper: Keeper, year: int, today: date) -> list[Proposal]:
     """Return what is proposed for a year, from today on: what is past moves no promise that anybody still waits for."""
-    return [one for one in proposed(region, year) if one.day >= today]
+    return [one for one in proposed(keeper, year) if one.day >= today]

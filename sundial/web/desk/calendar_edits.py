@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
 from sundial.protocol.calendar_edit import (
+    Another,
     Closure,
     Edit,
     Holiday,
@@ -31,6 +32,11 @@ def edits_of(said: QueryDict, found: Sequence[Proposal]) -> list[Edit]:
     """Read which changes are asked for, of what is proposed also; raises DocumentError for what is none."""
     act = said.get("act", "")
     return list(_answers(said, act, found)) if act in ANSWERS else [_edit(said, act)]
+
+
+def another(said: QueryDict) -> Another:
+    """Read which further office a form asks for; raises DocumentError where it has no name."""
+    return Another(_name(said, "where it is"), said.get("zone", "").strip(), said.get("country", "").strip().upper())
 
 
 def _answers(said: QueryDict, act: str, found: Sequence[Proposal]) -> Iterator[Edit]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sundial.protocol.calendar_rule import WEEKDAYS
 from sundial.protocol.diff_change import spans
-from sundial.protocol.document import Region
+from sundial.protocol.document.regions import Keeper
 from sundial.protocol.proposals import Proposal
 
 MONDAY = 0
@@ -41,13 +41,13 @@ class Month:
     weeks: tuple[tuple[Cell | None, ...], ...]
 
 
-def year_of(region: Region, year: int, found: Sequence[Proposal]) -> tuple[Month, ...]:
+def year_of(region: Keeper, year: int, found: Sequence[Proposal]) -> tuple[Month, ...]:
     """Return the twelve months of a year."""
     named: dict[date, str] = {one.day: one.name for one in found}
     return tuple(_month(region, year, month, named) for month in range(1, 13))
 
 
-def _month(region: Region, year: int, month: int, named: Mapping[date, str]) -> Month:
+def _month(region: Keeper, year: int, month: int, named: Mapping[date, str]) -> Month:
     weeks = tuple(
         tuple(_cell(region, day, named.get(day)) if day.month == month else None for day in week)
         for week in Weeks(MONDAY).monthdatescalendar(year, month)
@@ -56,13 +56,13 @@ def _month(region: Region, year: int, month: int, named: Mapping[date, str]) -> 
     return Month(date(year, month, 1), open_days, weeks)
 
 
-def _cell(region: Region, day: date, proposed: str | None) -> Cell:
+def _cell(region: Keeper, day: date, proposed: str | None) -> Cell:
     state, says = _state(region, day)
     more = f"proposed: {proposed}" if proposed else ""
     return Cell(day, state, "; ".join(filter(None, (says, more))), proposed is not None)
 
 
-def _state(region: Region, day: date) -> tuple[str, str]:
+def _state(region: Keeper, day: date) -> tuple[str, str]:
     usual = region.rule.weekly.get(WEEKDAYS[day.weekday()], ())
     name = region.rule.holidays.get(day, "")
     if day in region.days:

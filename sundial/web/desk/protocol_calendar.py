@@ -13,18 +13,19 @@ from django.views.decorators.http import require_http_methods
 from sundial.commands.ahead import waiting
 from sundial.models import ProtocolCandidate, ProtocolMove, protocol_in_force
 from sundial.models.protocol import read_document
-from sundial.protocol.calendar_edit import edited
+from sundial.protocol.calendar_edit import edited, with_office
 from sundial.protocol.diff_change import spans
-from sundial.protocol.document import DocumentError, Protocol, Region
-from sundial.protocol.document.regions import WEEK
+from sundial.protocol.document import DocumentError, Protocol
+from sundial.protocol.document.regions import WEEK, Keeper
 from sundial.protocol.proposals import Kind, Proposal
 from sundial.web import when
 from sundial.web.access import NOT_FOUND, SignedIn
 from sundial.web.desk.calendar_ahead import ahead
-from sundial.web.desk.calendar_edits import edits_of
+from sundial.web.desk.calendar_edits import another, edits_of
 from sundial.web.desk.calendar_year import LEGEND, year_of
 from sundial.web.desk.protocol import keep
 from sundial.web.desk.protocol_people import for_deciders, show
+from sundial.web.office import week
 
 PAGE = "desk/protocol/calendar.html"
 DAYS = dict(zip(WEEK, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
@@ -62,20 +63,40 @@ def calendar(request: SignedIn, region: str) -> HttpResponse:
     """Show a calendar, of the document in force or of one that is tried; or change it in a document to be tried."""
     before = _before(request)
     protocol = read_document(before.document) if before else protocol_in_force(request.now)
-    if region not in protocol.regions:
-        raise Http404(NOT_FOUND)
+    keeper = _keeper(request, protocol, region)
     if request.method != "POST":
         return show(request, PAGE, _context(request, protocol, region, before))
     try:
-        edits = edits_of(request.POST, ahead(protocol.regions[region], _year(request), _today(request)))
-        changed = edited(protocol, region, *edits)
+        changed = _edited(request, protocol, region, keeper)
     except DocumentError as error:
         context = _context(request, protocol, region, before)
         return show(request, PAGE, context | _typed(request) | {"problems": error.problems}, status=422)
-    kept = keep(request, changed, f"{protocol.regions[region].name}, calendar")
+    kept = keep(request, changed, f"{keeper.name}, calendar")
     if before and before.by_id == request.user.pk and not waiting().filter(digest=before.digest).exists():
         before.delete()  # the new one has all of it
     return redirect("desk:protocol-candidate", kept.pk)
+
+
+def _keeper(request: SignedIn, protocol: Protocol, region: str) -> Keeper:
+    """Return whose calendar it is: the region's, or that of the further office which the form or the address names."""
+    if region not in protocol.regions:
+        raise Http404(NOT_FOUND)
+    key, found = _office(request), protocol.regions[region]
+    if key and key not in found.offices:
+        raise Http404(NOT_FOUND)
+    return found.offices[key] if key else found
+
+
+def _office(request: SignedIn) -> str:
+    return str(request.POST.get("office") or request.GET.get("office", ""))
+
+
+def _edited(request: SignedIn, protocol: Protocol, region: str, keeper: Keeper) -> Protocol:
+    """Return the document with what a form asks for; raises DocumentError."""
+    if request.POST.get("act") == "office":
+        return with_office(protocol, region, another(request.POST))[0]
+    edits = edits_of(request.POST, ahead(keeper, _year(request), _today(request)))
+    return edited(protocol, region, *edits, office=_office(request))
 
 
 def _typed(request: SignedIn) -> dict[str, Any]:
@@ -106,11 +127,15 @@ def _year(request: SignedIn) -> int:
 
 
 def _context(request: SignedIn, protocol: Protocol, key: str, before: ProtocolCandidate | None) -> dict[str, Any]:
-    region, year, today = protocol.regions[key], _year(request), _today(request)
+    region, year, today = _keeper(request, protocol, key), _year(request), _today(request)
     found = ahead(region, year, today)
     return {
         "protocol": protocol,
         "region": region,
+        "of": protocol.regions[key],
+        "office": _office(request),
+        "further": [(name, one, week(one)) for name, one in protocol.regions[key].offices.items()],
+        "counted": protocol.readings.office_hours == "counted",
         "before": before,
         "year": year,
         "years": [(one, len(ahead(region, one, today))) for one in range(today.year, today.year + YEARS)],
@@ -138,7 +163,7 @@ def _waits(before: ProtocolCandidate | None) -> tuple[ProtocolMove, ProtocolCand
     return move, ProtocolCandidate.objects.filter(digest=move.digest).first()
 
 
-def _dates(region: Region, year: int) -> dict[str, Any]:
+def _dates(region: Keeper, year: int) -> dict[str, Any]:
     """Return the dates of a year that are not as others, by what they are."""
     return {
         "holidays": [Day(day, name) for day, name in region.holidays.items() if day.year == year],
@@ -148,11 +173,11 @@ def _dates(region: Region, year: int) -> dict[str, Any]:
     }
 
 
-def _hours(region: Region, day: str) -> str:
+def _hours(region: Keeper, day: str) -> str:
     return ", ".join(f"{opens} to {closes}" for opens, closes in region.rule.weekly.get(day, ()))
 
 
-def _said(one: Proposal, region: Region) -> Proposed:
+def _said(one: Proposal, region: Keeper) -> Proposed:
     says = SAYS[one.kind].format(was=one.was, hours=spans(one.spans))
     everybodys = not one.offices or len(one.offices) == len(region.places)
     return Proposed(one, says, "" if everybodys else " and ".join(one.offices))

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.team_now import active_staff, team_at
 from sundial.models import Kind, Person, protocol_in_force
+from sundial.protocol.document import Protocol
 from sundial.protocol.languages import speaks
 from sundial.protocol.leaders import directory
 from sundial.protocol.staffing import may_staff
-from sundial.web import languages
+from sundial.web import languages, office
 from sundial.web.access import SignedIn, for_staff
 from sundial.web.desk.staff_rows import DIRECTORY, PEOPLE, groups_of, page
 
@@ -43,7 +44,19 @@ def leaders(request: SignedIn) -> HttpResponse:
     """Show the five leadership roles with who holds them, their mailbox and where they sit (O2.5)."""
     protocol, people = protocol_in_force(request.now), active_staff()
     listed = list(directory(protocol, map(colleague_of, people)))
-    return page(request, "desk/people/directory.html", DIRECTORY, {"listed": listed, "portal": protocol.portal})
+    return page(
+        request,
+        "desk/people/directory.html",
+        DIRECTORY,
+        {"listed": listed, "portal": protocol.portal, "offices": _offices(protocol, request)},
+    )
+
+
+def _offices(protocol: Protocol, request: SignedIn) -> list[tuple[str, str, str]]:
+    """Return each region and office with its hours, on its own clock and on the reader's."""
+    today = request.now.astimezone(request.zone).date()
+    found = office.with_offices(protocol.regions.values())
+    return [(region.name, office.week(one), office.week_in(one, request.zone, today)) for region, one in found]
 
 
 def _is_wanted(person: Person, skill: str, language: str, text: str) -> bool:

@@ -40,9 +40,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a region is open, on its own clock and on the customer's."""
+    """When a region or a further office of it is open, on its own clock and on the customer's."""
 
-    region: Region
+    name: str
     there: str
     here: str
 
@@ -59,7 +59,10 @@ def show(request: SignedIn) -> HttpResponse:
         "services": services,
         "there": zone,
         "steps": list(_steps(services)),
-        "hours": [Hours(one, office.week(one), office.week_in(one, zone, services.today)) for one in regions],
+        "hours": [
+            Hours(region.name, office.week(one), office.week_in(one, zone, services.today))
+            for region, one in office.with_offices(regions)
+        ],
         "holidays": list(_holidays(services)),
         "lines": [(one, protocol.regions[one.region].name) for one in protocol.phones.values() if services.plan.phone],
         "listed": list(directory(protocol, map(colleague_of, active_staff()), services.organization.regions)),
@@ -110,6 +113,8 @@ def _listed(titles: list[str]) -> str:
 def _holidays(services: Services) -> Iterator[tuple[date, str, str]]:
     """Yield the days ahead on which an office whose hours count for the customer is closed."""
     found = [
-        (day, name, one.name) for one in services.regions for day, name in office.holidays(one, services.today, AHEAD)
+        (day, name, one.name if one is region else one.office)
+        for region, one in office.with_offices(services.regions)
+        for day, name in office.holidays(one, services.today, AHEAD)
     ]
     yield from sorted(found)
