@@ -112,7 +112,7 @@ def test_one_bad_case_stops_no_other_is_looked_at_less_and_less_often_and_heals(
         again = [now + timedelta(seconds=seconds) for seconds in (1, 3, 7)]  # after 1, 2 and 4 seconds
         assert [looked(moment) for moment in again] == [1, 1, 1]
         assert [looked(moment + SOON) for moment in again] == [0, 0, 0]
-        assert as_clockwork(lambda: Parked.objects.get().error) == "FactError"
+        assert as_clockwork(lambda: Parked.objects.get().error) == "IntegrityError"  # its place is taken
 
     assert said(bad) == []
     assert looked(now + timedelta(minutes=1)) == 1

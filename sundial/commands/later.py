@@ -12,10 +12,10 @@ from sundial.commands.statements import Statement, Write
 ASK = Statement(
     """
     SELECT procrastinate_defer_jobs_v1(array_agg(
-        ROW('default', task, 0, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1
+        ROW('default', task, priority, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1
     )) FROM {rows} HAVING count(*) > 0
     """,
-    {"task": "text", "args": "jsonb"},
+    {"task": "text", "args": "jsonb", "priority": "int"},
 )
 
 
@@ -36,6 +36,9 @@ def later_many(task: str, each: Iterable[dict[str, Any]]) -> Sequence[int]:
     return app.configure_task(task).batch_defer(*wanted) if wanted else []
 
 
-def asking(task: str, each: Iterable[dict[str, Any]]) -> Write:
-    """Return the asking itself, to be written with everything else that its transaction writes."""
-    return Write(ASK, [(task, json.dumps(arguments)) for arguments in each])
+def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0) -> Write:
+    """Return the asking itself, to be written with everything else that its transaction writes.
+
+    What has a higher `priority` is done before what was asked for earlier.
+    """
+    return Write(ASK, [(task, json.dumps(arguments), priority) for arguments in each])

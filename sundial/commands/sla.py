@@ -1,34 +1,61 @@
 """Protocol 05 and 06: say of a clock what is true of it now, once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
 from sundial.commands.answered_for import answered_for
+from sundial.commands.owed import Owed
+from sundial.commands.pages import ring
 from sundial.commands.record import Entry, Recorded, record_many
+from sundial.commands.said_rows import SaidRows
+from sundial.commands.statements import write
+from sundial.commands.storms import owe_or_wait
 from sundial.models import Case, Clock
 from sundial.protocol.facts import Breached, DueSoon
 from sundial.protocol.promises import Promise
 
 
-def say(clock_ids: Iterable[int], *, now: datetime) -> list[Recorded]:
+class Said(NamedTuple):
+    """What came of it on one case: the alerts that are owed."""
+
+    case_id: UUID
+    alerts: Sequence[Owed]
+
+
+def say(clock_ids: Iterable[int], *, now: datetime, due_at_once: int = 0) -> list[Said]:
     """Record of each clock what is true of it at `now` and has not been said: due soon, or missed.
 
     The clocks are read again under the lock of their cases, so nothing is said twice, however often or by how
     many at once it is asked. A clock with nothing to say is left alone. A handover that nobody accepted in time gives
-    the case to the receiving region's Duty Manager in the same transaction (O2.3).
+    the case to the receiving region's Duty Manager in the same transaction (O2.3). `due_at_once` is how many clocks
+    there are about which something is to be said: in a storm word that may wait goes into digests.
     """
     wanted = list(clock_ids)
     with transaction.atomic():
         rows = Clock.objects.filter(pk__in=wanted)
         cases = Case.objects.filter(pk__in=rows.values("case_id")).order_by("pk")
         list(cases.select_for_update(no_key=True).values_list("pk"))
-        findings = [(clock.case_id, finding(clock, now)) for clock in rows.order_by("case_id", "due_at", "pk")]
-        entries = [Entry(case_id, what) for case_id, what in findings if what]
-        if left := {case_id for case_id, what in findings if _is_left_lying(what)}:
-            entries += answered_for(left, now)
-        return record_many(entries, now=now) if entries else []
+        by_rows = SaidRows(now)
+        by_rows.gather(wanted)
+        owed = [alert for alerts in by_rows.said.values() for alert in alerts]
+        write([*by_rows.writes, *owe_or_wait(owed, by_rows.severities, now=now, due_at_once=due_at_once)])
+        others = rows.exclude(case_id__in=by_rows.said).order_by("case_id", "due_at", "pk")
+        said = [Said(one.case.pk, one.alerts) for one in _by_histories(others, now)]
+        if by_rows.said and not said:
+            ring()
+    return [*(Said(*one) for one in by_rows.said.items()), *said]
+
+
+def _by_histories(clocks: Iterable[Clock], now: datetime) -> list[Recorded]:
+    findings = [(clock.case_id, finding(clock, now)) for clock in clocks]
+    entries = [Entry(case_id, what) for case_id, what in findings if what]
+    if left := {case_id for case_id, what in findings if _is_left_lying(what)}:
+        entries += answered_for(left, now)
+    return record_many(entries, now=now) if entries else []
 
 
 def _is_left_lying(what: DueSoon | Breached | None) -> bool:

@@ -15,13 +15,12 @@ from sundial.commands.ahead import ask_for_what_is_due
 from sundial.commands.comforting import ask_who_is_due
 from sundial.commands.next_in_line import AT_MOST, ask_the_next
 from sundial.commands.sla import say
-from sundial.jobs.parking import say_or_park
+from sundial.jobs.looking import Looking, look
 from sundial.jobs.pulse import Pulses
 from sundial.models import CLOCKWORK, Clock, database_now, viewing
 from sundial.models.fetch import fetch
 from sundial.outside.bell import Bell
 
-BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 HEARTBEAT = 5.0  # seconds: what a lost notification costs at most
 BREATH = 0.03  # seconds between two looks: much that falls due at almost once is one look's work
 AWAY = 1.0  # seconds before a database that is away is asked again
@@ -34,6 +33,7 @@ CLOCK = """
 DECIDED = "SELECT 1 FROM protocol_move WHERE check_at <= statement_timestamp() LIMIT 1"
 TO_ASK = "SELECT 1 FROM escalation WHERE asks_at <= statement_timestamp() LIMIT 1"
 TO_ANSWER = "SELECT 1 FROM alert WHERE asks_at <= statement_timestamp() LIMIT 1"
+__all__ = ["look", "look_at_comfort", "look_at_decisions", "look_at_pages", "pause", "rehearse", "run"]
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
@@ -72,18 +72,6 @@ def rehearse() -> None:
         logger.warning("the rehearsal failed; what is due is said all the same", exc_info=True)
 
 
-def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = timedelta()) -> int:
-    """Record what is to be said about every clock whose time to be looked at has come; return how many.
-
-    Two may look at once: each takes the cases that the other has not locked. One bad case stops no other.
-    """
-    with transaction.atomic(), viewing(CLOCKWORK):
-        due = list(Clock.objects.wanting_attention(now - behind)[:at_most])
-        if due:
-            say_or_park(due, now=now)
-    return len(due)
-
-
 def look_at_decisions() -> int:
     """Ask for what was decided of the protocol for a day that has come; return of how many decisions.
 
@@ -114,7 +102,8 @@ def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
 
 def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     """Look until nothing is due that can be taken, and return for how many seconds to sleep."""
-    while look(database_now(), behind=behind) == BATCH:
+    looking = Looking()
+    while looking.look(database_now(), behind=behind):
         pulses.beat()
     look_at_decisions()
     look_at_comfort()

@@ -15,7 +15,7 @@ FIRST = timedelta(seconds=1)
 logger = logging.getLogger(__name__)
 
 
-def say_or_park(due: Sequence[Clock], *, now: datetime) -> None:
+def say_or_park(due: Sequence[Clock], *, now: datetime, due_at_once: int = 0) -> None:
     """Say what is to be said of these clocks; where that fails, halve until the one bad case stands alone.
 
     Raises the database's own error when it is the database that is gone.
@@ -23,7 +23,7 @@ def say_or_park(due: Sequence[Clock], *, now: datetime) -> None:
     cases = sorted({clock.case_id for clock in due})
     try:
         with transaction.atomic():  # a savepoint
-            said = {recorded.case.pk for recorded in say([clock.pk for clock in due], now=now)}
+            said = {one.case_id for one in say([clock.pk for clock in due], now=now, due_at_once=due_at_once)}
             _park_the_mute([clock for clock in due if clock.case_id not in said], now)
             Parked.objects.filter(case_id__in=said).delete()
     except Exception as error:
@@ -33,8 +33,9 @@ def say_or_park(due: Sequence[Clock], *, now: datetime) -> None:
             _park(cases[0], error, now)
             return
         left = set(cases[: len(cases) // 2])
-        say_or_park([clock for clock in due if clock.case_id in left], now=now)
-        say_or_park([clock for clock in due if clock.case_id not in left], now=now)
+        halves = [[clock for clock in due if (clock.case_id in left) is which] for which in (True, False)]
+        for half in halves:
+            say_or_park(half, now=now, due_at_once=due_at_once)
 
 
 def _park(case_id: UUID, error: Exception, now: datetime) -> None:

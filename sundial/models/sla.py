@@ -24,13 +24,22 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Leave out what is owed inside the house, which no customer is ever shown."""
         return self.exclude(promise__in=[str(promise) for promise in INSIDE])
 
+    def due(self, now: datetime) -> "ClockQuerySet":
+        """Keep those whose time to be looked at has come."""
+        return self.filter(check_at__lte=now)
+
+    def of_severity(self, severity: int, *, after: datetime | None = None) -> "ClockQuerySet":
+        """Keep those of cases of a severity; `after` leaves out whose time had come by then."""
+        rows = self.filter(case__severity=severity)
+        return rows.filter(check_at__gt=after) if after else rows
+
     def wanting_attention(self, now: datetime) -> "ClockQuerySet":
         """Take the clocks whose time to be looked at has come, earliest first, with their cases locked.
 
         The case is locked and not the clock, because every change of a clock holds the lock of its case: one
         order of locks, so no deadlock. A case in somebody else's hands is left for the next look.
         """
-        due = self.filter(check_at__lte=now).order_by("check_at", "id")
+        due = self.due(now).order_by("check_at", "id")
         lean = due.select_related("case").only("case_id", "case__id")
         return lean.select_for_update(skip_locked=True, no_key=True, of=("case",))
 

@@ -1,0 +1,53 @@
+"""One look at the clocks: what is due is said; after an outage severity 1 first, then the rest in larger batches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sundial.jobs.parking import say_or_park
+from sundial.models import CLOCKWORK, Clock, viewing
+from sundial.protocol.digests import AT_ONCE
+from sundial.protocol.paging import URGENT
+
+BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
+MANY = 1_000  # clocks in one transaction, of an outage's that are not urgent: the urgent wait no longer than that takes
+NOTHING = timedelta()
+
+
+@dataclass
+class Looking:
+    """Looks again and again; `urgent_by` is until when everything urgent was said, while there is much to say."""
+
+    urgent_by: datetime | None = None
+
+    def look(self, now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) -> int:
+        """Record what is to be said about the clocks whose time to be looked at has come; return of how many.
+
+        Two may look at once: each takes the cases that the other has not locked. One bad case stops no other. Where
+        more is due than one look can say, what is of severity 1 goes first.
+        """
+        due_by = now - behind
+        with transaction.atomic(), viewing(CLOCKWORK):
+            at_once = Clock.objects.due(due_by)[: max(AT_ONCE, at_most + 1)].count()
+            if at_once <= at_most:
+                self.urgent_by = None
+                return _say(Clock.objects.wanting_attention(due_by)[:at_most], now, at_once) if at_once else 0
+            rows = Clock.objects.of_severity(URGENT, after=self.urgent_by)
+            if urgent := _say(rows.wanting_attention(due_by)[:at_most], now, at_once):
+                return urgent
+            self.urgent_by = due_by
+            return _say(Clock.objects.wanting_attention(due_by)[: at_most * MANY // BATCH], now, at_once)
+
+
+def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) -> int:
+    """Look once, as `Looking` does."""
+    return Looking().look(now, at_most=at_most, behind=behind)
+
+
+def _say(due: Iterable[Clock], now: datetime, at_once: int) -> int:
+    clocks = list(due)
+    if clocks:
+        say_or_park(clocks, now=now, due_at_once=at_once)
+    return len(clocks)
