@@ -55,7 +55,7 @@ def main() -> None:
 
 def measure_idle(report: Report, login: dict[str, Any], people: People, steps: list[int]) -> None:
     """Time a look that finds nothing due, as more and more clocks are pending."""
-    from sundial.jobs.clockwork import look  # noqa: PLC0415
+    from sundial.jobs.looking import look  # noqa: PLC0415
     from sundial.models import database_now  # noqa: PLC0415
 
     for pending in steps:

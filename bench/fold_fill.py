@@ -14,7 +14,6 @@ from typing import Any
 import psycopg
 
 from bench.desk import People
-from bench.tales import LENGTH
 
 SQL = Path(__file__).with_name("fold_fill.sql").read_text().split(";;\n")
 PREPARE, BEFORE, CASES, LINK, FACTS, CLOCKS, AFTER = (part.strip() for part in SQL)
@@ -38,8 +37,9 @@ class Told:
 
 
 def fill(login: dict[str, Any], people: People, histories: Iterable[Sequence[Any]], *, cases: int) -> None:
-    """Write so many cases, told after these histories in turn."""
+    """Write so many cases, told after these histories in turn; all are of one length."""
     told = list(map(tell, histories))
+    length = len(told[0].facts)
     with psycopg.connect(**login, autocommit=True) as server:
         server.execute(PREPARE)
         copy(server, "told_case", ([n, *one.case] for n, one in enumerate(told)))
@@ -49,21 +49,22 @@ def fill(login: dict[str, Any], people: People, histories: Iterable[Sequence[Any
         server.execute(BEFORE)
     first = range(0, cases, CHUNK)
     with ThreadPoolExecutor(HANDS) as hands:
-        list(hands.map(lambda start: write(login, people, start, min(start + CHUNK, cases)), first))
+        list(hands.map(lambda start: write(login, people, range(start, min(start + CHUNK, cases)), length), first))
     with psycopg.connect(**login, autocommit=True) as server:
         for statement in AFTER.split(";\n"):
             server.execute(statement)
 
 
-def write(login: dict[str, Any], people: People, first: int, end: int) -> None:
+def write(login: dict[str, Any], people: People, cases: range, length: int) -> None:
     """Write the cases of one chunk: the facts of all of them in turns."""
-    values = {"first": first, "end": end, "customer": people.customer.pk, "contact": people.ana.pk}
+    values = {"first": cases.start, "end": cases.stop, "customer": people.customer.pk, "contact": people.ana.pk}
+    values["length"] = length
     with psycopg.connect(**login) as server:
         server.execute("SET session_replication_role = replica")  # no triggers: the rows fit each other as written
         server.execute("SET synchronous_commit = off")
         for statement in CASES.split(";\n"):
             server.execute(statement, values if "%(" in statement else None)
-        for seq in range(1, LENGTH + 1):
+        for seq in range(1, length + 1):
             server.execute(LINK, {"seq": seq})
             server.execute(FACTS, {"seq": seq})
         for statement in CLOCKS.split(";\n"):

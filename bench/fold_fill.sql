@@ -22,7 +22,7 @@ INSERT INTO support_case (id, number, organization_id, contact_id, subject, prod
         severity, state, opened_at, changed_at, told_at, next_due_at, head_seq, head_hash, plan_rank, revision,
         owner_id, waiting, merged_into, triaged, pinned, resolved_at)
     SELECT made.id, 'F' || g, o.id, p.id, 'Scanner stops', '', plan, c.home_region, '{}',
-        severity, state, opened_at, changed_at, told_at, next_due_at, 20, 'yet to be written', plan_rank, revision,
+        severity, state, opened_at, changed_at, told_at, next_due_at, %(length)s, 'yet to be written', plan_rank, revision,
         owner_id, waiting, merged_into, triaged, pinned, resolved_at
     FROM made JOIN told_case c USING (t)
     CROSS JOIN (SELECT %(customer)s::uuid AS id) o CROSS JOIN (SELECT %(contact)s::uuid AS id) p;;

@@ -116,6 +116,7 @@ GLASS_MINUTES = surroundings.whole_number("SUNDIAL_GLASS_MINUTES", 240, most=24 
 
 PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.deliver",
+    "sundial.jobs.digest",
     "sundial.jobs.fan_out",
     "sundial.jobs.glass",
     "sundial.jobs.moves",

@@ -25,7 +25,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from sundial.jobs.clockwork import look  # noqa: E402
+from sundial.jobs.looking import look  # noqa: E402
 from sundial.models import Alert, AlertKind, Delivery, DeliveryState, database_now  # noqa: E402
 from sundial.outside.mail import message_id  # noqa: E402
 from sundial.outside.mailsink import Answer, Sink  # noqa: E402

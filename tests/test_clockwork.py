@@ -12,8 +12,9 @@ from django.db import connections, transaction
 from procrastinate.contrib.django.utils import connector_params
 
 from sundial.jobs import clockwork
-from sundial.jobs.clockwork import look, pause
+from sundial.jobs.clockwork import pause
 from sundial.jobs.health import health
+from sundial.jobs.looking import look
 from sundial.models import CLOCKWORK, AlertKind, Case, Clock, FactRow, Parked, database_now, viewing
 from sundial.outside.bell import Bell
 from tests.database import as_role, run

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from sundial.jobs import deliver as job
 from sundial.jobs.backoff import FIRST, LONGEST, doubled, jittered
-from sundial.jobs.clockwork import look
 from sundial.jobs.deliver import begin
+from sundial.jobs.looking import look
 from sundial.models import Alert, Delivery, DeliveryState, database_now
 from sundial.outside.mail import message_id
 from sundial.outside.mailsink import Answer, Sink
@@ -83,7 +83,7 @@ def test_a_worker_killed_before_it_noted_what_it_sent_loses_nothing_and_doubles_
         desk.sql("UPDATE delivery SET trying_until = now() WHERE trying_until IS NOT NULL")
         with desk.process("worker", **surroundings) as successor:
             desk.wait_until(lambda: desk.ask(Delivery.objects.filter(sent_at__isnull=False).count) == 30)
-            desk.wait_until(lambda: not run("SELECT FROM procrastinate_jobs"))  # finished jobs are deleted
+            desk.wait_until(lambda: not run("SELECT id FROM procrastinate_jobs"))  # finished jobs are deleted
             successor.terminate()
             assert successor.wait(5) == 0
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -42,3 +43,8 @@ def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0) -> W
     What has a higher `priority` is done before what was asked for earlier.
     """
     return Write(ASK, [(task, json.dumps(arguments), priority) for arguments in each])
+
+
+def asking_for_delivery(alerts: Iterable[UUID], *, priority: int = 0) -> Write:
+    """Return the asking for the delivery of some alerts."""
+    return asking("deliver", [{"alert": str(alert)} for alert in alerts], priority=priority)

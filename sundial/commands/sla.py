@@ -44,13 +44,14 @@ def say(clock_ids: Iterable[int], *, now: datetime, due_at_once: int = 0) -> lis
         owed = [alert for alerts in by_rows.said.values() for alert in alerts]
         write([*by_rows.writes, *owe_or_wait(owed, by_rows.severities, now=now, due_at_once=due_at_once)])
         others = rows.exclude(case_id__in=by_rows.said).order_by("case_id", "due_at", "pk")
-        said = [Said(one.case.pk, one.alerts) for one in _by_histories(others, now)]
+        said = [Said(one.case.pk, one.alerts) for one in by_histories(others, now)]
         if by_rows.said and not said:
             ring()
     return [*(Said(*one) for one in by_rows.said.items()), *said]
 
 
-def _by_histories(clocks: Iterable[Clock], now: datetime) -> list[Recorded]:
+def by_histories(clocks: Iterable[Clock], now: datetime) -> list[Recorded]:
+    """Say of each clock what is to be said through the door for change; their cases are locked."""
     findings = [(clock.case_id, finding(clock, now)) for clock in clocks]
     entries = [Entry(case_id, what) for case_id, what in findings if what]
     if left := {case_id for case_id, what in findings if _is_left_lying(what)}:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sundial.commands.later import asking
+from sundial.commands.later import asking_for_delivery
 from sundial.commands.owed import INSERT, Owed
 from sundial.commands.statements import Statement, Write
+from sundial.models import Alert
 from sundial.models.fetch import fetch
 from sundial.protocol.digests import SINGLY, WAIT, WITHIN, is_storm, may_wait
 from sundial.protocol.facts import Breached, DueSoon
@@ -39,16 +40,25 @@ def owe_or_wait(
         return ()
     lately = told_lately([UUID(alert.hearer.id) for alert in alerts], now)
     rows = [alert.columns for alert in alerts]
-    waiting, singly = [], {FIRST: [], IN_TURN: []}  # type: ignore[var-annotated]
+    waiting: list[tuple[UUID, datetime, datetime]] = []
+    singly: dict[int, list[UUID]] = {FIRST: [], IN_TURN: []}
     for alert in alerts:
         severity = severities[alert.case_id]
         storm = is_storm(lately[UUID(alert.hearer.id)], due_at_once)
         if storm and may_wait(alert.kind or alert.fact.kind, _promise(alert), severity):
             waiting.append((alert.id, now, now + WAIT))
         else:
-            singly[FIRST if severity == URGENT else IN_TURN].append({"alert": str(alert.id)})
-    jobs = (asking("deliver", each, priority=priority) for priority, each in singly.items())
+            singly[FIRST if severity == URGENT else IN_TURN].append(alert.id)
+    jobs = (asking_for_delivery(each, priority=priority) for priority, each in singly.items())
     return [Write(INSERT, rows), Write(WAITS, waiting), *jobs]
+
+
+def joins_a_storm(alert: Alert, now: datetime) -> bool:
+    """Say whether an alert that was to go out singly by mail waits for a digest instead: for whatever asked for it."""
+    if alert.case is None or not may_wait(alert.kind, alert.promise, alert.case.severity):
+        return False
+    ((_, lately),) = fetch(LATELY, now - WITHIN, SINGLY + 1, [alert.person_id])
+    return is_storm(lately)
 
 
 def told_lately(hearers: Iterable[UUID], now: datetime) -> Counter[UUID]:

@@ -97,3 +97,8 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
     """Say an instant as a person there would, with the zone named by its city."""
     there = at.astimezone(zone)
     return f"{there:%a} {there.day} {there:%b %H:%M} ({zone.key.rsplit('/', 1)[-1].replace('_', ' ')})"
+
+
+def said_of(alert: Alert) -> str:
+    """Say what an alert is about, in a line, on its reader's clock."""
+    return _what(alert)

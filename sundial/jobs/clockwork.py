@@ -13,9 +13,10 @@ from django.db import Error, connection, transaction
 
 from sundial.commands.ahead import ask_for_what_is_due
 from sundial.commands.comforting import ask_who_is_due
+from sundial.commands.digesting import gather
 from sundial.commands.next_in_line import AT_MOST, ask_the_next
 from sundial.commands.sla import say
-from sundial.jobs.looking import Looking, look
+from sundial.jobs.looking import Looking
 from sundial.jobs.pulse import Pulses
 from sundial.models import CLOCKWORK, Clock, database_now, viewing
 from sundial.models.fetch import fetch
@@ -33,7 +34,9 @@ CLOCK = """
 DECIDED = "SELECT 1 FROM protocol_move WHERE check_at <= statement_timestamp() LIMIT 1"
 TO_ASK = "SELECT 1 FROM escalation WHERE asks_at <= statement_timestamp() LIMIT 1"
 TO_ANSWER = "SELECT 1 FROM alert WHERE asks_at <= statement_timestamp() LIMIT 1"
-__all__ = ["look", "look_at_comfort", "look_at_decisions", "look_at_pages", "pause", "rehearse", "run"]
+TO_GATHER = """
+    SELECT 1 FROM delivery WHERE state = 'in digest' AND digest_id IS NULL AND send_at <= statement_timestamp() LIMIT 1
+"""
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
@@ -93,6 +96,12 @@ def look_at_pages() -> int:
         return ask_the_next(database_now()) if fetch(TO_ANSWER) else 0
 
 
+def look_at_digests() -> int:
+    """Gather what waits for a digest whose time has come; a heartbeat late is no promise broken."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        return gather(database_now()) if fetch(TO_GATHER) else 0
+
+
 def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     """Return for how many seconds to sleep: until the next clock, at most one heartbeat."""
     if next_at is None:
@@ -108,6 +117,7 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     look_at_decisions()
     look_at_comfort()
     more = look_at_pages() == AT_MOST
+    look_at_digests()
     pulses.beat()
     now, next_at = _times()
     return BREATH if more else pause(now, next_at and next_at + behind, heartbeat)

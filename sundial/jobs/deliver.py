@@ -16,11 +16,13 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from sundial.commands.delivery import give_up
+from sundial.commands.storms import joins_a_storm
 from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.backoff import jittered
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, Channel, Delivery, DeliveryState, database_now, viewing
 from sundial.outside.mail import Letter, NotNow, Refused, Unknown, send
+from sundial.protocol.digests import WAIT
 
 LEASE = timedelta(seconds=30)  # longer than a mail server should take over one letter
 PATIENCE = timedelta(hours=24)
@@ -84,6 +86,10 @@ def begin(alert_id: UUID) -> Attempt | None:
             return None
         if delivery.trying_until and delivery.trying_until > now:
             raise TryAgain(delivery.trying_until)
+        if not delivery.attempts and joins_a_storm(alert, now):
+            delivery.state, delivery.send_at = DeliveryState.IN_DIGEST, now + WAIT
+            delivery.save()
+            return None
         delivery.problem = why_not(alert, now)
         if delivery.problem:
             delivery.state = DeliveryState.NOT_NEEDED

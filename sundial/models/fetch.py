@@ -6,10 +6,13 @@ from django.db import connection
 from psycopg import Cursor
 
 
-def fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """Run a query on Django's own connection and transaction, and return its rows; instants are aware, in UTC."""
+def fetch(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
+    """Run a query on Django's own connection and transaction, and return its rows; instants are aware, in UTC.
+
+    Its values are given in their order, or by their names.
+    """
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, binary=True)
+        cursor.execute(statement, named or values, binary=True)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
