@@ -146,9 +146,9 @@ def test_looking_again_says_nothing_twice(cast, case, at):
     cast.eve.replies(case, at="Mon 09:10")
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         every = list(Clock.objects.values_list("pk", flat=True))
-        assert [fact.kind for told in say(every * 2, now=at("Mon 10:40")) for fact in told.facts] == ["due-soon"]
+        assert [told.alerts[0].fact.kind for told in say(every * 2, now=at("Mon 10:40"))] == ["due-soon"]
         assert say(every, now=at("Mon 10:41")) == []
-        assert [fact.kind for told in say(every, now=at("Mon 12:00")) for fact in told.facts] == ["breached"]
+        assert [told.alerts[0].fact.kind for told in say(every, now=at("Mon 12:00"))] == ["breached"]
         assert say(every, now=at("Mon 12:00")) == []
 
 

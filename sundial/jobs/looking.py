@@ -30,14 +30,15 @@ class Looking:
         """
         due_by = now - behind
         with transaction.atomic(), viewing(CLOCKWORK):
-            at_once = Clock.objects.due(due_by)[: max(AT_ONCE, at_most + 1)].count()
-            if at_once <= at_most:
+            due = Clock.objects.due(due_by)[: at_most + 1].count()
+            if due <= at_most:
                 self.urgent_by = None
-                return _say(Clock.objects.wanting_attention(due_by)[:at_most], now, at_once) if at_once else 0
+                return _say(Clock.objects.wanting_attention(due_by)[:at_most], now) if due else 0
             rows = Clock.objects.of_severity(URGENT, after=self.urgent_by)
-            if urgent := _say(rows.wanting_attention(due_by)[:at_most], now, at_once):
+            if urgent := _say(rows.wanting_attention(due_by)[:at_most], now):
                 return urgent
             self.urgent_by = due_by
+            at_once = Clock.objects.due(due_by).unrestricted()[:AT_ONCE].count()
             return _say(Clock.objects.wanting_attention(due_by)[: at_most * MANY // BATCH], now, at_once)
 
 
@@ -46,7 +47,7 @@ def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) ->
     return Looking().look(now, at_most=at_most, behind=behind)
 
 
-def _say(due: Iterable[Clock], now: datetime, at_once: int) -> int:
+def _say(due: Iterable[Clock], now: datetime, at_once: int = 0) -> int:
     clocks = list(due)
     if clocks:
         say_or_park(clocks, now=now, due_at_once=at_once)

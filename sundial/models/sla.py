@@ -28,6 +28,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Keep those whose time to be looked at has come."""
         return self.filter(check_at__lte=now)
 
+    def unrestricted(self) -> "ClockQuerySet":
+        """Leave out what is behind a wall: of how much there is nobody outside may learn anything."""
+        return self.filter(case__restricted=False)
+
     def of_severity(self, severity: int, *, after: datetime | None = None) -> "ClockQuerySet":
         """Keep those of cases of a severity; `after` leaves out whose time had come by then."""
         rows = self.filter(case__severity=severity)
