@@ -16,6 +16,7 @@ ROLE_OF = {  # the others enter as the web
     "enrol": "worker",
     "evidence": "worker",
     "ladder": "worker",
+    "mailroom": "worker",
     "password": "worker",
     "protocol": "worker",  # for the cases on which a document is tried
     "verify": "worker",

@@ -112,9 +112,16 @@ vars().update(surroundings.mail_server())
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDIAL_MAIL_FROM") or f"Sundial <sundial@{_site.hostname}>"
 SYNTHETIC_TO = os.environ.get("SUNDIAL_SYNTHETIC_TO") or surroundings.own_address(DEFAULT_FROM_EMAIL)
 
+# mail that comes in (docs/mail.md): off until a mailbox or a webhook is named
+MAIL_ACCOUNTS = surroundings.mail_accounts()
+MAIL_HOOK_SECRETS = surroundings.hook_secrets()
+MAIL_TRUSTS = os.environ.get("SUNDIAL_MAIL_TRUSTS") or ""  # the name of our own mail server in Authentication-Results
+MAIL_LARGEST = surroundings.whole_number("SUNDIAL_MAIL_LARGEST", 10, most=50)  # MiB
+
 GLASS_MINUTES = surroundings.whole_number("SUNDIAL_GLASS_MINUTES", 240, most=24 * 60)
 
 PROCRASTINATE_IMPORT_PATHS = [
+    "sundial.jobs.courtesy",
     "sundial.jobs.deliver",
     "sundial.jobs.digest",
     "sundial.jobs.fan_out",

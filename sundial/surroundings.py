@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from sundial.outside.imap import Account
 from sundial.outside.postgres import OWNER, SUPERUSER, WEB, WORKER, Address, Cluster
 from sundial.outside.postgres.roles import read_passwords
+from sundial.protocol.letters.signed import secrets_of
 
 CLONE = Path(__file__).resolve().parent.parent
 ROLES = {"owner": OWNER, "web": WEB, "worker": WORKER, "superuser": SUPERUSER}
@@ -124,6 +126,22 @@ def own_address(sender: str) -> str:
     """Return the address alone of who writes; where its host is a bare number no mail goes, so `localhost` stands."""
     name, _, host = parseaddr(sender)[1].rpartition("@")
     return f"{name}@{'localhost' if host.replace('.', '').isdigit() else host}"
+
+
+def mail_accounts() -> tuple[Account, ...]:
+    """Return the mailboxes that SUNDIAL_IMAP names, none where it names none (docs/mail.md)."""
+    try:
+        return tuple(Account.of_url(one) for one in os.environ.get("SUNDIAL_IMAP", "").split())
+    except ValueError as error:
+        raise SurroundingsError(f"SUNDIAL_IMAP: {error}.") from None
+
+
+def hook_secrets() -> tuple[bytes, ...]:
+    """Return the secrets by which a mail provider's webhook is known, the newest first; none: there is no such door."""
+    try:
+        return secrets_of(os.environ.get("SUNDIAL_MAIL_HOOK_SECRETS", "").split())
+    except ValueError as error:
+        raise SurroundingsError(f"SUNDIAL_MAIL_HOOK_SECRETS: {error}.") from None
 
 
 def _pool() -> dict[str, Any]:

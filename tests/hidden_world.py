@@ -6,7 +6,9 @@ The world is made in a transaction that its maker rolls back. It can be looked a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, connection, transaction
@@ -14,6 +16,7 @@ from django.test import Client
 
 from sundial.models import CLOCKWORK, AlertAct, CustomerCourse, Digest, Person, WallChange, WallCheck, viewing
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
+from sundial.models.letters import InboundLetter, InboundRaw
 from sundial.protocol.facts import Course
 from tests.browsing import signed_in
 from tests.database import as_role, run
@@ -115,6 +118,20 @@ def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
         had = {"deed": "mine", "person": cast.dan.person, "until": until, "at": kept["at"]}
         Digest.objects.create(person=life.contact.person, problem=life.says("Letter."), at=kept["at"])
         AlertAct.objects.create(case=life.talked, seq=1, kind="breached", nth=1, **had)
+        keep_letters(life, kept["at"])
+
+
+def keep_letters(life: WholeLife, at: datetime) -> None:
+    """Let it have written to leadership: one letter that waits, one that is on its case; and the first as it came."""
+    contact = life.contact.person
+    wrote: dict[str, Any] = {"mailbox": "supportescalation_vp@opswat.com", "leadership": True, "fate": "queue"}
+    wrote |= {"why": "letter", "proven": "no", "size": 9, "contact": contact, "about": [contact.organization_id]}
+    wrote |= {"sender": contact.email, "arrived_at": at, "at": at, "text": life.says("Please call."), "subject": "Now"}
+    settled = {"settled_at": at, "settled_by": life.cast.dan.person, "outcome": "confirmed", "case": life.talked}
+    for key, more in (("1", {}), ("2", settled)):
+        InboundLetter.objects.create(pk=uuid4(), digest=key, **wrote, **more)
+    raw = {"mailbox": wrote["mailbox"], "content": life.says("From: me").encode(), "size": 9, "at": at}
+    InboundRaw.objects.create(source=life.says("imap:1"), **raw)
 
 
 def look_from_outside(world: World) -> None:

@@ -15,7 +15,8 @@ from tests.database import as_role
 
 NEVER = number_of(7)
 OUT, SIGN_IN, GONE = "led to the sign-in", "led to the sign-in", "not found"
-EVERYBODY = {"account_login", "account_logout", "appearance", "health", "rota-feed"}
+EVERYBODY = {"account_login", "account_logout", "appearance", "health", "rota-feed", "mail-hook"}
+# mail-hook asks for a signature instead of a sign-in: tests/test_mail_door.py
 IN_THE_DEMO = {"demo-sign-in", "demo-mail", "demo_mail"}
 SIGNED_IN = {"live"}
 CONTACTS = {"portal:home", "portal:new", "portal:case", "portal:messages", "portal:reopenings"}

@@ -31,7 +31,7 @@ from tests.test_moves_decided import without
 from tests.whole_life import WholeLife
 
 HALVED = load(SHIPPED.parent / "examples" / "silver-halved.toml")
-NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "health", "live"}
+NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "health", "live", "mail-hook"}
 READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services", "portal:leadership"}
 BOTH = SHOWN_FIRST | {"portal:new", "portal:severity", "portal:escalations", "portal:comfort"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - BOTH - NOT_PAGES

@@ -9,6 +9,7 @@ from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.ladder import Escalation
+from sundial.models.letters import InboundLetter, InboundRaw, MailAccount
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
 from sundial.models.paged import AlertAct
@@ -56,7 +57,10 @@ __all__ = [
     "GlassLook",
     "GlassRequest",
     "Handover",
+    "InboundLetter",
+    "InboundRaw",
     "Kind",
+    "MailAccount",
     "NoProtocol",
     "NoTransaction",
     "NoticeDraft",

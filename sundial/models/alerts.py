@@ -38,6 +38,8 @@ class AlertKind(models.TextChoices):
     WAIVER_ASKED = "waiver-asked", "a waiver is asked for"
     GLASS_ASKED = "glass-asked", "somebody outside asks to read a case"
     SHIFT_OFFERED = "shift-offered", "a shift is offered"
+    LETTER_CAME = "letter-came", "a letter to leadership came"
+    LETTER_WAITS = "letter-waits", "a letter to leadership still waits"
     DUE_SOON = "due-soon", "a promise falls due soon"
     BREACHED = "breached", "a promise was missed"
     ASKED_AGAIN = "asked-again", "what you took is still open"
@@ -47,6 +49,10 @@ class AlertKind(models.TextChoices):
 NOBODYS = "a case has no owner any more"  # the text of an owner-set that names nobody
 BACK = "the escalation is settled, and the case is yours alone again"
 BACK_TO_NOBODY = "the escalation is settled, and nobody has the case now"
+
+
+LETTERS = (AlertKind.LETTER_CAME, AlertKind.LETTER_WAITS)  # of these `about` is the letter
+OF_NO_CASE = ("shift-offered", "undelivered", "letter-came", "letter-waits")
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -62,8 +68,9 @@ class Alert(models.Model):
 
     `text` holds nothing that the person could not see elsewhere: no subject, no customer's name. `about` names what
     beside the fact it is about, by its id: a request to read the case. Where a shift is offered there is no case, and
-    `seq` is that of the change of the rota. `asks_at` is when clockwork looks whether somebody has answered, of what
-    pages (`protocol/paging.py`) and is still open; None of everything else.
+    `seq` is that of the change of the rota; where a letter came, which `about` names, there is neither. `asks_at` is
+    when clockwork looks whether somebody has answered, of what pages (`protocol/paging.py`) and is still open; None of
+    everything else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -96,10 +103,12 @@ class Alert(models.Model):
                 name="alert_names_a_clock_or_none",
             ),
             models.UniqueConstraint(
-                fields=["seq", "kind", "person"], condition=Q(case__isnull=True), name="alert_once_for_a_change"
+                fields=["seq", "kind", "person", "about"],
+                condition=Q(case__isnull=True),
+                name="alert_once_for_a_change",
             ),
             models.CheckConstraint(
-                condition=Q(case__isnull=False) | Q(kind__in=("shift-offered", "undelivered")),
+                condition=Q(case__isnull=False) | Q(kind__in=OF_NO_CASE),
                 name="alert_names_a_case_or_a_shift",
             ),
         ]

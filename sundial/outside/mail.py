@@ -16,16 +16,21 @@ from django.core.validators import validate_email
 
 PERMANENT = range(500, 600)
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one person is told; `key` names it for ever, so that a double collapses on its Message-ID."""
+    """What one person is told; `key` names it for ever, so that a double collapses on its Message-ID.
+
+    `answers` is the Message-ID of the letter that this one answers of itself, "" for none.
+    """
 
     key: UUID
     to: str
     subject: str
     text: str
+    answers: str = ""
 
 
 class NotSent(Exception):
@@ -100,8 +105,16 @@ def _message(letter: Letter) -> EmailMessage:
         subject=one_line(letter.subject),
         body=letter.text,
         to=[letter.to],
-        headers={**HEADERS, "Message-ID": message_id(letter.key)},
+        headers={**HEADERS, **_answering(letter.answers), "Message-ID": message_id(letter.key)},
     )
+
+
+def _answering(message: str) -> dict[str, str]:
+    """Return what a reply says of itself (RFC 3834); a Message-ID that is none is not quoted."""
+    if not message:
+        return {}
+    quoted = {"In-Reply-To": message, "References": message} if MESSAGE_ID.fullmatch(message) else {}
+    return {"Auto-Submitted": "auto-replied", **quoted}
 
 
 def _outcome(code: int, said: bytes | str) -> NotSent:

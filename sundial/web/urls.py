@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from sundial.web import demo_mail, parts, rota_feed, signin
+from sundial.web import demo_mail, mail_hook, parts, rota_feed, signin
 from sundial.web.portal import cases, home, new, replies, support
 from sundial.web.portal.fix_doors import DOORS as FIXES
 from sundial.web.portal.ladder_doors import DOORS as LADDER
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", signin.SignIn.as_view(), name="account_login"),
     path("sign-out/", signin.sign_out, name="account_logout"),
     path("rota/<str:key>.ics", rota_feed.show, name="rota-feed"),
+    path("mail/<str:mailbox>", mail_hook.take, name="mail-hook"),
     path("appearance", parts.appearance, name="appearance"),
 ]
 if settings.DEMO:

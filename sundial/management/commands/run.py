@@ -95,8 +95,14 @@ def programs(listening: int) -> list[Program]:
         Program("clockwork", [*sundial, "clockwork"], common),
         Program("spare", [*sundial, "clockwork", "--behind=0.07"], common),  # looks while a killed one starts again
         Program("worker", [*sundial, "worker"], common),
+        *([Program("mailroom", [*sundial, "mailroom"], common)] if takes_mail() else []),
         *sink,
     ]
+
+
+def takes_mail() -> bool:
+    """Whether mail comes in by any door."""
+    return bool(settings.MAIL_ACCOUNTS or settings.MAIL_HOOK_SECRETS)
 
 
 def first_page(port: int) -> int | None:

@@ -1,0 +1,143 @@
+"""A mailbox that is looked through over IMAP (RFC 3501): the only place that speaks to one; it is left as it is."""
+
+import imaplib
+import ipaddress
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+TIMEOUT = 20.0  # seconds that a server may be silent
+SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+BROKEN = (imaplib.IMAP4.error, OSError, ValueError)
+
+
+class Away(Exception):
+    """The mailbox cannot be read now; the text says why, and holds no password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a mailbox is reached; `mailbox` is the address whose letters lie there, whatever their headers say."""
+
+    mailbox: str
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    by_tls: bool = True
+
+    @classmethod
+    def of_url(cls, written: str) -> "Account":
+        """Read `imaps://user:password@host:993/INBOX?for=address`; raises ValueError that says what is wrong.
+
+        Without TLS (`imap://`) a mailbox is read on this machine's loopback alone.
+        """
+        url = urlsplit(written)
+        user = unquote(url.username or "")
+        mailbox = parse_qs(url.query).get("for", [user])[0].strip().lower()
+        if url.scheme not in ("imaps", "imap") or not url.hostname or not user:
+            raise ValueError("write imaps://user:password@host:993/INBOX?for=address, several apart by spaces")
+        if "@" not in mailbox:
+            raise ValueError("name the address of the mailbox (?for=address) where the user is none")
+        if url.scheme == "imap" and not _is_loopback(url.hostname):
+            raise ValueError("a mailbox on another machine is read by imaps:// alone")
+        by_tls = url.scheme == "imaps"
+        port = url.port or (993 if by_tls else 143)
+        folder = unquote(url.path.strip("/")) or "INBOX"
+        return cls(mailbox, url.hostname, port, user, unquote(url.password or ""), folder, by_tls)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A letter as the mailbox has it: its size, when it came (UTC by its own offset), and its first bytes."""
+
+    size: int
+    arrived_at: datetime | None
+    content: bytes
+
+
+class Line:
+    """An open mailbox, for reading alone: no flag is set, and nothing is moved or removed."""
+
+    def __init__(self, server: imaplib.IMAP4, folder: str) -> None:
+        self._server = server
+        self._ask("EXAMINE", server.select(f'"{folder}"', readonly=True))
+        _, (validity,) = server.response("UIDVALIDITY")
+        if validity is None:
+            raise Away("the server gives the mailbox no UIDVALIDITY")
+        self.validity = int(validity)
+
+    def uids(self, after: int, since: date | None = None) -> list[int]:
+        """Return the numbers of the letters beyond one, the first before the others; `since` a day by the mailbox."""
+        words = ["UID", f"{after + 1}:*", *(["SINCE", _day(since)] if since else [])]
+        found = self._ask("SEARCH", self._server.uid("SEARCH", *words))
+        numbers = b" ".join(one for one in found if isinstance(one, bytes)).split()
+        return sorted(number for number in map(int, numbers) if number > after)  # n:* always names the last
+
+    def letter(self, uid: int, at_most: int) -> Fetched | None:
+        """Return a letter, at most so many bytes of it; None where it is gone. It stays as unread as it was."""
+        wants = f"(UID RFC822.SIZE INTERNALDATE BODY.PEEK[]<0.{at_most}>)"
+        found = self._ask("FETCH", self._server.uid("FETCH", str(uid), wants))
+        said = b" ".join(one[0] if isinstance(one, tuple) else one for one in found if one)
+        size = SIZE.search(said)
+        if size is None:
+            return None
+        content = next((one[1] for one in found if isinstance(one, tuple)), b"")
+        return Fetched(int(size[1]), _moment(said), content)
+
+    @staticmethod
+    def _ask(verb: str, answer: tuple[str, list[Any]]) -> list[Any]:
+        status, found = answer
+        if status != "OK":
+            raise Away(f"the server refuses {verb}")
+        return found
+
+
+@contextmanager
+def opened(account: Account) -> Iterator[Line]:
+    """Open a mailbox for reading; raises Away when it cannot be opened, and when it breaks off in the middle."""
+    try:
+        with _server(account) as server:
+            server.login(account.user, account.password)
+            yield Line(server, account.folder)
+    except BROKEN as broken:
+        words = str(broken).replace(account.password, "***") if account.password else str(broken)
+        raise Away(f"{type(broken).__name__}: {words}"[:200]) from broken
+
+
+@contextmanager
+def _server(account: Account) -> Iterator[imaplib.IMAP4]:
+    if account.by_tls:
+        context = ssl.create_default_context()
+        server: imaplib.IMAP4 = imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=TIMEOUT)
+    else:
+        server = imaplib.IMAP4(account.host, account.port, timeout=TIMEOUT)
+    try:
+        yield server
+    finally:
+        with suppress(*BROKEN):
+            server.logout()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _day(day: date) -> str:
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"
+
+
+def _moment(said: bytes) -> datetime | None:
+    found = DATE.search(said)
+    return datetime.strptime(found[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z") if found else None
