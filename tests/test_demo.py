@@ -73,12 +73,12 @@ def test_the_desk_is_at_work_on_promises_kept_due_soon_and_broken(played):
     assert Clock.objects.filter(outcome=Outcome.MET).count() > 120
     ladder = Escalation.objects.order_by("case__opened_at", "rung").values_list("rung", "person__name", "asked")
     assert list(ladder) == [(1, "Ioana Petrescu", 1), (1, "Ioana Petrescu", 0), (2, "Helena Roth", 0)]
+    assert list(FactRow.objects.filter(kind="findings-written").values_list("by__name")) == [("Renée Castillo",)]
     assert list(verify(Proof())) == []
 
 
 def test_it_has_sixty_cases_of_every_kind(played):
     cases = list(Case.objects.all())
-
     assert len(cases) == 60
     assert {case.plan for case in cases} == {"platinum", "emerald", "gold", "silver"}
     assert {case.severity for case in cases} == {1, 2, 3, 4}

@@ -101,6 +101,7 @@ class FactRow(models.Model):
                 name="fact_by_somebody_or_the_system",
             ),
         ]
+        indexes = [models.Index(fields=["at"], condition=Q(kind="escalated"), name="fact_escalated")]
 
     def __str__(self) -> str:
         return f"fact {self.seq} of {self.case_id}: {self.kind}"

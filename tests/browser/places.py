@@ -190,6 +190,7 @@ OTHERS = (
     Place("desk-board", MANAGER, "/desk/board"),
     Place("desk-screen", MANAGER, "/desk/board/screen"),
     Place("desk-escalations", MANAGER, "/desk/escalations"),
+    Place("desk-causes", MANAGER, "/desk/escalations/causes"),
     Place("desk-customer-course", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("course"))),
     *(
         Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))

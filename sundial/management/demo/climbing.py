@@ -37,6 +37,11 @@ def _comfort(on: Scene) -> None:
     escalating.say_comfort(on.case, seq, comfortable=comfortable, by=on.by, text=on.beat.words, now=on.beat.at)
 
 
+def _find(on: Scene) -> None:
+    """Write how the rungs before failed."""
+    escalating.write_findings(on.case, _highest(on.case), by=on.by, text=on.beat.value, now=on.beat.at)
+
+
 def asked_next(case: Case) -> datetime | None:
     """Return when the customer of an escalated case is asked next whether they are comfortable (UTC)."""
     rows = Escalation.objects.filter(case=case, asks_at__isnull=False).order_by("asks_at")
@@ -47,4 +52,6 @@ def _highest(case: Case) -> int:
     return int(Escalation.objects.filter(case=case).latest("rung").seq)
 
 
-CLIMBING: Mapping[str, Callable[[Scene], None]] = {"climb": _climb, "own": _own, "duty": _duty, "comfort": _comfort}
+CLIMBING: Mapping[str, Callable[[Scene], None]] = {
+    "climb": _climb, "own": _own, "duty": _duty, "comfort": _comfort, "find": _find,
+}  # fmt: skip

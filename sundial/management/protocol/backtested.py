@@ -1,18 +1,14 @@
 """`sundial backtest`: what came of it, for a person, for a script and for a spreadsheet."""
 
-import csv
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
-
-from django.core.management.base import CommandError
 
 from sundial.management.protocol.backtesting import Tested
 from sundial.management.protocol.columns import table, titled
 from sundial.management.protocol.differing import Named
+from sundial.management.spreadsheet import Write, written
 from sundial.protocol.backtest import Cell, Figures
 from sundial.protocol.document import Protocol
 from sundial.protocol.promises import PHASES
@@ -22,8 +18,6 @@ COLUMNS = (
     "case", "plan", "severity", "promise", "cycle", "started", "ended", "due_a", "a", "due_b", "b",
 )  # fmt: skip
 TOLD = 20  # cases that could not be compared; --json has more of them
-
-Write = Callable[[Iterable[tuple[Any, ...]]], None]
 
 
 def as_text(whole: Tested, b: Named) -> Iterator[str]:
@@ -59,23 +53,9 @@ def as_csv(out: str | None) -> Iterator[Write]:
     if out is None:
         yield lambda lines: None
         return
-    path = Path(out)
-    whole = not path.is_symlink() and (path.is_file() or not path.exists())  # a device or a pipe is written as it is
-    part = path.with_name(f".{path.name}.{os.getpid()}") if whole else path
-    try:
-        file = part.open("w", newline="", encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"--csv {out}: {error.strerror}") from None
-    try:
-        with file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            yield writer.writerows
-        if whole:
-            part.replace(path)
-    finally:
-        if whole:
-            part.unlink(missing_ok=True)
+    with written(out) as write:
+        write([COLUMNS])
+        yield write
 
 
 def _all(whole: Tested) -> Figures:

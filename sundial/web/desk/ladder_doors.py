@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sundial.web.desk import calls, escalated, escalation, ladder_told
+from sundial.web.desk import calls, causes, escalated, escalation, ladder_told
 
 DOORS = [
     path("escalations", escalated.show, name="escalations"),
+    path("escalations/causes", causes.show, name="causes"),
     path("cases/<str:number>/ladder", ladder_told.show, name="ladder"),
     path("cases/<str:number>/calls", calls.show_or_take, name="calls"),
     path("cases/<str:number>/escalation", escalation.show, name="escalation"),

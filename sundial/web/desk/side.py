@@ -23,7 +23,7 @@ from sundial.web.rota_now import NO_ROTA, Here
 from sundial.web.rota_now import here as on_shift
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
-BOARD, COVERAGE, HANDOVER, ESCALATIONS = "board", "coverage", "handover", "escalations"
+BOARD, COVERAGE, HANDOVER, ESCALATIONS, CAUSES = "board", "coverage", "handover", "escalations", "causes"
 ABOUT = (("People", "people"), ("Customers", "customers"), ("Directory", "directory"))
 ENGINEER = "engineer"
 GO = {
@@ -104,7 +104,7 @@ def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, counts: Coun
     team.append(_owed("Releases", RELEASES, here, "notices owed", counts.notices))
     team.append(_owed("Escalations", ESCALATIONS, here, "open", counts.escalated))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
-        team.append(_protocol(here, now, zone))
+        team += [_page("Causes", CAUSES, here), _protocol(here, now, zone)]
     team += [_page(title, key, here) for title, key in ABOUT]
     return Block("Work", tuple(work)), Block("Team", tuple(team))
 
