@@ -247,4 +247,4 @@ def case_is_handed_over(tale: Tale, pick: Pick) -> Made:
 @happening(lambda tale: len(tale.facts) % 3 == 0 and tale.broken())
 def breach_is_waived(tale: Tale, pick: Pick) -> Made:
     owed = pick(tale.broken())
-    return EVE, facts.Waived(Promise(owed.promise), owed.cycle, instant(owed.due), "dan")
+    return EVE, facts.Waived(Promise(owed.promise), owed.cycle, instant(owed.due), "dan", pick((owed.about, 0)))

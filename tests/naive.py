@@ -213,5 +213,5 @@ def row(case: Case, owed: Owed) -> Row:
         check = due if outcome == "breached" or soon else warn
     times = [None if one is None else instant(one) for one in (owed.start, due, warn, owed.ended)]
     said = (owed.kept, soon, broken, None if check is None else instant(check))
-    waived = case.waivers.get(owed.name) if outcome == "breached" else None
+    waived = case.waived_by(owed) if outcome == "breached" else None
     return (owed.promise, owed.cycle, *times, outcome, *said, owed.about, is_paused, waived)

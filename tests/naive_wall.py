@@ -18,7 +18,7 @@ class Wall:
         self.standing_still: tuple[str, ...] = ()  # the promises that are paused now (6)
         self.said_soon: set[Name] = set()
         self.said_broken: set[Name] = set()
-        self.waivers: dict[Name, int] = {}
+        self.waivers: list[tuple[Name, int, int]] = []  # which, what it is about (0: all of the name), by which fact
 
     def running(self, *kinds: str) -> list[Owed]:
         """Return what runs of these kinds, in the order that holds at one and the same fact."""
@@ -92,7 +92,13 @@ class Wall:
         self.said_broken.add(_name(fact.what))
 
     def hears_waived(self, fact) -> None:
-        self.waivers[_name(fact.what)] = fact.seq
+        self.waivers.append((_name(fact.what), fact.what.about, fact.seq))
+
+    def waived_by(self, owed) -> int | None:
+        """The last waiver of it; one that says what it is about goes before one that does not."""
+        of_name = [(about > 0, nth, seq) for nth, (name, about, seq) in enumerate(self.waivers)
+                   if name == owed.name and about in (0, owed.about)]  # fmt: skip
+        return max(of_name)[2] if of_name else None
 
 
 def _name(what) -> Name:

@@ -143,6 +143,7 @@ def test_a_later_key_is_written_only_where_it_says_something():
     assert later == {
         ("opened", "answers"), ("opened", "flag"), ("opened", "split_from"), ("messaged", "notice"),
         ("triaged", "product"), ("triaged", "product_was"), ("comfort-asked", "contact"),
+            ("waived", "about"),
     }  # fmt: skip
     assert encode_what(facts.Messaged(public=True)) == {"public": True, "automatic": False}
     assert encode_what(facts.Messaged(public=True, notice=(3,))) == {"public": True, "automatic": False, "notice": [3]}

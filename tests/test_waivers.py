@@ -17,7 +17,9 @@ from sundial.commands.waivers import (
 )
 from sundial.models import FactRow, viewing
 from sundial.protocol.clock import Outcome
+from sundial.protocol.facts import Asks
 from sundial.protocol.promises import Promise
+from tests.climbing_story import escalates
 
 UPDATE = (Promise.DIAGNOSIS_UPDATE, 1)
 
@@ -93,3 +95,25 @@ def test_a_waiver_may_still_follow_when_the_case_is_closed(cast, acme):
     cast.eve.replies(acme, at="Mon 12:05")
     cast.eve.closes(acme, at="Mon 12:10")
     assert broken(act(waive, cast.dan, acme, at="Mon 12:20")).waived
+
+
+def test_of_two_escalations_due_at_one_instant_one_is_waived_and_the_other_stays_to_be(cast, tick):
+    """Their answers are two promises, with one due time."""
+    case = cast.open_case(plan="platinum", severity=3, at="Mon 2026-03-02 09:00")
+    cast.eve.replies(case, at="Mon 09:05")
+    first = escalates(cast.ana, case, 1, at="Mon 09:31", asks=Asks.VIDEO)
+    second = escalates(cast.ana, case, 2, at="Mon 11:31")
+    tick("Mon 13:32")
+    of_first, of_second = (Promise.ESCALATION, 1), (Promise.ESCALATION, 2)
+    act(ask_waiver, cast.eve, case, of_first, at="Mon 14:00")
+    with viewing(cast.dan.person):
+        assert list(asked_for(case)) == [of_first]
+    recorded = act(waive, cast.dan, case, of_first, at="Mon 14:05")
+
+    answers = [clock for clock in recorded.clocks if clock.promise is Promise.ESCALATION]
+    assert len({clock.due_at for clock in answers}) == 1
+    assert [(clock.about, clock.waived) for clock in answers] == [(first, recorded.facts[0].seq), (second, None)]
+    act(ask_waiver, cast.eve, case, of_second, at="Mon 14:10")
+    act(waive, cast.dan, case, of_second, at="Mon 14:15")
+    with pytest.raises(WaivedAlready):
+        act(waive, cast.dan, case, of_first, at="Mon 14:20")

@@ -81,7 +81,7 @@ def waive(case: Case, named: Named, *, by: Person, now: datetime, text: str) -> 
     with case.locked():
         broken = _broken(case, named, now)
         asker = _asker(case, named, by)
-        what = Waived(broken.promise, broken.cycle, broken.due_at, str(asker.pk))
+        what = Waived(broken.promise, broken.cycle, broken.due_at, str(asker.pk), broken.about)
         return record(case, what, by=by, now=now, text=reason_of(text))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sundial.protocol.facts.fact import Instants
+from sundial.protocol.facts.fact import Instants, later
 from sundial.protocol.promises import Promise
 
 
@@ -31,9 +31,13 @@ class Breached(OfClock):
 
 @dataclass(frozen=True, slots=True)
 class Waived(OfClock):
-    """Somebody who may has waived a broken promise, at the wish of `asked_by`; it stands beside the breach for ever."""
+    """Somebody who may has waived a broken promise, at the wish of `asked_by`; it stands beside the breach for ever.
+
+    `about` tells apart what falls due at one instant: the clock's own; 0 for every clock of the name.
+    """
 
     asked_by: str = ""
+    about: int = later(0)
 
 
 @dataclass(frozen=True, slots=True)

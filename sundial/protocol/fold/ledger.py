@@ -29,7 +29,7 @@ class Ledger:
         self.paused: dict[Promise, datetime] = {}
         self.warned: set[tuple[Promise, datetime]] = set()
         self.said: set[tuple[Promise, datetime]] = set()
-        self.waived: dict[tuple[Promise, datetime], int] = {}
+        self.waived: dict[tuple[Promise, datetime, int], int] = {}  # with what it is about, 0 for all of the name
         self._counted: dict[Promise, int] = {}
 
     def begin(
@@ -153,7 +153,8 @@ class Ledger:
         if not (self.warned or self.said or self.waived):
             return cycle.clock(self.terms, outcome, NOTHING_SAID)
         name = (cycle.promise, cycle.due_at)
-        return cycle.clock(self.terms, outcome, (name in self.warned, name in self.said, self.waived.get(name)))
+        waived = self.waived.get((*name, cycle.about), self.waived.get((*name, 0)))
+        return cycle.clock(self.terms, outcome, (name in self.warned, name in self.said, waived))
 
 
 ORDER = {promise: place for place, promise in enumerate(Promise)}

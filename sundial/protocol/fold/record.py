@@ -22,7 +22,7 @@ def broken(reading: Reading, fact: Fact, what: Breached) -> None:
 
 def waived(reading: Reading, fact: Fact, what: Waived) -> None:
     """Note that a breach was waived; it stays a breach."""
-    reading.ledger.waived[what.promise, what.due_at] = fact.seq
+    reading.ledger.waived[what.promise, what.due_at, what.about] = fact.seq
 
 
 STEPS: dict[type[Any], Any] = {DueSoon: warned, Breached: broken, Waived: waived}
