@@ -6,9 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sundial.protocol.facts import Asks
+from sundial.commands.record import record
+from sundial.models import CLOCKWORK, viewing
+from sundial.protocol.facts import Asks, ComfortAsked
+from sundial.web.desk import escalated
 from tests.browsing import lately, signed_in, words
 from tests.climbing_story import answers, escalates, is_comfortable, owns
+from tests.database import as_role
 from tests.desk.pages import page
 
 NEEDS = re.compile(r"Needs you now.*?(?=class=\"sky\")", re.S)
@@ -55,6 +59,38 @@ def test_the_highest_rung_stands_first_each_case_once_with_whose_it_is_and_what_
     assert 'href="/desk/escalations">All 4</a>' in board
     is_comfortable(story.ana, *climbed, at=5)
     assert "Mid" not in words(dan.get("/desk/escalations"))
+
+
+def test_it_says_who_is_not_comfortable_who_was_asked_and_whose_silence_was_decided(story, climbed):
+    """O8.5: the state of comfort of each case, as the customer left it."""
+    mid, second = climbed
+    dan = signed_in(story.dan.person)
+    is_comfortable(story.ana, mid, second, at=12, comfortable=False)
+    said = words(dan.get("/desk/escalations"))
+    assert re.search(r"Mid [^.]*? Nobody yet Answer in [^,]* Not comfortable, ", said)
+    answers(story.dan, mid, second, at=10)
+    assert re.search(r"Mid .*? Answered Not comfortable, \S+; asked again ", words(dan.get("/desk/escalations")))
+    for minutes in (8, 6):
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            record(mid, ComfortAsked(second), by=None, now=story.at(minutes))
+        if minutes == 8:
+            assert re.search(r"Mid .*? Answered Asked, reminder ", words(dan.get("/desk/escalations")))
+    assert re.search(r"Mid .*? Answered Asked and reminded, no word", words(dan.get("/desk/escalations")))
+
+
+def test_more_than_a_page_are_paged_counted_within_the_wall_and_needed_wherever_they_stand(story, climbed, monkeypatch):
+    monkeypatch.setattr(escalated, "PER_PAGE", 2)
+    dan, max_ = signed_in(story.dan.person), signed_in(story.max.person)
+    pages = [page(dan, f"/desk/escalations?page={number}") for number in (1, 2, 3)]
+    assert [subjects(one) for one in pages] == [["High", "Mid"], ["Hidden", "Low"], []]
+    assert [len(re.findall(r'rel="(?:prev|next)"', one)) for one in pages] == [1, 1, 0]
+    assert "Nothing stands on page 3." in pages[2]
+    assert "4 open" in words(dan.get("/desk/escalations?page=2"))
+    assert [subjects(page(max_, f"/desk/escalations?page={number}")) for number in (1, 2)] == [["High", "Mid"], ["Low"]]
+    assert "3 open" in words(max_.get("/desk/escalations"))
+    assert needs(dan) == ["Mid", "Hidden", "Low"]  # two of them on the second page
+    for odd in ("0", "-1", "x", "9" * 30):
+        assert dan.get(f"/desk/escalations?page={odd}").status_code == 200
 
 
 def test_what_waits_for_an_answer_is_shown_to_who_may_give_it_and_to_the_one_who_has_it(story, climbed):

@@ -22,7 +22,7 @@ from sundial.protocol.rota import Duty, Shift, covered, on_shift
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.board_needs import needs_of, waits_of
 from sundial.web.desk.carrying import Carried, carried
-from sundial.web.desk.escalated import listed
+from sundial.web.desk.escalated import listed, needing
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import BOARD, side_of
 from sundial.web.desk.sun import PRESENT
@@ -88,7 +88,7 @@ def show(request: SignedIn) -> HttpResponse:
         "keys": EVERYWHERE,
         "mine": mine,
         "clock": zone,
-        "needs": needs_of(request, protocol, plan, escalations.needing),
+        "needs": needs_of(request, protocol, plan, needing(request)),
         "escalations": escalations,
         "waits": waits_of(request, protocol),
     }

@@ -1,10 +1,13 @@
 """The escalations that are open: the highest rung first, whose they are, what is owed, how comfort stands (O8.1)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_GET
 from sundial.commands.escalation_ground import rung_of
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.team_now import served_on
-from sundial.models import Clock, Escalation, protocol_of
+from sundial.models import Clock, Escalation, FactRow, protocol_of
 from sundial.models.sla import ClockQuerySet
 from sundial.protocol.climbing import may_answer
 from sundial.protocol.comfort import OFTEN
@@ -26,10 +29,14 @@ from sundial.web.desk.chip import chip
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.marks import Run
 from sundial.web.desk.side import ESCALATIONS, side_of
+from sundial.web.doing import whole
 
 PAGE = "desk/escalation/index.html"
-MOST = 100  # that are listed; what the reader may answer is found among them
+PER_PAGE = 50
+MOST = 200  # that wait for an answer in the reader's region, among which is found what they may answer
 ESCALATION = str(Promise.ESCALATION)
+CARRIER_OF = Coalesce(NullIf("case__owner__region", Value("")), "case__home_region")  # the region that carries a case
+Words = tuple[bool, datetime]  # whether the customer was comfortable when they said so last, and when (UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +62,21 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first of them, and how many there are in all."""
+    """Those of one page, and how many there are in all."""
 
     rows: tuple[Open, ...]
     count: int
+    page: int = 1
 
     @property
-    def more(self) -> int:
-        """How many are not listed."""
-        return self.count - len(self.rows)
+    def earlier(self) -> int:
+        """The page before, 0 where this is the first."""
+        return self.page - 1
 
     @property
-    def needing(self) -> tuple[Open, ...]:
-        """Those that the reader may answer, and nobody else has."""
-        return tuple(one for one in self.rows if one.needs)
+    def later(self) -> int:
+        """The page after, 0 where this is the last."""
+        return self.page + 1 if self.count > self.page * PER_PAGE else 0
 
 
 @require_GET
@@ -76,7 +84,8 @@ class Listed:
 def show(request: SignedIn) -> HttpResponse:
     """Show every escalation that is open, of the cases that the reader may see."""
     side = side_of(request.user, ESCALATIONS, request.now, request.zone)
-    return render(request, PAGE, {"side": side, "keys": EVERYWHERE, "escalations": listed(request)})
+    page = max(1, min(whole(request.GET.get("page", "")) or 1, 10_000))
+    return render(request, PAGE, {"side": side, "keys": EVERYWHERE, "escalations": listed(request, page)})
 
 
 def standing(request: SignedIn) -> QuerySet[Escalation]:
@@ -90,15 +99,40 @@ def standing(request: SignedIn) -> QuerySet[Escalation]:
     )
 
 
-def listed(request: SignedIn) -> Listed:
-    """Return them with one query: the highest rung first, of each rung what is due first, and then the answered."""
-    found = standing(request).select_related("case__organization", "case__owner", "person")
-    rows = list(found.order_by("-rung", F("due_at").asc(nulls_last=True), "at", "case__number")[: MOST + 1])
-    count = len(rows) if len(rows) <= MOST else standing(request).count()
-    return Listed(tuple(_open(one, request) for one in rows[:MOST]), count)
+def listed(request: SignedIn, page: int = 1) -> Listed:
+    """Return a page of them: the highest rung first, of each rung what is due first, and then the answered."""
+    start = (page - 1) * PER_PAGE
+    return Listed(_rows(_in_order(standing(request))[start : start + PER_PAGE], request), standing(request).count(), page)
 
 
-def _open(one: Any, request: SignedIn) -> Open:
+def needing(request: SignedIn) -> tuple[Open, ...]:
+    """Return those that wait for an answer which the reader may give and nobody else has, in the same order."""
+    person = request.user
+    found = standing(request).filter(answered_at__isnull=True).annotate(carrier=CARRIER_OF)
+    of_region = Q(carrier=person.region) if person.region else Q()
+    rows = _rows(_in_order(found.filter(Q(person=person) | Q(of_region, person=None)))[:MOST], request)
+    return tuple(one for one in rows if one.needs)
+
+
+def _in_order(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    found = found.select_related("case__organization", "case__owner", "person")
+    return found.order_by("-rung", F("due_at").asc(nulls_last=True), "at", "case__number")
+
+
+def _rows(found: Iterable[Any], request: SignedIn) -> tuple[Open, ...]:
+    rows = list(found)
+    said = _said(rows)
+    return tuple(_open(one, said.get((one.case_id, one.seq)), request) for one in rows)
+
+
+def _said(rows: Sequence[Any]) -> Mapping[tuple[UUID, int], Words]:
+    """Return what the customer said last about each of some escalations, and when; one query."""
+    facts = FactRow.objects.filter(case__in=[one.case_id for one in rows], kind="comfort-said").order_by("at", "seq")
+    found = facts.values_list("case_id", "what__escalation", "what__comfortable", "at")
+    return {(case, seq): (comfortable, at) for case, seq, comfortable, at in found}
+
+
+def _open(one: Any, said: Words | None, request: SignedIn) -> Open:
     case, protocol = one.case, protocol_of(one.case.revision)
     run = Run(ESCALATION, one.due_at, one.warn_at, None, "", one.at, paused=False) if one.due_at else None
     return Open(
@@ -115,30 +149,31 @@ def _open(one: Any, request: SignedIn) -> Open:
         owner="You" if one.person_id == request.user.pk else one.person.name if one.person else "",
         answered=one.answered_at is not None,
         chip=chip(run, case.state, request.now, request.zone, "Answer") if run else None,
-        comfort=_comfort(one, request),
+        comfort=_comfort(one, said, request),
         needs=one.answered_at is None and _is_for(one, request),
     )
 
 
-def _comfort(one: Any, request: SignedIn) -> str:
-    """Say how comfort stands, in few words; "" before the answer."""
-    if one.answered_at is None:
-        return ""
+def _comfort(one: Any, said: Words | None, request: SignedIn) -> str:
+    """Say how comfort stands, in few words; "" while they were not asked and have said nothing."""
+    comfortable, since = said or (None, request.now)
+    before = f"Not comfortable, {when.short(since, request.now, request.zone)}" if comfortable is False else ""
+    if one.answered_at is None or (before and not one.asked and one.asks_at is None):
+        return before
     if one.asked >= OFTEN:
         return "Asked and reminded, no word"
     if one.asks_at is None:
-        return "Comfortable, findings owed"
+        return "Comfortable, findings owed" if comfortable else "Silence decided, findings owed"
     at = when.short(one.asks_at, request.now, request.zone)
-    return f"Asked, reminder {at}" if one.asked else f"Comfort check {at}"
+    if one.asked:
+        return f"Asked, reminder {at}"
+    return f"{before}; asked again {at}" if before else f"Comfort check {at}"
 
 
 def _is_for(one: Any, request: SignedIn) -> bool:
-    """Say whether it waits for the reader: it is theirs; or nobody's, in their region, on a rung that they answer."""
+    """Say whether it waits for the reader, of those of their region: it is theirs, or nobody's and they may answer."""
     person, case = request.user, one.case
     if one.person_id is not None:
         return bool(one.person_id == person.pk)
-    carrier = case.owner.region if case.owner and case.owner.region else case.home_region
-    if person.region not in ("", carrier):
-        return False
     whom = served_on(case, (), str(case.owner_id or ""))
     return may_answer(colleague_of(person), rung_of(case, one.rung), whom, protocol_of(case.revision))
