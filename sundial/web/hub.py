@@ -118,7 +118,7 @@ class Hub:
         self.looked_at, found = await asyncio.to_thread(looks.heads, eyes, self.looked_at)
         for wall, heads in found.items():
             known = self.heads.get(wall)
-            changed = {case for case, head in heads.items() if known is not None and known.get(case) != head}
+            changed = {key[0] for key, head in heads.items() if known is not None and known.get(key) != head}
             if changed:
                 self.tell(wall, changed)
         walls = {stream.reader.wall for stream in self.streams}

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from sundial.jobs.health import health
-from sundial.models import Case, Kind, Organization, Person, database_now, viewing
+from sundial.models import AlertAct, Case, Kind, Organization, Person, database_now, viewing
 from sundial.models.presence import notice_presence
 from sundial.web.access import Wall, inside, wall_of
 
-Heads = Mapping[UUID, object]
+Heads = Mapping[tuple[UUID, str], object]  # of a case: of its history, and of what was done about its alerts
 OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now
 SLACK = timedelta(seconds=2)  # what was on its way to the database while the page was read
 MOST = 2000
@@ -35,9 +36,9 @@ def reader_of(person: Person, session: str) -> Reader:
 
 
 def heads(eyes: Mapping[Wall, UUID], since: datetime | None) -> tuple[datetime, dict[Wall, Heads]]:
-    """Return the time, and the head of every case that changed since then for each wall, as one behind it sees it.
+    """Return the time, and the heads of every case that changed since then for each wall, as one behind it sees them.
 
-    `since` is the time of the look before, None at the first one.
+    To the staff a case changes also as somebody has an alert about it, by which nothing is recorded. `since` is the time of the look before, None at the first one.
     """
     try:
         with transaction.atomic():
@@ -52,8 +53,16 @@ def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
     seen = Case.objects.filter(inside(wall))
     with viewing(person):
         if wall[0] == Kind.CONTACT:
-            return dict(seen.filter(told_at__gt=start).values_list("pk", "told_at")[:MOST])
-        return dict(seen.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST])
+            told = seen.filter(told_at__gt=start).values_list("pk", "told_at")[:MOST]
+            return {(case, "told"): at for case, at in told}
+        changed = seen.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST]
+        acts = _acts(wall, start).order_by("-at").values_list("case_id", "at")[:MOST]
+        done = {(case, "acts"): at for case, at in reversed(acts)}  # of each case the last counts
+        return {(case, "history"): head for case, head in changed} | done
+
+
+def _acts(wall: Wall, start: datetime) -> QuerySet[AlertAct]:
+    return AlertAct.objects.filter(inside(wall, "case__"), at__gt=start)
 
 
 def customers(eyes: Mapping[Wall, UUID]) -> dict[Wall, frozenset[UUID]]:
@@ -82,11 +91,15 @@ def is_delayed() -> bool:
 
 def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
     """Tell whether anything changed between a page that was read at `since` and its stream."""
-    moved = "changed_at" if reader.wall[0] == Kind.STAFF else "told_at"
+    is_staff = reader.wall[0] == Kind.STAFF
+    moved, start = "changed_at" if is_staff else "told_at", since - SLACK
     try:
         with transaction.atomic(), viewing(reader.person):
-            changed = Case.objects.filter(inside(reader.wall), **{f"{moved}__gt": since - SLACK})
-            return (changed.filter(pk=case) if case else changed).exists()
+            changed = Case.objects.filter(inside(reader.wall), **{f"{moved}__gt": start})
+            if (changed.filter(pk=case) if case else changed).exists():
+                return True
+            done = _acts(reader.wall, start)
+            return is_staff and (done.filter(case=case) if case else done).exists()
     finally:
         connection.close()
 
