@@ -13,9 +13,11 @@ from sundial.commands.escalation_ground import (
     StillWaiting,
     WayClosed,
     WrongTime,
+    check_may_answer,
 )
 from sundial.commands.merging import CannotMerge, merge
 from sundial.commands.record import record
+from sundial.commands.rota import take_time_off
 from sundial.commands.severity import SameAlready, ask_severity
 from sundial.commands.verify import Proof, verify
 from sundial.models import CLOCKWORK, Case, Clock, Escalation, FactRow, history_of, viewing
@@ -220,3 +222,24 @@ def test_the_case_row_says_on_which_rung_it_stands_and_the_queue_puts_the_higher
         assert list(Case.objects.open().in_queue_order()) == [case, twin]  # though the twin is graver
     is_comfortable(cast.ana, case, seq, at="Mon 10:00")
     assert case.rung == 0
+
+
+def test_a_deputy_is_point_person_for_as_long_as_they_stand_in_and_no_longer(cast, case):
+    """O8: deputies follow on. Ned is an engineer, and has Dan's roles until he is back."""
+    seq = escalates(cast.ana, case, 1, at="Mon 09:30", asks=Asks.MANAGER)
+    second = escalates(cast.ana, case, 2, at="Mon 09:40")
+    now = cast.at("Mon 09:45")
+    with pytest.raises(CannotAnswer):
+        owns(cast.ned, case, second, at="Mon 09:45")
+    with viewing(cast.dan.person):
+        until = cast.at("Mon 11:00")
+        take_time_off(cast.dan.person, now, until, deputy=cast.ned.person, by=cast.dan.person, now=now)
+    with pytest.raises(CannotAnswer):
+        owns(cast.amy, case, second, at="Mon 09:50")
+    with viewing(cast.ned.person):
+        check_may_answer(case, 2, cast.ned.person, cast.at("Mon 10:59"))
+        with pytest.raises(CannotAnswer):
+            check_may_answer(case, 2, cast.ned.person, until)
+    answers(cast.ned, case, second, at="Mon 10:10")
+    assert rungs(case) == [(1, "", True, False), (2, "Ned", True, False)]
+    assert seq < second

@@ -94,7 +94,7 @@ def own(case: Case, escalation: int, *, by: Person, now: datetime, seen: str = "
     """
     with case.locked():
         one = named(case, escalation)
-        check_may_answer(case, one.rung, by)
+        check_may_answer(case, one.rung, by, now)
         if one.person == str(by.pk):
             return None
         if one.person != seen:
@@ -121,7 +121,7 @@ def write_findings(case: Case, escalation: int, *, by: Person, text: str, now: d
     """
     with case.locked():
         if (rung := rung_owing(case, escalation)) is not None:
-            check_may_answer(case, rung, by)
+            check_may_answer(case, rung, by, now)
         else:
             check_point_person(named(case, escalation), by)
         return record(case, FindingsWritten(escalation), by=by, now=now, text=words_of(text))

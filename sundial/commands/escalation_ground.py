@@ -6,10 +6,10 @@ from sundial.commands.errors import NotStaff, Refused
 from sundial.commands.grounds import check_not_over, check_open
 from sundial.commands.handover_ground import name_of
 from sundial.commands.rota_ground import colleague_of
-from sundial.commands.team_now import served_on
+from sundial.commands.team_now import served_on, team_at
 from sundial.models import Case, Person, history_of, protocol_of
 from sundial.protocol.case import state_of
-from sundial.protocol.climbing import anew_since, is_closed, may_answer, next_rung
+from sundial.protocol.climbing import anew_since, answers_now, is_closed, may_answer, next_rung
 from sundial.protocol.comfort import is_silent
 from sundial.protocol.document.ladder import Rung
 from sundial.protocol.facts import Escalated, Opened, ProtocolMoved
@@ -158,12 +158,16 @@ def check_when(case: Case, at: datetime | None, now: datetime) -> datetime | Non
     return at
 
 
-def check_may_answer(case: Case, rung: int, by: Person) -> None:
-    """Refuse who cannot be the point person of a rung; raises NotStaff, CannotAnswer."""
+def check_may_answer(case: Case, rung: int, by: Person, now: datetime) -> None:
+    """Refuse who cannot be the point person of a rung; raises NotStaff, CannotAnswer.
+
+    A deputy can, for as long as they stand in for somebody who could; only of whom else could not the rota is read.
+    """
     if not by.is_staff_member:
         raise NotStaff
     whom = served_on(case, (), str(case.owner_id or ""))
-    if not may_answer(colleague_of(by), rung_of(case, rung), whom, protocol_of(case.revision)):
+    meant = (colleague_of(by), rung_of(case, rung), whom, protocol_of(case.revision))
+    if not may_answer(*meant) and not answers_now(*meant, team_at(now)):
         raise CannotAnswer
 
 

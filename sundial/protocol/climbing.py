@@ -8,7 +8,7 @@ from sundial.protocol.document import Protocol
 from sundial.protocol.document.ladder import Rung
 from sundial.protocol.document.parts import Role
 from sundial.protocol.facts import Fact
-from sundial.protocol.holders import Served
+from sundial.protocol.holders import Served, Team, holders
 from sundial.protocol.life import Life
 from sundial.protocol.on_duty import of_support
 from sundial.protocol.stand_in import MANAGERS, Colleague
@@ -53,10 +53,17 @@ def may_answer(person: Colleague, rung: Rung, served: Served, protocol: Protocol
     """Say whether somebody may be the point person of a rung: who answers or owns it there, or a manager (O8.1).
 
     What the case's owner answers anybody of support may take; of a customer's own people it is theirs alone who may.
+    Who is away has deputies, of whom `answers_now` says it.
     """
     if person.role in MANAGERS:
         return True
     return any(_is_meant(person, protocol.roles[one], served, protocol) for one in (*rung.answered_by, *rung.owner))
+
+
+def answers_now(person: Colleague, rung: Rung, served: Served, protocol: Protocol, team: Team) -> bool:
+    """Say whether somebody has a role now that answers or owns a rung: their own, or as the deputy of who is away."""
+    roles = (*rung.answered_by, *rung.owner)
+    return any(one.person.id == person.id for role in roles for one in holders(role, served, team, protocol))
 
 
 def _is_meant(person: Colleague, role: Role, served: Served, protocol: Protocol) -> bool:

@@ -38,7 +38,8 @@ def reader_of(person: Person, session: str) -> Reader:
 def heads(eyes: Mapping[Wall, UUID], since: datetime | None) -> tuple[datetime, dict[Wall, Heads]]:
     """Return the time, and the heads of every case that changed since then for each wall, as one behind it sees them.
 
-    To the staff a case changes also as somebody has an alert about it, by which nothing is recorded. `since` is the time of the look before, None at the first one.
+    To the staff a case changes also as somebody has an alert about it, by which nothing is recorded. `since` is the
+    time of the look before, None at the first one.
     """
     try:
         with transaction.atomic():

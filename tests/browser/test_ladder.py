@@ -52,3 +52,35 @@ def test_a_duty_manager_takes_a_call_and_answers_it_by_keys_alone(windows, numbe
 
     sorin.goto(f"/desk/cases/{number}")
     expect(sorin.get_by_text("It stood on rung 3.")).to_be_visible()
+
+
+def test_the_room_follows_what_others_do_and_leaves_every_word_alone(windows):
+    """Also where somebody else takes it over: then the words stand above the page, to be copied."""
+    number = posts_case(windows.open("Giulia Conti", BLANK), "Two in one room")
+    sorin = windows.open("Sorin Dumitru", f"/desk/cases/{number}/calls?rung=2")
+    presses(sorin, ("#who", "Giulia Conti"), ("#text", SAID))
+    with sorin.expect_navigation():
+        sorin.get_by_role("button", name="Take this escalation").click()
+    plan = sorin.locator("#text-plan")
+    plan.click()
+    sorin.keyboard.type("A fix by ")
+    sorin.locator("#comfortable-no").check()
+    plan.focus()
+    renee = windows.open("Renée Castillo", f"/desk/cases/{number}/escalation")
+    renee.locator("#comfortable-no").check()
+    renee.get_by_label("Who said so, how and when").fill("Giulia, by phone.")
+    renee.get_by_role("button", name="Note what they said").click()
+
+    expect(sorin.get_by_text("Not comfortable, said")).to_be_visible()
+    expect(sorin.locator("#room-log")).to_contain_text("not comfortable with the progress yet")
+    expect(plan).to_be_focused()
+    sorin.keyboard.type("six.")
+    expect(plan).to_have_value("A fix by six.")
+    expect(sorin.locator("#comfortable-no")).to_be_checked()
+    assert_for_everybody(sorin)
+
+    renee.get_by_role("button", name="Take it over from Sorin Dumitru").click()
+    expect(sorin.get_by_role("heading", name="Renée Castillo owns this escalation")).to_be_visible()
+    expect(plan).to_have_count(0)
+    expect(sorin.get_by_role("textbox", name="What you wrote")).to_have_value("A fix by six.")
+    assert_for_everybody(sorin)

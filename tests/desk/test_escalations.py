@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sundial.commands.record import record
+from sundial.commands.rota import take_time_off
 from sundial.models import CLOCKWORK, viewing
 from sundial.protocol.facts import Asks, ComfortAsked
 from sundial.web.desk import escalated
@@ -100,6 +101,16 @@ def test_what_waits_for_an_answer_is_shown_to_who_may_give_it_and_to_the_one_who
     owns(story.max, *climbed, at=10)
     assert needs(signed_in(story.max.person)) == ["Mid"]
     assert needs(signed_in(story.dan.person)) == ["Hidden", "Low"]
+
+
+def test_a_deputy_is_called_for_whoever_is_away(story, climbed):
+    now = story.at(25)
+    with viewing(story.dan.person):
+        take_time_off(
+            story.dan.person, now, story.at(-60), deputy=story.ned.person, by=story.dan.person, now=story.at(25)
+        )
+    assert needs(signed_in(story.ned.person)) == ["Mid", "Hidden", "Low"]
+    assert needs(signed_in(story.eve.person)) == ["Low"]
 
 
 def test_nobody_outside_sees_it_counted_and_the_wall_screen_counts_no_restricted_customer(story, climbed):

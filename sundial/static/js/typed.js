@@ -1,14 +1,25 @@
 // A part that fetches itself again keeps what was typed, ticked and chosen in it, what was open, and where the caret stood.
-// What nobody has touched shows what the server says now. needs: [data-typed] around the part; rows and details of it have
-// no id, for htmx gives an element with an id its old attributes back for a moment, and the cursor is lost in it
+// What nobody has touched shows what the server says now; words whose field is gone stand in [data-orphans], if there is one.
+// needs: [data-typed] around the part; rows and details of it have no id, for htmx gives an element with an id its old
+// attributes back for a moment, and the cursor is lost in it
 {
 const FIELDS = '[data-typed] :is(input:not([type="hidden"]), textarea, select)';
 const option = (field) => [...field.options].find((one) => one.defaultSelected) ?? field.options[0];
 const touched = (field) => {
-  if (field.type === 'checkbox') return field.checked !== field.defaultChecked;
+  if (['checkbox', 'radio'].includes(field.type)) return field.checked !== field.defaultChecked;
   return field.value !== (field.matches('select') ? option(field)?.value : field.defaultValue);
 };
 let kept = [], open = [], cursor, caret;
+
+const orphaned = (one) => {
+  const place = document.querySelector('[data-orphans]');
+  if (!place || !one.matches('textarea')) return;
+  const words = document.createElement('textarea');
+  Object.assign(words, { rows: 6, readOnly: true, value: one.value });
+  words.setAttribute('aria-labelledby', place.getAttribute('aria-labelledby'));
+  place.append(words);
+  place.hidden = false;
+};
 
 document.addEventListener('htmx:beforeSwap', (event) => {
   if (!event.detail.target.closest?.('[data-typed]')) return;
@@ -21,6 +32,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
 document.addEventListener('htmx:afterSwap', () => {
   for (const one of kept) {
     const field = document.getElementById(one.id);
+    if (!field) orphaned(one);
     if (!field) continue;
     field.checked = one.checked;
     field.value = one.value;

@@ -16,11 +16,14 @@ from django.views.decorators.http import require_GET
 
 from sundial.commands.escalation_ground import rung_of
 from sundial.commands.rota_ground import colleague_of
-from sundial.commands.team_now import served_on
+from sundial.commands.team_now import served_on, team_at
 from sundial.models import Clock, Escalation, FactRow, protocol_of
 from sundial.models.sla import ClockQuerySet
-from sundial.protocol.climbing import may_answer
+from sundial.protocol.climbing import answers_now, may_answer
 from sundial.protocol.comfort import OFTEN
+from sundial.protocol.document import Protocol
+from sundial.protocol.document.ladder import Rung
+from sundial.protocol.holders import Served
 from sundial.protocol.ladder_told_said import stage_of
 from sundial.protocol.promises import Promise
 from sundial.web import when
@@ -41,7 +44,7 @@ Words = tuple[bool, datetime]  # whether the customer was comfortable when they 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One case on the highest of its rungs; `needs`: it waits for an answer that the reader may give."""
+    """One case on the highest of its rungs."""
 
     number: str
     url: str
@@ -57,7 +60,6 @@ class Open:
     answered: bool
     chip: SafeString | None
     comfort: str
-    needs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def standing(request: SignedIn) -> QuerySet[Escalation]:
 def listed(request: SignedIn, page: int = 1) -> Listed:
     """Return a page of them: the highest rung first, of each rung what is due first, and then the answered."""
     start = (page - 1) * PER_PAGE
-    return Listed(_rows(_in_order(standing(request))[start : start + PER_PAGE], request), standing(request).count(), page)
+    rows = _rows(_in_order(standing(request))[start : start + PER_PAGE], request)
+    return Listed(rows, standing(request).count(), page)
 
 
 def needing(request: SignedIn) -> tuple[Open, ...]:
@@ -110,8 +113,9 @@ def needing(request: SignedIn) -> tuple[Open, ...]:
     person = request.user
     found = standing(request).filter(answered_at__isnull=True).annotate(carrier=CARRIER_OF)
     of_region = Q(carrier=person.region) if person.region else Q()
-    rows = _rows(_in_order(found.filter(Q(person=person) | Q(of_region, person=None)))[:MOST], request)
-    return tuple(one for one in rows if one.needs)
+    rows = list(_in_order(found.filter(Q(person=person) | Q(of_region, person=None)))[:MOST])
+    theirs = _theirs(rows, request)
+    return _rows([one for one in rows if one.pk in theirs], request)
 
 
 def _in_order(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
@@ -150,7 +154,6 @@ def _open(one: Any, said: Words | None, request: SignedIn) -> Open:
         answered=one.answered_at is not None,
         chip=chip(run, case.state, request.now, request.zone, "Answer") if run else None,
         comfort=_comfort(one, said, request),
-        needs=one.answered_at is None and _is_for(one, request),
     )
 
 
@@ -170,10 +173,18 @@ def _comfort(one: Any, said: Words | None, request: SignedIn) -> str:
     return f"{before}; asked again {at}" if before else f"Comfort check {at}"
 
 
-def _is_for(one: Any, request: SignedIn) -> bool:
-    """Say whether it waits for the reader, of those of their region: it is theirs, or nobody's and they may answer."""
-    person, case = request.user, one.case
-    if one.person_id is not None:
-        return bool(one.person_id == person.pk)
+def _theirs(rows: Sequence[Any], request: SignedIn) -> set[int]:
+    """Return which wait for the reader: their own, and nobody's on a rung that they answer, be it as a deputy."""
+    person = colleague_of(request.user)
+    theirs = {one.pk for one in rows if one.person_id == request.user.pk}
+    nobodys = {one.pk: (person, *_rung_and_customer(one)) for one in rows if one.person_id is None}
+    theirs |= {pk for pk, meant in nobodys.items() if may_answer(*meant)}
+    left = {pk: meant for pk, meant in nobodys.items() if pk not in theirs}
+    team = team_at(request.now) if left else None
+    return theirs | {pk for pk, meant in left.items() if team and answers_now(*meant, team)}
+
+
+def _rung_and_customer(one: Any) -> tuple[Rung, Served, Protocol]:
+    case = one.case
     whom = served_on(case, (), str(case.owner_id or ""))
-    return may_answer(colleague_of(person), rung_of(case, one.rung), whom, protocol_of(case.revision))
+    return rung_of(case, one.rung), whom, protocol_of(case.revision)

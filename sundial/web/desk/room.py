@@ -57,7 +57,7 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         return context
     return context | {
         "mine": taken.one.person == str(request.user.pk),
-        "may_not": _refused(partial(check_may_answer, case, taken.rung, request.user)),
+        "may_not": _refused(partial(check_may_answer, case, taken.rung, request.user, request.now)),
         "answerers": _answerers(taken.one, reading),
         "duties": _duties(request, case, reading, taken.one),
         "earlier": _before(ladder, taken),
