@@ -12,8 +12,7 @@ import pytest
 
 from sundial.commands.cases import NewCase, open_case
 from sundial.commands.messages import note, reply
-from sundial.commands.pages import ring
-from sundial.models import AlertAct, Case, Organization, database_now
+from sundial.models import Case, Organization
 from sundial.models.presence import presences
 from sundial.outside.postgres import WEB
 from sundial.protocol.number import number_of
@@ -86,28 +85,6 @@ def test_a_note_makes_no_event_for_the_customer_and_a_reply_does(site, cast, cas
         assert customer.events == []
         site.acts(cast.eve, reply, case, text="For you.")
         until(lambda: customer.events)
-
-
-def test_that_somebody_has_an_alert_is_told_to_the_staff_inside_and_to_nobody_else(site, cast, rita):
-    """O8.6: a page on which it stands who has it follows; no fact is recorded by it."""
-    hidden = opens(site, rita)
-    settle(site)
-
-    def is_had():
-        AlertAct.objects.create(case=hidden, seq=1, kind="breached", nth=1, deed="silence", at=database_now())
-        ring()
-
-    with (
-        site.visit(cast.eve).listens(f"?case={hidden.number}") as page,
-        site.visit(cast.ned).listens() as inside,
-        site.visit(cast.amy).listens() as outside,
-        site.visit(rita).listens() as customer,
-    ):
-        settle(site)
-        site.desk.ask(is_had)
-        until(lambda: page.events and inside.events)
-        settle(site)
-        assert (page.events, inside.events, outside.events, customer.events) == (["live"], ["live"], [], [])
 
 
 def test_a_contact_hears_nothing_of_another_customer(site, cast, rita):
