@@ -1,4 +1,4 @@
-"""What is done about an alert is news to the open pages of the staff inside, though no fact is recorded by it (O8.6)."""
+"""What is done about an alert is news to the open pages of the staff inside, though no fact is recorded (O8.6)."""
 
 from sundial.commands.pages import ring
 from sundial.models import AlertAct, database_now
