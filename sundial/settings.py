@@ -118,6 +118,10 @@ MAIL_HOOK_SECRETS = surroundings.hook_secrets()
 MAIL_TRUSTS = os.environ.get("SUNDIAL_MAIL_TRUSTS") or ""  # the name of our own mail server in Authentication-Results
 MAIL_LARGEST = surroundings.whole_number("SUNDIAL_MAIL_LARGEST", 10, most=50)  # MiB
 
+# whither word may go beside mail (docs/delivery.md): services by their apprise schemes, and inner places by name
+WAY_SCHEMES = surroundings.words("SUNDIAL_SERVICES", surroundings.SERVICES)
+INNER_PLACES = surroundings.words("SUNDIAL_INNER_PLACES")
+
 GLASS_MINUTES = surroundings.whole_number("SUNDIAL_GLASS_MINUTES", 240, most=24 * 60)
 
 PROCRASTINATE_IMPORT_PATHS = [
@@ -127,6 +131,9 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.fan_out",
     "sundial.jobs.glass",
     "sundial.jobs.moves",
+    "sundial.jobs.reach",
+    "sundial.jobs.send_word",
+    "sundial.jobs.try_way",
     "sundial.jobs.send_notices",
     "sundial.jobs.synthetic",
     "sundial.jobs.walls",

@@ -17,6 +17,10 @@ from sundial.protocol.letters.signed import secrets_of
 CLONE = Path(__file__).resolve().parent.parent
 ROLES = {"owner": OWNER, "web": WEB, "worker": WORKER, "superuser": SUPERUSER}
 SHORTEST_SECRET = 50  # characters
+SERVICES = (  # apprise schemes that speak https alone, over connections that outside/notify.py guards
+    "slack workflows discord gchat wxteams rockets mmosts zulip tgram pagerduty opsgenie pagertree squadcast splunk"
+    " spike signl4 pover ntfys gotifys twilio vonage sinch plivo clicksend msg91"
+)
 
 
 class SurroundingsError(Exception):
@@ -34,6 +38,11 @@ def whole_number(name: str, unset: int, *, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
         raise SurroundingsError(f"{name} is {text!r}, but must be a whole number from 1 to {most}.")
     return int(text)
+
+
+def words(name: str, unset: str = "") -> frozenset[str]:
+    """Return the words of a variable, with spaces or commas between; those of `unset` where it says nothing."""
+    return frozenset((os.environ.get(name) or unset).replace(",", " ").split())
 
 
 def home() -> Path:

@@ -14,7 +14,16 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, connection, transaction
 from django.test import Client
 
-from sundial.models import CLOCKWORK, AlertAct, CustomerCourse, Digest, Person, WallChange, WallCheck, viewing
+from sundial.models import (
+    CLOCKWORK,
+    AlertAct,
+    CustomerCourse,
+    Digest,
+    Person,
+    WallChange,
+    WallCheck,
+    viewing,
+)
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.letters import InboundLetter, InboundRaw
 from sundial.protocol.facts import Course
@@ -22,6 +31,7 @@ from tests.browsing import signed_in
 from tests.database import as_role, run
 from tests.releasing import Shop
 from tests.story import Cast, StoryTime, look
+from tests.waying import keep_ways_of
 from tests.whole_life import WholeLife
 
 CANARY = "CANARY"
@@ -116,6 +126,7 @@ def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
         GlassLook.objects.create(answer=seen, what=life.says("page"), at=kept["at"])
         GlassEnd.objects.create(answer=seen, by=gus, at=kept["at"])
         had = {"deed": "mine", "person": cast.dan.person, "until": until, "at": kept["at"]}
+        keep_ways_of(life.contact.person, life.says, kept["at"])
         Digest.objects.create(person=life.contact.person, problem=life.says("Letter."), at=kept["at"])
         AlertAct.objects.create(case=life.talked, seq=1, kind="breached", nth=1, **had)
         keep_letters(life, kept["at"])

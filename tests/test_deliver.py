@@ -39,7 +39,10 @@ def test_a_warning_arrives_once_in_the_readers_own_zone_with_the_way_to_the_case
     assert entry.subject == f"{alert.case.number}: first response due {due:%a} {due.day} {due:%b %H:%M} (Kathmandu)"
     words = text_of(mailbox.letter(entry.name))
     assert "Acme: Uploads" in words
-    assert words.endswith(f"https://desk.example/desk/cases/{alert.case.number}\n")
+    assert f"\n\nhttps://desk.example/desk/cases/{alert.case.number}\n" in words
+    assert words.endswith(
+        "\nYou have this as Eve, who owns the case. How word reaches you: https://desk.example/desk/reaching\n"
+    )
     assert mailbox.letter(entry.name)["Bcc"] is None
     assert delivery_of(alert).state == DeliveryState.SENT
 
@@ -52,7 +55,10 @@ def test_a_restricted_case_travels_as_a_number_and_a_link_and_not_a_word_more(wa
     number = alert.case.number
     assert entry.subject == number
     words = text_of(mailbox.letter(entry.name))
-    assert words == f"Please look at case {number}.\n\nhttp://127.0.0.1:8000/desk/cases/{number}\n"
+    assert words == (
+        f"Please look at case {number}.\n\nhttp://127.0.0.1:8000/desk/cases/{number}\n\n"
+        "You have this as Eve, engineer. How word reaches you: http://127.0.0.1:8000/desk/reaching\n"
+    )
     assert "Plutonium" not in str(mailbox.letter(entry.name))
     assert "Secret" not in str(mailbox.letter(entry.name))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from sundial.jobs import deliver as job
+from sundial.jobs.attempts import settle
 from sundial.jobs.backoff import FIRST, LONGEST, doubled, jittered
 from sundial.jobs.deliver import begin
 from sundial.jobs.looking import look
@@ -56,7 +56,7 @@ def test_a_worker_that_comes_home_late_changes_nothing_that_another_has_taken_ov
         late = begin(alert.pk)
         lease_runs_out(alert)
         begin(alert.pk)
-        job._settle(late)
+        settle(late)
     delivery = delivery_of(alert)
     assert (delivery.state, delivery.attempts) == (DeliveryState.OWED, 2)
 

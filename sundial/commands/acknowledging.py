@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from sundial.commands.errors import Refused
-from sundial.commands.later import asking
+from sundial.commands.later import asking_for_delivery
 from sundial.commands.owed import INSERT
 from sundial.commands.pages import Page, page_of, ring, why_over, write_act
 from sundial.commands.statements import Write, write
@@ -79,7 +79,7 @@ def tell_next(alert: Alert, person: UUID, *, now: datetime) -> None:
     clock = (alert.promise, alert.cycle, alert.due_at)
     new = uuid4()
     row = (new, alert.case_id, alert.seq, person, alert.kind, *clock, alert.text, now, asks_at)
-    write([Write(INSERT, [row]), asking("deliver", [{"alert": str(new)}])])
+    write([Write(INSERT, [row]), asking_for_delivery([new])])
 
 
 def _ground(alert: Alert, by: Person, now: datetime) -> Page:

@@ -3,19 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sundial.commands.pages import acts_of
-from sundial.models import Case
+from sundial.commands.ways import called
+from sundial.models import Case, Channel
 from sundial.models.fetch import fetch
 from sundial.protocol.paging import Act
 
-ALERTS = "SELECT seq, kind, person_id, text, at, read_at, state, attempts, sent_at FROM sundial_alerts(%s)"
+Row = tuple[Any, ...]
+ALERTS = """
+    SELECT id, seq, kind, person_id, text, at, read_at, channel, way_name, scheme, state, attempts, sent_at
+    FROM sundial_alerts(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far the sending by one way has come; `way` is what a role's way or a service is called, "" of mail."""
+
+    way: str
+    state: str
+    attempts: int
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One alert to one person, and how far its mail has come; `state` is "" where nothing is to be mailed (yet)."""
+    """One alert to one person, and how far it has come by each way; () where nothing is sent (yet)."""
 
     seq: int
     kind: str
@@ -23,9 +39,7 @@ class Logged:
     text: str
     at: datetime
     read_at: datetime | None
-    state: str
-    attempts: int
-    sent_at: datetime | None
+    sendings: tuple[Sending, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,15 @@ def told_on(case: Case) -> list[Told]:
 
 
 def _logged(case: Case) -> Iterator[Logged]:
-    rows = fetch(ALERTS, case.pk)
-    for *alert, state, attempts, sent_at in sorted(rows, key=lambda row: (row[4], str(row[2]))):
-        seq, kind, person, text, at, read_at = alert
-        yield Logged(seq, kind, person, text, at, read_at, state or "", attempts or 0, sent_at)
+    found: dict[UUID, list[Row]] = {}
+    for row in sorted(fetch(ALERTS, case.pk), key=lambda row: (row[5], str(row[3]))):
+        found.setdefault(row[0], []).append(row)
+    for rows in found.values():
+        seq, kind, person, text, at, read_at = rows[0][1:7]
+        sendings = tuple(_sending(row) for row in rows if row[7])
+        yield Logged(seq, kind, person, text, at, read_at, sendings)
+
+
+def _sending(row: Row) -> Sending:
+    channel, name, scheme, *rest = row[7:]
+    return Sending("" if channel == Channel.MAIL else name or called(scheme), *rest)

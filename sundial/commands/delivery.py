@@ -1,18 +1,20 @@
-"""A mail that cannot be delivered: given up on its row, and told to the Duty Manager in the app."""
+"""Word that cannot be delivered: given up on its row, and told to the Duty Manager in the app."""
 
 from datetime import datetime
 
 from sundial.commands.owed import Staff
-from sundial.models import Alert, AlertKind, Delivery, DeliveryState, Person
+from sundial.models import Alert, AlertKind, Channel, Delivery, DeliveryState
 from sundial.protocol.stand_in import hearers
 from sundial.protocol.team import Role, Told, in_charge
+
+CALLED: dict[str, str] = {Channel.MAIL: "mail", Channel.SERVICE: "a service", Channel.WEBHOOK: "a webhook"}
 
 
 def give_up(delivery: Delivery, *, now: datetime) -> None:
     """Give one delivery up, with its problem on the row, and owe word of it to whoever is in charge of the case.
 
     Where a shift is offered that is the manager of whom it did not reach. That word goes out in the app alone: it is
-    about mail that does not go out. Everybody whom the mail about one fact did not reach is named in one alert, which
+    about word that does not go out. Everybody whom the word about one fact did not reach is named in one alert, which
     is unread again with each further name.
     """
     delivery.state = DeliveryState.GIVEN_UP
@@ -32,8 +34,10 @@ def give_up(delivery: Delivery, *, now: datetime) -> None:
 
 
 def _words(about: Alert) -> str:
-    unreached = Person.objects.filter(
-        alerts__case=about.case, alerts__seq=about.seq, alerts__deliveries__state=DeliveryState.GIVEN_UP
-    )
-    names = ", ".join(unreached.order_by("name").values_list("name", flat=True).distinct())
-    return f"mail did not reach {names}: {about.text}"[:300]
+    """Say what did not reach whom: mail and their own ways by the person's name, a way of a role by its own."""
+    rows = Delivery.objects.filter(alert__case=about.case, alert__seq=about.seq, state=DeliveryState.GIVEN_UP)
+    unreached: dict[str, list[str]] = {}
+    for channel, shared, way, person in rows.values_list("channel", "shared", "way__name", "alert__person__name"):
+        unreached.setdefault(CALLED[channel], []).append(way if shared else person)
+    said = (f"{what} did not reach {', '.join(sorted(set(names)))}" for what, names in sorted(unreached.items()))
+    return f"{', '.join(said)}: {about.text}"[:300]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from sundial.commands.later import later, later_many
+from sundial.commands.later import deliver_later, later
 from sundial.commands.team_now import colleagues
 from sundial.models import Alert, AlertKind, InboundLetter, InboundRaw, Kind, Organization, Person, protocol_in_force
 from sundial.protocol.document import Protocol
@@ -72,7 +72,7 @@ def tell(letter: InboundLetter, kind: AlertKind, *, now: datetime) -> None:
     told = set(Alert.objects.filter(kind=kind, about=str(letter.pk)).values_list("person_id", flat=True))
     alerts = [_alert(letter, kind, one, now) for one in hearing if UUID(one.id) not in told]
     Alert.objects.bulk_create(alerts)
-    later_many("deliver", [{"alert": str(one.pk)} for one in alerts])
+    deliver_later(one.pk for one in alerts)
 
 
 def remind(now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Ask for a job inside the transaction: the job is there if and only if what it is about was committed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,22 @@ from procrastinate.contrib.django import app
 
 from sundial.commands.statements import Statement, Write
 
+QUEUES: Mapping[str, str] = {  # each with hands of its own
+    "deliver": "mail",
+    "digest": "mail",
+    "answer_astray": "mail",
+    "synthetic_alert": "mail",
+    "send_word": "ways",
+    "try_way": "ways",
+}
+EVERYTHING_ELSE = "default"
 ASK = Statement(
     """
     SELECT procrastinate_defer_jobs_v1(array_agg(
-        ROW('default', task, priority, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1
+        ROW(queue, task, priority, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1
     )) FROM {rows} HAVING count(*) > 0
     """,
-    {"task": "text", "args": "jsonb", "priority": "int"},
+    {"queue": "text", "task": "text", "args": "jsonb", "priority": "int"},
 )
 
 
@@ -34,7 +43,7 @@ def later_many(task: str, each: Iterable[dict[str, Any]]) -> Sequence[int]:
     wanted = list(each)
     if not connection.in_atomic_block:
         raise RuntimeError(f"the job {task!r} was asked for outside the transaction that owes it")
-    return app.configure_task(task).batch_defer(*wanted) if wanted else []
+    return app.configure_task(task, queue=queue_of(task)).batch_defer(*wanted) if wanted else []
 
 
 def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0) -> Write:
@@ -42,9 +51,27 @@ def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0) -> W
 
     What has a higher `priority` is done before what was asked for earlier.
     """
-    return Write(ASK, [(task, json.dumps(arguments), priority) for arguments in each])
+    return Write(ASK, [(queue_of(task), task, json.dumps(arguments), priority) for arguments in each])
 
 
 def asking_for_delivery(alerts: Iterable[UUID], *, priority: int = 0) -> Write:
-    """Return the asking for the delivery of some alerts."""
-    return asking("deliver", [{"alert": str(alert)} for alert in alerts], priority=priority)
+    """Return the asking for the delivery of some alerts: a job for the mail of each, and one for all other ways.
+
+    A server that hangs holds up its own kind alone, and a desk whose people have no other way pays one look for all.
+    """
+    ids = [str(alert) for alert in alerts]
+    mail = asking("deliver", [{"alert": one} for one in ids], priority=priority)
+    others = asking("reach", [{"alerts": ids}] if ids else [], priority=priority)
+    return Write(ASK, [*mail.rows, *others.rows])
+
+
+def deliver_later(alerts: Iterable[UUID]) -> None:
+    """Ask for the delivery of some alerts, as above."""
+    ids = [str(alert) for alert in alerts]
+    later_many("deliver", [{"alert": one} for one in ids])
+    later_many("reach", [{"alerts": ids}] if ids else [])
+
+
+def queue_of(task: str) -> str:
+    """Return in which queue a job waits: one that speaks to somebody else's server waits in that of its kind."""
+    return QUEUES.get(task, EVERYTHING_ELSE)

@@ -16,7 +16,7 @@ from django.db.models import Min
 
 from sundial.commands.acknowledging import tell_next
 from sundial.commands.again import till_they_stand
-from sundial.commands.later import later
+from sundial.commands.later import deliver_later
 from sundial.commands.pages import Page, page_of, ring, why_over, write_act
 from sundial.commands.record import record
 from sundial.commands.team_now import served, team_at
@@ -132,7 +132,7 @@ def _ask_again(page: Page, alerts: Iterable[Alert], lapsed: Iterable[str], now: 
         word = Alert.objects.create(
             case=page.case, person_id=alert.person_id, text=f"still open: {alert.text}"[:300], **fields
         )
-        later("deliver", alert=str(word.pk))
+        deliver_later([word.pk])
 
 
 def _tell_the_next(page: Page, alerts: Sequence[Alert], looked: Looked) -> bool:

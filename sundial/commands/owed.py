@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
-from sundial.commands.later import asking
+from sundial.commands.later import asking_for_delivery
 from sundial.commands.statements import Write, insert
 from sundial.models import AlertKind, Case, Person
 from sundial.models.alerts import NOBODYS
@@ -133,8 +133,10 @@ def nobody(role: Told, fact: Fact) -> str:
 
 def owe(alerts: Sequence[Owed]) -> list[Write]:
     """Return what writes the alerts, each once, and asks for their delivery."""
-    jobs = [{"alert": str(alert.id)} for alert in alerts]
-    return [Write(INSERT, [alert.columns for alert in alerts]), asking("deliver", jobs)]
+    return [
+        Write(INSERT, [alert.columns for alert in alerts]),
+        asking_for_delivery(alert.id for alert in alerts),
+    ]
 
 
 def _clock_time(due_at: datetime, at: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sundial.commands.later import asking
+from sundial.commands.later import asking_for_delivery
 from sundial.commands.rota_ground import colleague_of
 from sundial.commands.statements import Write, insert, write
 from sundial.models import AlertKind, Kind, Person, protocol_in_force
@@ -92,7 +92,7 @@ def tell_of_offer(written: Written, change: Change, shift: Shift) -> None:
     told = [one for one in may if free.has(str(one.pk))]
     kind, text = AlertKind.SHIFT_OFFERED.value, words(shift, change.at)
     rows = [(uuid4(), change.seq, one.pk, kind, "", text, change.at) for one in told]
-    write([Write(OWE, rows), asking("deliver", [{"alert": str(row[0])} for row in rows])])
+    write([Write(OWE, rows), asking_for_delivery(row[0] for row in rows)])
 
 
 def words(shift: Shift, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """The words of an alert as a letter: short, in the reader's own zone, with the way to the case."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,8 +14,34 @@ from sundial.outside.mail import Letter
 WORDED = (AlertKind.ESCALATED, AlertKind.COMFORT_SAID, AlertKind.SETTLED)  # whose own words say it
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of an alert, by whatever way: a line, the whole of it, and where it is looked at."""
+
+    subject: str
+    text: str
+    link: str
+
+
 def letter_of(alert: Alert) -> Letter:
-    """Return the letter; of a restricted case it holds the number and the way there, and not a word more (O2.7)."""
+    """Return the letter: the words, where they lead, and why one has it."""
+    words = words_of(alert)
+    ends = f"\n{why_told(alert)}\n" if alert.person.is_staff_member else ""
+    return Letter(
+        key=alert.pk, to=alert.person.email, subject=words.subject, text=f"{words.text}\n\n{words.link}\n{ends}"
+    )
+
+
+def why_told(alert: Alert) -> str:
+    """Say why somebody has word, and where they say how they want to be reached: the last line of each letter."""
+    case, person = alert.case, alert.person
+    own = case is not None and not case.regions and case.owner_id == person.pk
+    whose = "who owns the case" if own else (person.title or person.role.replace("-", " "))
+    return f"You have this as {person.name}, {whose}. How word reaches you: {settings.SITE_URL}/desk/reaching"
+
+
+def words_of(alert: Alert) -> Words:
+    """Return the words; of a restricted case they are the number and the way there, and not one more (O2.7)."""
     case = alert.case
     if case is None:
         return _of_a_shift(alert)
@@ -22,11 +49,11 @@ def letter_of(alert: Alert) -> Letter:
         return _to_the_customer(alert, case)
     link = f"{settings.SITE_URL}/desk/cases/{case.number}"
     if case.regions:
-        return _letter(alert, case.number, f"Please look at case {case.number}.", link)
-    what = _what(alert)
+        return Words(case.number, f"Please look at case {case.number}.", link)
+    what = said_of(alert)
     about = f"{case.organization.name}: {case.subject}\nSeverity {case.severity}, {case.plan.title()} plan"
     words = "\n".join(filter(None, (f"{case.number}: {what}.", _came(alert))))
-    return _letter(alert, f"{case.number}: {what}", f"{words}\n\n{about}", link)
+    return Words(f"{case.number}: {what}", f"{words}\n\n{about}", link)
 
 
 def _came(alert: Alert) -> str:
@@ -42,13 +69,13 @@ def _came(alert: Alert) -> str:
     )
 
 
-def _to_the_customer(alert: Alert, case: Case) -> Letter:
+def _to_the_customer(alert: Alert, case: Case) -> Words:
     """Return the question whether they are comfortable: the number and the way to both answers."""
     words = "Your escalation was answered. Are you comfortable with the progress? Please tell us with one press:"
     link = f"{settings.SITE_URL}/cases/{case.number}/escalations/{_nth(alert, case)}/comfort"
     if case.regions:
-        return _letter(alert, case.number, f"Please look at case {case.number}.", link)
-    return _letter(alert, f"{case.number}: {alert.text}", words, link)
+        return Words(case.number, f"Please look at case {case.number}.", link)
+    return Words(f"{case.number}: {alert.text}", words, link)
 
 
 def _nth(alert: Alert, case: Case) -> int:
@@ -58,24 +85,21 @@ def _nth(alert: Alert, case: Case) -> int:
     return facts.filter(kind="escalated", seq__lte=asked).count()
 
 
-def _of_a_shift(alert: Alert) -> Letter:
-    """Return the letter about a shift that is offered: which one, in the reader's own zone, and where it is taken."""
+def _of_a_shift(alert: Alert) -> Words:
+    """Return the words about a shift that is offered: which one, in the reader's own zone, and where it is taken."""
     offer = shift_offered(rota_written(), alert.seq)
     if offer is None:
-        return _letter(alert, alert.text, f"{alert.text}.", f"{settings.SITE_URL}/desk/rota")
+        return Words(alert.text, f"{alert.text}.", f"{settings.SITE_URL}/desk/rota")
     (change, shift), zone = offer, _zone(alert.person.zone)
     region = protocol_in_force(change.at).regions.get(shift.region)
     span = f"{_local(shift.since, zone)} to {_local(shift.until, zone)}"
     words = f"{AlertKind.SHIFT_OFFERED.label}: {region.name if region else shift.region}, {span}"
     link = f"{settings.SITE_URL}/desk/rota/shift?shift={quote(shift.name, safe='')}"
-    return _letter(alert, words, f"{words}.\n\nYou have it once you take it.", link)
+    return Words(words, f"{words}.\n\nYou have it once you take it.", link)
 
 
-def _letter(alert: Alert, subject: str, words: str, link: str) -> Letter:
-    return Letter(key=alert.pk, to=alert.person.email, subject=subject, text=f"{words}\n\n{link}\n")
-
-
-def _what(alert: Alert) -> str:
+def said_of(alert: Alert) -> str:
+    """Say what an alert is about, in a line, on its reader's clock."""
     if alert.kind in WORDED:
         return alert.text
     if not alert.due_at:
@@ -97,8 +121,3 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
     """Say an instant as a person there would, with the zone named by its city."""
     there = at.astimezone(zone)
     return f"{there:%a} {there.day} {there:%b %H:%M} ({zone.key.rsplit('/', 1)[-1].replace('_', ' ')})"
-
-
-def said_of(alert: Alert) -> str:
-    """Say what an alert is about, in a line, on its reader's clock."""
-    return _what(alert)

@@ -14,12 +14,13 @@ from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from sundial.commands.delivery import give_up
+from sundial.jobs.attempts import LEASE, PATIENCE, TryAgain, WhenAsked
 from sundial.jobs.backoff import jittered
-from sundial.jobs.deliver import LEASE, PATIENCE, TryAgain, WhenAsked
 from sundial.jobs.digest_letter import letter_of
 from sundial.jobs.still_true import Held, still_true
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, Digest, database_now, viewing
-from sundial.outside.mail import Letter, NotNow, Refused, Unknown, send
+from sundial.outside.mail import Letter, send
+from sundial.outside.not_sent import NotNow, Refused, Unknown
 
 AT_A_TIME = 100  # deliveries that are given up in one transaction: each may owe word of it
 logger = logging.getLogger(__name__)

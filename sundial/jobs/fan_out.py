@@ -19,7 +19,7 @@ from procrastinate.contrib.django import app
 
 from sundial.commands.record import record_each
 from sundial.commands.telling import DecisionTale
-from sundial.jobs.deliver import TryAgain, WhenAsked
+from sundial.jobs.attempts import TryAgain, WhenAsked
 from sundial.jobs.hands import share
 from sundial.models import CLOCKWORK, FanOut, ReleaseEvent, database_now, viewing
 from sundial.models.fetch import fetch

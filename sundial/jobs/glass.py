@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from sundial.commands.later import later_many
-from sundial.jobs.deliver import WhenAsked
+from sundial.commands.later import deliver_later
+from sundial.jobs.attempts import WhenAsked
 from sundial.models import CLOCKWORK, Alert, AlertKind, Case, GlassRequest, Kind, Person, database_now, viewing
 from sundial.protocol.stand_in import MANAGERS
 
@@ -31,4 +31,4 @@ def tell_glass(request: str) -> None:
             if one.pk not in told
         ]
         Alert.objects.bulk_create(alerts)
-        later_many("deliver", [{"alert": str(one.pk)} for one in alerts])
+        deliver_later(one.pk for one in alerts)

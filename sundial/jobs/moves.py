@@ -18,7 +18,7 @@ from sundial.commands.ahead import JOB, call_off
 from sundial.commands.errors import Refused
 from sundial.commands.moves import concerned, enforce
 from sundial.commands.record_moves import move_cases, pin_cases
-from sundial.jobs.deliver import TryAgain, WhenAsked
+from sundial.jobs.attempts import TryAgain, WhenAsked
 from sundial.jobs.hands import share
 from sundial.models import CLOCKWORK, ProtocolMove, database_now, viewing
 from sundial.models.fetch import fetch

@@ -18,7 +18,8 @@ INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, undeliverabl
 SELECT 1, statement_timestamp(),
     (SELECT min(at) FROM procrastinate_events WHERE type = 'deferred' AND job_id = (
         SELECT min(id) FROM procrastinate_jobs
-        WHERE status IN ('todo', 'doing') AND (scheduled_at IS NULL OR attempts > 0))),
+        WHERE status IN ('todo', 'doing') AND (scheduled_at IS NULL OR attempts > 0)
+            AND (queue_name <> 'ways' OR attempts = 0))),  -- a way that does not answer is its owner's trouble
     (SELECT max(last_heartbeat) FROM procrastinate_workers),
     (SELECT count(*) FROM parked),
     (SELECT count(*) FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '2 days'),

@@ -1,4 +1,4 @@
-"""Is an alert still true at the moment at which its mail would leave?"""
+"""Is an alert still true at the moment at which it would leave the house, by whatever way?"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,18 +6,34 @@ from datetime import datetime
 from sundial.commands.pages import page_of, why_over
 from sundial.commands.rota_offers import became_of
 from sundial.commands.waivers import named_in
-from sundial.models import Alert, AlertAct, AlertKind, Case, Clock, Escalation, FactRow, Person, rota_written
+from sundial.models import Alert, AlertAct, AlertKind, Case, Clock, Escalation, FactRow, Person, Way, rota_written
 from sundial.protocol.case import State
 
 
 def why_not(alert: Alert, now: datetime) -> str:
-    """Say why the mail of an alert is no longer to be sent; "" if it is. The alert itself stays in the app."""
+    """Say why an alert is no longer to be sent to its person; "" if it is. The alert itself stays in the app."""
     if not alert.person.is_active:
         return "the person is no longer active"
     if alert.case is None:
         return str(became_of(rota_written(), alert.seq, alert.person, now))
     if is_outside(alert.person, alert.case):
         return "the person is outside the wall of the case"
+    return _why_no_more(alert, now)
+
+
+def why_not_by(way: Way, alert: Alert, now: datetime) -> str:
+    """Say why an alert is no longer to be sent by a way; "" if it is. A role's way stands where its region stands."""
+    if way.ended_at is not None:
+        return "the way was ended"
+    if way.person_id is not None or alert.case is None:
+        return why_not(alert, now)
+    if alert.case.regions and way.region not in alert.case.regions:
+        return "the region of the role is outside the wall of the case"
+    return _why_no_more(alert, now)
+
+
+def _why_no_more(alert: Alert, now: datetime) -> str:
+    assert alert.case is not None
     if alert.case.state == State.CLOSED:
         return "the case is closed"
     why_no_more = OF_ITS_KIND.get(alert.kind)

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from sundial.commands.errors import Refused
 from sundial.commands.notices import give_back, send_chosen
-from sundial.jobs.deliver import WhenAsked
+from sundial.jobs.attempts import WhenAsked
 from sundial.jobs.relevance import is_outside
 from sundial.models import CLOCKWORK, NoticeDraft, Person, database_now, viewing
 

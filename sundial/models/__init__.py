@@ -32,6 +32,7 @@ from sundial.models.sent import Sent
 from sundial.models.sla import Clock
 from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
 from sundial.models.wall_change import WallChange, WallCheck
+from sundial.models.ways import Reaching, Way, WayAddress, WayKind, WayTrial
 
 __all__ = [
     "CLOCKWORK",
@@ -73,6 +74,7 @@ __all__ = [
     "ProtocolMove",
     "ProtocolRevision",
     "Pulse",
+    "Reaching",
     "Release",
     "ReleaseEvent",
     "ResourceRequest",
@@ -82,6 +84,10 @@ __all__ = [
     "Sent",
     "WallChange",
     "WallCheck",
+    "Way",
+    "WayAddress",
+    "WayKind",
+    "WayTrial",
     "at_the_door",
     "database_now",
     "histories_of",

@@ -1,6 +1,6 @@
 """The outbox: what the team is owed word of, and how the word was sent."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -127,12 +127,15 @@ class Channel(models.TextChoices):
     """A way by which word leaves the house."""
 
     MAIL = "mail", "mail"
+    SERVICE = "service", "service"
+    WEBHOOK = "webhook", "webhook"
 
 
 class DeliveryState(models.TextChoices):
     """How far the sending of one alert has come; "sent, maybe twice" is a server that fell silent after the text."""
 
     OWED = "owed", "owed"
+    QUIET = "quiet", "waits for the end of quiet hours"
     IN_DIGEST = "in digest", "waits for a digest"
     SENT = "sent", "sent"
     MAYBE_TWICE = "sent, maybe twice", "sent, maybe twice"
@@ -141,8 +144,10 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """The sending of one alert by one channel, at least once, under a key that never changes: the alert's id.
+    """The sending of one alert by one way, at least once, under a key that never changes.
 
+    `way` is None for mail to the person. The key is the alert's id; by a role's way, which hears of a thing once
+    however many of its holders are told, it is `shared`. What is quiet is owed again at `send_at`.
     `trying_until` is the lease of the attempt that runs, and `attempts` its number: an attempt that comes home
     after its lease was taken over changes nothing. `unclear` says that an attempt ended without an answer.
     One that is in a digest waits until `send_at`, and is then gathered into the letter `digest`, which says the rest.
@@ -151,6 +156,8 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     alert = models.ForeignKey(Alert, models.CASCADE, db_index=False, related_name="deliveries")
     channel = models.CharField(max_length=12, choices=Channel.choices)
+    way = models.ForeignKey("Way", models.PROTECT, db_index=False, null=True, related_name="deliveries")
+    shared = models.UUIDField(null=True)
     state = models.CharField(max_length=24, choices=DeliveryState.choices, default=DeliveryState.OWED)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True, default="")
@@ -164,17 +171,33 @@ class Delivery(models.Model):
     class Meta:
         db_table = "delivery"
         constraints = [
-            models.UniqueConstraint(fields=["alert", "channel"], name="delivery_once"),
+            models.UniqueConstraint(fields=["alert", "way"], name="delivery_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["way", "shared"], condition=Q(shared__isnull=False), name="delivery_once_for_a_role"
+            ),
             models.CheckConstraint(
-                condition=~Q(state="in digest") | Q(send_at__isnull=False), name="delivery_in_digest_has_its_time"
+                condition=Q(channel="mail", way__isnull=True) | (~Q(channel="mail") & Q(way__isnull=False)),
+                name="delivery_goes_by_its_way",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("quiet", "in digest")) | Q(send_at__isnull=False),
+                name="delivery_that_waits_has_its_time",
             ),
         ]
         indexes = [
+            models.Index(fields=["send_at"], condition=Q(state="quiet"), name="delivery_quiet"),
+            models.Index(fields=["way", "trying_until"], condition=Q(state="owed"), name="delivery_tried_by_way"),
             models.Index(fields=["at"], condition=Q(state="owed"), name="delivery_owed"),
             models.Index(fields=["at"], condition=Q(state="given up"), name="delivery_given_up"),
             models.Index(fields=["send_at"], condition=Q(state="in digest", digest=None), name="delivery_waits"),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_of_digest"),
         ]
+
+    @property
+    def key(self) -> UUID:
+        """The name of what is sent, the same at every attempt."""
+        key: UUID = self.shared or self.alert_id
+        return key
 
     def __str__(self) -> str:
         return f"{self.channel} of {self.alert_id}: {self.state}"

@@ -35,6 +35,7 @@ WALLED = frozenset({
     "presence",
     "protocol_candidate",
     "protocol_move",
+    "reaching",
     "release",
     "release_event",
     "resource_request",
@@ -45,6 +46,9 @@ WALLED = frozenset({
     "support_case",
     "wall_change",
     "wall_check",
+    "way",
+    "way_address",
+    "way_trial",
 })  # fmt: skip
 IDENTITY = frozenset({"django_session"})
 MACHINERY = frozenset({

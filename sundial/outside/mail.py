@@ -14,6 +14,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
+from sundial.outside.not_sent import NotNow, NotSent, Refused, Unknown
+
+__all__ = ["Letter", "NotNow", "NotSent", "Refused", "Unknown", "message_id", "one_line", "send"]
+
 PERMANENT = range(500, 600)
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
@@ -31,22 +35,6 @@ class Letter:
     subject: str
     text: str
     answers: str = ""
-
-
-class NotSent(Exception):
-    """The letter is not known to have arrived; the message says what the server said."""
-
-
-class NotNow(NotSent):
-    """The server did not take it; it may later."""
-
-
-class Unknown(NotNow):
-    """The line broke after the words were sent: it may have arrived, and is sent again under the same key."""
-
-
-class Refused(NotSent):
-    """The server will not take this letter however often it is asked."""
 
 
 def send(letter: Letter) -> None:

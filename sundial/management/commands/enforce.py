@@ -13,7 +13,7 @@ from sundial.commands.fitting import what_is_held, what_is_lacking
 from sundial.commands.later import later
 from sundial.commands.moves import EVERY, NEW_CASES_ALONE, Decision, note
 from sundial.commands.protocol import put_in_force
-from sundial.jobs.deliver import TryAgain
+from sundial.jobs.attempts import TryAgain
 from sundial.jobs.moves import carry_out_moves
 from sundial.models import (
     CLOCKWORK,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from sundial.commands.alert_log import Logged, Told, told_on
+from sundial.commands.alert_log import Logged, Sending, Told, told_on
 from sundial.models import Person
 from sundial.protocol.paging import Act, Deed
 from sundial.web import when
 from sundial.web.access import SignedIn, case_or_404, for_staff
 from sundial.web.desk.act_page import act_page
-from sundial.web.desk.alerts import mail_words
+from sundial.web.desk.sent_words import Words, mail_words, way_words
 
 PAGE = "desk/alerts/log.html"
 Names = Mapping[str, str]
@@ -20,13 +20,18 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person who was told: when, how it was sent, whether that needs a look, and when they read it."""
+    """One person who was told: when, how each sending stands, and when they read it."""
 
     name: str
     at: str
-    mail: str
-    failed: bool
+    mail: Words
+    ways: tuple[Words, ...]
     read: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether some sending of it needs a look."""
+        return any(needs_a_look for _, needs_a_look in (self.mail, *self.ways))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,19 @@ def _entry(told: Told, names: Names, request: SignedIn) -> Entry:
 
 
 def _line(one: Logged, names: Names, request: SignedIn) -> Line:
-    sent = when.short(one.sent_at, request.now, request.zone) if one.sent_at else ""
-    mail, failed = mail_words(one.state, one.attempts, sent) if one.state else ("in the app", False)
+    said = [(sending.way, _sent(sending, request)) for sending in one.sendings]
     return Line(
         name=names.get(str(one.person), "somebody"),
         at=when.short(one.at, request.now, request.zone),
-        mail=mail,
-        failed=failed,
+        mail=next((words for way, words in said if not way), ("in the app", False)),
+        ways=tuple(words for way, words in said if way),
         read=f"read {when.short(one.read_at, request.now, request.zone)}" if one.read_at else "not read yet",
     )
+
+
+def _sent(one: Sending, request: SignedIn) -> Words:
+    at = when.short(one.sent_at, request.now, request.zone) if one.sent_at else ""
+    return way_words(one.way, one.state, one.attempts, at) if one.way else mail_words(one.state, one.attempts, at)
 
 
 def _done(acts: tuple[Act, ...], names: Names, request: SignedIn) -> Iterator[str]:

@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from sundial.models import Alert, AlertKind, Clock, Delivery, DeliveryState, FactRow
+from sundial.models import Alert, AlertKind, Clock, Delivery, FactRow
 from sundial.protocol.clock import Outcome
 from sundial.protocol.promises import Promise
 from sundial.web import when
@@ -21,6 +21,7 @@ from sundial.web.desk.alert_shifts import Offer, offers_of
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.paging import Paged, paged_of
+from sundial.web.desk.sent_words import mail_words, way_words
 from sundial.web.desk.side import ALERTS, alerts_of, side_of
 from sundial.web.promises import SHAPES
 
@@ -171,27 +172,17 @@ def _day(at: datetime, request: SignedIn) -> str:
 
 
 def _mails(alerts: Sequence[Alert], request: SignedIn) -> Iterator[tuple[UUID, tuple[str, bool]]]:
-    """Say of each alert how its mail stands, and whether that needs a look."""
-    rows = Delivery.objects.filter(alert__in=[alert.pk for alert in alerts])
-    for alert, state, attempts, sent_at in rows.values_list("alert_id", "state", "attempts", "sent_at"):
-        yield alert, mail_words(state, attempts, when.hour(sent_at, request.zone) if sent_at else "")
-
-
-def mail_words(state: str, attempts: int, hour: str) -> tuple[str, bool]:
-    """Say how the mail of an alert stands, and whether that needs a look."""
-    if state in SETTLED:
-        words, needs_a_look = SETTLED[DeliveryState(state)]
-        return words.format(hour=hour), needs_a_look
-    return ("mail failed, trying again", True) if attempts else ("mail on its way", False)
-
-
-SETTLED: Mapping[DeliveryState, tuple[str, bool]] = {
-    DeliveryState.SENT: ("mailed {hour}", False),
-    DeliveryState.MAYBE_TWICE: ("mailed {hour}, maybe twice", False),
-    DeliveryState.GIVEN_UP: ("mail failed and was given up", True),
-    DeliveryState.NOT_NEEDED: ("no mail needed", False),
-    DeliveryState.IN_DIGEST: ("waits for a digest", False),
-}
+    """Say of each alert how its mail and its own ways stand, and whether that needs a look."""
+    own = Q(way__isnull=True) | Q(way__person=request.user)
+    rows = Delivery.objects.filter(own, alert__in=[alert.pk for alert in alerts])
+    found: dict[UUID, list[tuple[str, bool]]] = {}
+    columns = ("alert_id", "way__name", "state", "attempts", "sent_at")
+    for alert, way, state, attempts, sent_at in rows.order_by("at", "pk").values_list(*columns):
+        hour = when.hour(sent_at, request.zone) if sent_at else ""
+        words = way_words(way, state, attempts, hour) if way else mail_words(state, attempts, hour)
+        found.setdefault(alert, []).append(words)
+    for alert, some in found.items():
+        yield alert, (", ".join(words for words, _ in some), any(needs_a_look for _, needs_a_look in some))
 
 
 def _uuid(text: str) -> UUID | None:

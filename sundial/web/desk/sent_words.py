@@ -1,0 +1,42 @@
+"""How the sending of an alert stands, in words: by mail, and by whatever other way."""
+
+from collections.abc import Mapping
+
+from sundial.models import DeliveryState
+
+Words = tuple[str, bool]  # and whether that needs a look
+BY_MAIL: Mapping[str, Words] = {
+    DeliveryState.SENT: ("mailed {at}", False),
+    DeliveryState.MAYBE_TWICE: ("mailed {at}, maybe twice", False),
+    DeliveryState.GIVEN_UP: ("mail failed and was given up", True),
+    DeliveryState.NOT_NEEDED: ("no mail needed", False),
+    DeliveryState.IN_DIGEST: ("waits for a digest", False),
+    DeliveryState.QUIET: ("mail waits for quiet hours to end", False),
+}
+BY_A_WAY: Mapping[str, Words] = {
+    DeliveryState.SENT: ("{way}: arrived {at}", False),
+    DeliveryState.MAYBE_TWICE: ("{way}: arrived {at}, maybe twice", False),
+    DeliveryState.GIVEN_UP: ("{way}: failed and was given up", True),
+    DeliveryState.NOT_NEEDED: ("{way}: not needed", False),
+    DeliveryState.QUIET: ("{way}: waits for quiet hours to end", False),
+}
+MAIL_ON_ITS_WAY = ("mail failed, trying again", "mail on its way")
+ON_ITS_WAY = ("{way}: trying again", "{way}: on its way")
+
+
+def mail_words(state: str, attempts: int, at: str) -> Words:
+    """Say how the mail of an alert stands."""
+    return _words(state, attempts, at, "")
+
+
+def way_words(way: str, state: str, attempts: int, at: str) -> Words:
+    """Say how the sending by a way stands, the way by what it is called."""
+    return _words(state, attempts, at, way)
+
+
+def _words(state: str, attempts: int, at: str, way: str) -> Words:
+    found = (BY_A_WAY if way else BY_MAIL).get(state)
+    if found is None:
+        failed, sending = ON_ITS_WAY if way else MAIL_ON_ITS_WAY
+        found = (failed, True) if attempts else (sending, False)
+    return found[0].format(way=way, at=at), found[1]
