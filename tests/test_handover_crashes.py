@@ -1,64 +1,26 @@
 """O2.3: a change of shifts under real kill -9, between any two statements: one owner who may see it, no packet lost."""
 
 import os
-import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from random import Random
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
-from sundial.commands.errors import Refused
 from sundial.commands.verify import Proof, verify
 from sundial.models import CLOCKWORK, Case, viewing
 from sundial.outside.postgres import SUPERUSER
 from tests import database
 from tests.browsing import sent, signed_in
 from tests.database import as_role
+from tests.falling import as_web, dies
 from tests.handing import offers, owner_of
 from tests.shift_changing import ShiftChange
 
 SHIFT_CHANGES = 200 if os.environ.get("SUNDIAL_SOAK") else 4
 EVERY = 1 if os.environ.get("SUNDIAL_SOAK") else 9  # of the statements of a request, one in so many is its last
-
-
-def as_web() -> None:
-    database.run("SET SESSION AUTHORIZATION sundial_web")
-
-
-def dies(act: Callable[[], object], before: int) -> bool:
-    """Do something in a process of its own, killed before the statement of that number; say whether it was."""
-    child = os.fork()
-    if child == 0:
-        _do(act, before)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-
-
-def _do(act: Callable[[], object], before: int) -> None:
-    """Come in by a connection of one's own, and end without a word to anybody."""
-    done = 0
-
-    def counts(execute: Callable, sql: object, params: object, many: bool, context: dict) -> object:
-        nonlocal done
-        done += 1
-        if done == before:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(sql, params, many, context)
-
-    status = 1
-    try:
-        connection.connection = None  # the parent's, which stays open there
-        as_web()
-        with connection.execute_wrapper(counts), suppress(Refused, Case.DoesNotExist):
-            act()
-        status = 0
-    finally:
-        os._exit(status)
 
 
 class Killed(ShiftChange):

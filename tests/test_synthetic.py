@@ -99,6 +99,9 @@ def test_one_whose_job_is_lost_is_asked_for_again_under_the_same_key(cast):
 
 
 def test_with_real_processes_it_arrives_and_who_stops_is_seen_on_the_page_that_is_open(desk, tmp_path):
+    """And no notification arrives (R06): workers look for themselves, and so does the page that is open."""
+    desk.open_cases(1, due_in=timedelta(hours=1))
+    desk.sql("ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1")
     with (
         Sink(tmp_path / "mail") as sink,
         serving(desk) as site,
@@ -109,6 +112,9 @@ def test_with_real_processes_it_arrives_and_who_stops_is_seen_on_the_page_that_i
         desk.wait_until(lambda: desk.ask(lambda: Pulse.objects.filter(arrived_at__isnull=False).exists()))
         desk.wait_until(lambda: eve.ask("/health?format=json")[0] == 200)
         assert len(sink.mailbox.entries()) == 1
+        with eve.listens() as stream:
+            desk.sql("UPDATE support_case SET changed_at = now(), head_seq = head_seq + 1")
+            until(lambda: "live" in stream.events)
         with eve.listens() as stream:
             worker.send_signal(signal.SIGSTOP)
             desk.sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 s'")

@@ -1,6 +1,8 @@
 """Many at once, over committed rows: nobody is lost, nothing is said twice, and the bell tells nothing."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 
@@ -12,9 +14,13 @@ from sundial.commands.later import later
 from sundial.commands.messages import reply
 from sundial.commands.sla import say
 from sundial.commands.verify import Proof, verify
-from sundial.models import CLOCKWORK, Case, Clock, database_now, viewing
+from sundial.jobs.deliver import TryAgain, deliver
+from sundial.jobs.looking import look
+from sundial.models import CLOCKWORK, Alert, Case, Clock, Delivery, DeliveryState, database_now, viewing
+from sundial.outside.mail import message_id
 from sundial.outside.postgres import WEB
 from tests.live import a_desk
+from tests.posting import standing_sink
 
 
 @pytest.fixture
@@ -65,6 +71,28 @@ def test_four_who_look_at_the_same_clocks_at_one_moment_say_each_thing_once(desk
     assert sum(said) == 20
     assert desk.alerts() == {case: ["breached"] for case in cases}
     assert list(verify(Proof())) == []
+
+
+def test_of_four_workers_who_are_forced_on_each_alert_at_one_moment_one_sends_it(desk, tmp_path, settings):
+    """R07."""
+    desk.open_cases(5, due_in=timedelta(minutes=-1))
+    look(database_now())
+    alerts = desk.ask(lambda: list(Alert.objects.values_list("pk", flat=True)))
+    ready = Barrier(4)
+
+    def work(_):
+        try:
+            for alert in alerts:
+                ready.wait(timeout=30)
+                with suppress(TryAgain):
+                    deliver(alert=str(alert))
+        finally:
+            connection.close()
+
+    with standing_sink(tmp_path, settings) as mailbox, ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+    assert Counter(entry.message_id for entry in mailbox.entries()) == {message_id(alert): 1 for alert in alerts}
+    assert desk.ask(lambda: set(Delivery.objects.values_list("state", "attempts"))) == {(DeliveryState.SENT, 1)}
 
 
 def test_no_job_is_asked_for_outside_the_transaction_that_owes_it(desk):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sundial.commands.owed import Staff
 from sundial.models import Alert, AlertKind, Channel, Delivery, DeliveryState
+from sundial.outside.failpoint import reached
 from sundial.protocol.stand_in import hearers
 from sundial.protocol.team import Role, Told, in_charge
 
@@ -31,6 +32,7 @@ def give_up(delivery: Delivery, *, now: datetime) -> None:
             person_id=hearer.id,
             defaults={"text": _words(about), "at": now, "read_at": None},
         )
+    reached("delivery.given_up_not_committed")
 
 
 def _words(about: Alert) -> str:

@@ -17,6 +17,7 @@ from sundial.commands.statements import Write, write
 from sundial.commands.write_each import write_each
 from sundial.models import CLOCKWORK, Case, Person, histories_of, protocols_of, viewing
 from sundial.models.case import PROJECTED
+from sundial.outside.failpoint import reached
 from sundial.protocol.case import named_protocols
 from sundial.protocol.facts import Fact, Messaged, What
 from sundial.protocol.handed import Handed, handover_of
@@ -75,6 +76,7 @@ def _record(entries: Sequence[Entry], now: datetime) -> list[Recorded]:
         _settle(cases.values(), now)
         write(_writes(cases, _there(cases)))
         _ring()
+        reached("case.recorded_not_committed")
     return list(cases.values())
 
 

@@ -17,6 +17,7 @@ from procrastinate.jobs import Job
 from sundial.commands.delivery import give_up
 from sundial.jobs.backoff import jittered
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, database_now, viewing
+from sundial.outside.failpoint import reached
 from sundial.outside.not_sent import NotNow, Refused, Unknown
 
 LEASE = timedelta(seconds=30)  # longer than a server should take over one alert
@@ -71,6 +72,7 @@ def lease(delivery: Delivery, why_not: str, send: Callable[[], None], now: datet
 
 def pay(attempt: Attempt) -> None:
     """Send, and note what came of it. Raises TryAgain where another attempt may help."""
+    reached("delivery.claimed")
     try:
         attempt.send()
     except Refused as refusal:
@@ -78,7 +80,9 @@ def pay(attempt: Attempt) -> None:
     except NotNow as problem:
         postpone(attempt, problem)
     else:
+        reached("delivery.sent_not_committed")
         settle(attempt)
+    reached("delivery.settled")
 
 
 def settle(attempt: Attempt) -> None:

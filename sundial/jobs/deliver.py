@@ -11,6 +11,7 @@ from sundial.commands.later import queue_of
 from sundial.commands.storms import joins_a_storm
 from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.attempts import LEASE, PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
+from sundial.jobs.poison import given_up_if_poison
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, Channel, Delivery, DeliveryState, database_now, viewing
 from sundial.outside.mail import send
@@ -22,9 +23,10 @@ __all__ = ["LEASE", "PATIENCE", "TryAgain", "WhenAsked", "begin", "deliver"]
 @app.task(name="deliver", queue=queue_of("deliver"), retry=WhenAsked())
 def deliver(alert: str) -> None:
     """Mail one alert, by its id, unless it is no longer true or has been sent. Raises TryAgain if it must wait."""
-    attempt = begin(UUID(alert))
-    if attempt is not None:
-        pay(attempt)
+    with given_up_if_poison(alert_id=UUID(alert), channel=Channel.MAIL):
+        attempt = begin(UUID(alert))
+        if attempt is not None:
+            pay(attempt)
 
 
 @transaction.atomic

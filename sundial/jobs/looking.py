@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sundial.jobs.parking import say_or_park
 from sundial.models import CLOCKWORK, Clock, viewing
+from sundial.outside.failpoint import reached
 from sundial.protocol.digests import AT_ONCE
 from sundial.protocol.paging import URGENT
 
@@ -51,4 +52,5 @@ def _say(due: Iterable[Clock], now: datetime, at_once: int = 0) -> int:
     clocks = list(due)
     if clocks:
         say_or_park(clocks, now=now, due_at_once=at_once)
+        reached("clockwork.said_not_committed")
     return len(clocks)

@@ -15,6 +15,7 @@ from sundial.commands.delivery import give_up
 from sundial.commands.later import queue_of
 from sundial.jobs.attempts import PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
 from sundial.jobs.backoff import doubled
+from sundial.jobs.poison import given_up_if_poison
 from sundial.jobs.relevance import why_not_by
 from sundial.jobs.way_letter import Parcel, parcel_of
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, Way, database_now, viewing
@@ -27,9 +28,10 @@ REST = timedelta(minutes=2)  # the longest for which a way that does not answer 
 @app.task(name="send_word", queue=queue_of("send_word"), retry=WhenAsked())
 def send_word(delivery: str) -> None:
     """Send one alert by one way, by the delivery's id. Raises TryAgain if it must wait."""
-    attempt = begin(UUID(delivery))
-    if attempt is not None:
-        pay(attempt)
+    with given_up_if_poison(pk=UUID(delivery)):
+        attempt = begin(UUID(delivery))
+        if attempt is not None:
+            pay(attempt)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from sundial.commands.later import later
 from sundial.jobs.deliver import TryAgain, WhenAsked
 from sundial.models import CLOCKWORK, Pulse, database_now, viewing
+from sundial.outside.failpoint import reached
 from sundial.outside.mail import Letter, NotSent, send
 
 EVERY = timedelta(seconds=30)  # with PATIENCE less than a minute: so long at most goes by before health is red
@@ -59,6 +60,7 @@ def synthetic_alert(key: str) -> None:
         send(Letter(key=UUID(key), to=settings.SYNTHETIC_TO, subject=SUBJECT, text=TEXT))
     except NotSent as problem:
         raise TryAgain(_note(key, problem=str(problem)[:300]) + AGAIN) from problem
+    reached("synthetic.sent_not_committed")
     _note(key, problem="")
 
 

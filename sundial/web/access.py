@@ -26,6 +26,7 @@ from sundial.models import Case, GlassAnswer, GlassLook, Kind, Organization, Per
 from sundial.models.asked_once import asking_once
 from sundial.models.glass import glass_open, looking_through
 from sundial.models.presence import notice_presence
+from sundial.outside.failpoint import reached
 from sundial.protocol.number import normalise
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class ViewerMiddleware:
                 response = self.get_response(request)
             if request.method == "POST" and response.status_code < 400:
                 _notice(request, person)
+        reached("web.committed_not_answered")
         if person and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

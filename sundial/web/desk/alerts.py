@@ -34,6 +34,8 @@ BECAME = {
     Outcome.SUPERSEDED: "another due time took its place",
     Outcome.CANCELLED: "no longer owed since",
 }
+PAGES: Mapping[str, str] = {AlertKind.WAIVER_ASKED: "desk:waivers", AlertKind.UNDELIVERED: "desk:alert-log"}
+UNREACHED = "Tell them yourself: by phone, or at their desk. Then have their address put right, under People."
 End = tuple[Outcome, datetime]
 Mails = Mapping[UUID, tuple[str, bool]]  # of an alert: how its mail stands, and whether that needs a look
 
@@ -136,9 +138,8 @@ def _item(alert: Alert, end: End | None, offer: Offer | None, mails: Mails, requ
         offered = (offer.says, offer.url, offer.about, offer.since)
         return Item(alert, shape, standing, *offered, settled=False, mail=mail, failed=failed)
     says, settled = sentence(alert, request.now, request.zone), end is not None and end[0] is Outcome.MET
-    page = "desk:waivers" if alert.kind == AlertKind.WAIVER_ASKED else "desk:case"
-    url = reverse(page, args=[alert.case.number]) if alert.case else reverse("desk:rota")
-    about = alert.case.subject if alert.case else ""
+    url = reverse(PAGES.get(alert.kind, "desk:case"), args=[alert.case.number]) if alert.case else reverse("desk:rota")
+    about = UNREACHED if alert.kind == AlertKind.UNDELIVERED else alert.case.subject if alert.case else ""
     return Item(alert, shape, standing, says, url, about, _since(end, request), settled, mail, failed)
 
 
