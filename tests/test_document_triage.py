@@ -25,6 +25,7 @@ NEW_READINGS = {
     "splitting": ("O6.10", "counts-from-opening"),
     "moved_revision": ("O12.1", "from-own-start"),
     "follow_the_sun": ("O2.2", "elapsed-promises"),
+    "next_in_line": ("O8.6", "as-the-promise"),
 }
 
 

@@ -12,6 +12,7 @@ from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, AlertAct, Clock, FactRow, database_now, viewing
 from sundial.protocol.facts import Asks
+from sundial.web.desk.paging import or_later
 from tests.browsing import signed_in
 from tests.climbing_story import answers, escalates
 from tests.database import as_role, run
@@ -64,7 +65,7 @@ def test_it_goes_down_the_line_one_by_one_each_once_and_then_the_case_says_so(ca
         assert Alert.objects.filter(case=case, kind="breached").count() == 4
 
 
-def test_after_a_day_without_a_word_nobody_is_asked_any_more_unless_somebody_took_it_meanwhile(cast, case):
+def test_after_days_without_a_word_nobody_is_asked_any_more_unless_somebody_took_it_meanwhile(cast, case):
     """The silence has an end, and begins anew with what anybody does about it."""
     for at in ("Mon 11:15", "Mon 11:30", "Mon 12:30"):
         asks(cast, at)
@@ -72,13 +73,45 @@ def test_after_a_day_without_a_word_nobody_is_asked_any_more_unless_somebody_too
     assert [asks(cast, at) for at in ("Tue 12:00", "Tue 12:15")] == [1, 1]
     assert [deed for deed, *_ in acts()] == ["next", "silence", "mine", "again", "silence"]
     assert len(notes(case)) == 1
-    assert asks(cast, "Wed 12:14") == 1
+    assert asks(cast, "Sat 12:14") == 1
     with as_role("sundial_worker"), viewing(CLOCKWORK):
-        assert told(cast.eve).asks_at == cast.at("Wed 13:14")
-    assert [asks(cast, at) for at in ("Wed 13:14", "Thu 13:14")] == [1, 0]
+        assert told(cast.eve).asks_at == cast.at("Sat 13:14")
+    assert [asks(cast, at) for at in ("Sat 13:14", "Sat 14:14")] == [1, 0]
     assert told(cast.eve).asks_at is None
-    with pytest.raises(AlertRefused, match="nobody answered for a day"):
-        takes(cast.dan, told(cast.dan), "Thu 13:15")
+    with pytest.raises(AlertRefused, match="nobody answered for days"):
+        takes(cast.dan, told(cast.dan), "Sun 13:15")
+
+
+def test_what_is_promised_in_business_time_wakes_nobody_at_night_nor_over_the_weekend(cast, tick):
+    """PEERS 77. The office is open until 17:00 in Bucharest, which is 15:00 UTC."""
+    case = cast.open_case(plan="gold", severity=3, at="Thu 2026-03-05 14:30")
+    cast.eve.takes(case, at="Thu 14:31")
+    cast.eve.replies(case, at="Thu 14:50")
+    assert tick("Fri 14:50")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert told(cast.eve).asks_at == cast.at("Fri 15:05")
+        assert or_later(told(cast.eve)) == ", or when the office opens, if its promise rests until then"
+    assert asks(cast, "Fri 15:05") == 1
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert told(cast.eve).asks_at == cast.at("Mon 2026-03-09 07:00")
+    assert asks(cast, "Mon 07:00") == 1  # ten minutes have run on Friday, and five are left
+    assert went_to() == []
+    assert [asks(cast, at) for at in ("Mon 07:04", "Mon 07:05")] == [0, 1]
+    assert went_to() == ["Max"]
+    takes(cast.max, told(cast.max), "Mon 14:00", "Mon 22:00")
+    assert asks(cast, "Mon 22:00") == 1  # his time is over by night: he is asked in the morning
+    assert [deed for deed, *_ in acts()] == ["next", "mine"]
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        assert told(cast.eve).asks_at == cast.at("Tue 07:00")
+    assert asks(cast, "Tue 07:00") == 1
+    assert [deed for deed, *_ in acts()] == ["next", "mine", "again"]
+
+
+def test_a_rung_of_two_elapsed_hours_goes_on_by_night_though_the_severity_is_3(cast):
+    case = cast.open_case(plan="gold", severity=3, at="Mon 2026-03-02 09:00")
+    cast.eve.takes(case, at="Mon 09:01")
+    escalates(cast.eve, case, 2, at="Mon 21:00")
+    assert [asks(cast, at) for at in ("Mon 21:14", "Mon 21:15")] == [0, 1]
 
 
 def test_of_severity_1_it_is_sooner_and_nobody_outside_the_wall_is_ever_in_line(cast, tick):
@@ -178,7 +211,7 @@ def test_two_clockworks_at_one_moment_tell_one_person_once(desk, count):
 def test_a_clockwork_that_is_killed_in_the_middle_has_told_nobody_and_its_successor_tells_one_person_once(desk):
     desk.open_cases(3, due_in=timedelta(minutes=-1))
     desk.ask(lambda: say(Clock.objects.values_list("pk", flat=True), now=database_now()))
-    desk.sql("UPDATE alert SET asks_at = now() - interval '1 second' WHERE asks_at IS NOT NULL")
+    desk.sql("UPDATE alert SET asks_at = now(), at = at - interval '1 hour' WHERE asks_at IS NOT NULL")
     with desk.process("clockwork") as doomed, desk.nobody_writes("procrastinate_jobs"):
         desk.wait_until(desk.somebody_waits)  # the act and the alert are written, the job is not
         doomed.kill()

@@ -11,6 +11,7 @@ from django.db import transaction
 from sundial.commands.errors import Refused
 from sundial.commands.later import asking_for_delivery
 from sundial.commands.owed import INSERT
+from sundial.commands.page_office import office_of
 from sundial.commands.pages import Page, page_of, ring, why_over, write_act
 from sundial.commands.statements import Write, write
 from sundial.models import Alert, Case, Kind, Person, protocol_in_force
@@ -75,7 +76,7 @@ def who_could_take(case: Case) -> list[Person]:
 def tell_next(alert: Alert, person: UUID, *, now: datetime) -> None:
     """Tell somebody else of what an alert says; whoever was told of it already is not told twice."""
     assert alert.case is not None
-    asks_at = answered_by(now, alert.case.severity, protocol_in_force(now).alerts)
+    asks_at = answered_by(now, alert.case.severity, protocol_in_force(now).alerts, office_of(alert))
     clock = (alert.promise, alert.cycle, alert.due_at)
     new = uuid4()
     row = (new, alert.case_id, alert.seq, person, alert.kind, *clock, alert.text, now, asks_at)

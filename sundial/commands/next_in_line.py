@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from django.db import ProgrammingError, connection, transaction
@@ -17,6 +17,7 @@ from django.db.models import Min
 from sundial.commands.acknowledging import tell_next
 from sundial.commands.again import till_they_stand
 from sundial.commands.later import deliver_later
+from sundial.commands.page_office import office_of
 from sundial.commands.pages import Page, page_of, ring, why_over, write_act
 from sundial.commands.record import record
 from sundial.commands.team_now import served, team_at
@@ -24,6 +25,7 @@ from sundial.models import Alert, AlertKind, Case, protocol_in_force
 from sundial.protocol.facts import Messaged
 from sundial.protocol.holders import Holder, Team, stand_ins
 from sundial.protocol.next_in_line import line
+from sundial.protocol.page_hours import wakes_at
 from sundial.protocol.paging import Act, Deed, answered_by, is_answered
 
 SILENT = timedelta(hours=1)  # before a page is looked at again of which everybody in line was told
@@ -103,10 +105,13 @@ def _asks_at(alerts: Sequence[Alert], looked: Looked) -> datetime | None:
         return None
     if is_answered(page.needs, (str(one.person_id) for one in alerts), page.acts, page.held):
         return min(act.until for act in page.held if act.until)
-    document = protocol_in_force(now).alerts
-    soon = answered_by(now, page.case.severity, document)
-    went_on = max((act.at for act in page.acts if act.to), default=None)
-    if went_on and (theirs := answered_by(went_on, page.case.severity, document)) > now:
+    office = office_of(first)
+    if (opens := wakes_at(now, office)) > now:
+        return opens  # its promise stands still: nobody is woken for it
+    by = partial(answered_by, severity=page.case.severity, document=protocol_in_force(now).alerts, office=office)
+    soon = by(now)
+    told_at = max([one.at for one in alerts] + [act.at for act in page.acts if act.to])
+    if (theirs := by(told_at)) > now:
         return theirs  # who was told last has the whole time
     if lapsed := _lapsed(page, now):
         _ask_again(page, alerts, lapsed, now)
@@ -158,6 +163,6 @@ def _silence(alerts: Sequence[Alert], charged: Sequence[Holder]) -> str:
     decides = charged[0].person.name if charged else "Whoever manages support next"
     return (
         f"Nobody has answered ({alerts[0].text}), and there is nobody left to be told. It was told to {names}. "
-        f"{decides} decides what becomes of it. For a day it can still be answered, and whoever comes into the line "
-        "hears of it; after that nobody is asked any more."
+        f"{decides} decides what becomes of it. For four days it can still be answered, and whoever comes into the "
+        "line hears of it; after that nobody is asked any more."
     )

@@ -13,7 +13,7 @@ from sundial.protocol.case import State
 from sundial.protocol.paging import Act, Deed, Wants, having, is_given_up, wants
 
 Key = tuple[object, int, str]  # of a page: the case, the fact, the kind
-GIVEN_UP = "nobody answered for a day, and what becomes of it is decided on the case"
+GIVEN_UP = "nobody answered for days, and what becomes of it is decided on the case"
 About = tuple[int, str]  # of a page on a case: the fact and the kind
 
 
@@ -22,7 +22,7 @@ class Page:
     """One page: all the alerts of one fact and kind on a case, with what was done about it.
 
     `held` is who has it now; `gone` are those who had it and cannot have it any more. It is `given_up` when nobody did
-    anything about it for a day after everybody in line was told.
+    anything about it for days after everybody in line was told.
     """
 
     case: Case
@@ -115,7 +115,7 @@ def why_over(alert: Alert, page: Page | None, now: datetime) -> str:
 def why_over_each(alerts: Iterable[Alert], pages: Mapping[Key, Page], now: datetime) -> dict[UUID, str]:
     """Say why pages need nobody any more: the promise was kept, the rung answered, the case closed; "" if they do.
 
-    Or nobody answered for a day: what becomes of it is decided on the case.
+    Or nobody answered for days: what becomes of it is decided on the case.
     """
     alerts = list(alerts)
     cases = {alert.case_id for alert in alerts if alert.case_id}

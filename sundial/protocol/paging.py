@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sundial.protocol import hours
+from sundial.protocol.amounts import BusinessTime
+from sundial.protocol.calendar import Calendar
 from sundial.protocol.document.alerting import Alerting
 from sundial.protocol.promises import Promise
 
 URGENT = 1  # the severity of which already the warning pages
 LONGEST = timedelta(hours=24)  # nobody has a page for longer without being asked again
+GIVEN_UP = timedelta(days=4)  # after a silence: a weekend, and a working day on either side
 
 
 class Wants(StrEnum):
@@ -63,10 +67,12 @@ def wants(kind: str, promise: str, severity: int) -> Wants:
     return BY_KIND.get((kind, promise)) or BY_KIND.get((kind, "")) or Wants.NOBODY
 
 
-def answered_by(at: datetime, severity: int, document: Alerting) -> datetime:
-    """Return until when a page that was told at an instant is to be answered (UTC)."""
+def answered_by(at: datetime, severity: int, document: Alerting, office: Calendar | None = None) -> datetime:
+    """Return until when a page that was told at an instant is to be answered (UTC); one that rests, in office hours."""
     within = document.urgent_acknowledged_within if severity == URGENT else document.acknowledged_within
-    return at + timedelta(seconds=within.seconds)
+    if office is None:
+        return at + timedelta(seconds=within.seconds)
+    return hours.add(at, BusinessTime(within.seconds), office)
 
 
 def having(acts: Sequence[Act], now: datetime, gone: Iterable[str] = ()) -> tuple[Act, ...]:
@@ -79,8 +85,8 @@ def having(acts: Sequence[Act], now: datetime, gone: Iterable[str] = ()) -> tupl
 
 
 def is_given_up(acts: Sequence[Act], now: datetime) -> bool:
-    """Say whether nobody is asked any more: everybody in line was told, and for a day nobody did anything about it."""
-    return bool(acts) and acts[-1].deed is Deed.SILENCE and now - acts[-1].at >= LONGEST
+    """Say whether nobody is asked any more: everybody in line was told, and for days nobody did anything about it."""
+    return bool(acts) and acts[-1].deed is Deed.SILENCE and now - acts[-1].at >= GIVEN_UP
 
 
 def is_answered(needs: Wants, told: Iterable[str], acts: Sequence[Act], held: Sequence[Act]) -> bool:

@@ -31,6 +31,7 @@ KEYS: Mapping[str, Mapping[str, Any]] = {  # of parts that were always there
         "splitting": "counts-from-opening",
         "moved_revision": "from-own-start",
         "follow_the_sun": "elapsed-promises",
+        "next_in_line": "as-the-promise",
         "office_hours": "shown",
     },
     "ladder": {"comfort": {"asked_after": "1 business day", "reminded_after": "1 business day"}},

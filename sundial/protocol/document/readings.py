@@ -49,6 +49,7 @@ class Readings(Value):
     rung_without_a_way: Literal["next-is-open"] = _reading("O8.3b")
     climbing: Literal["one-at-a-time"] = _reading("O8.4")
     stand_in: Literal["own-duty-manager"] = _reading("O8.6")
+    next_in_line: Literal["as-the-promise", "day-and-night"] = _reading("O8.6")
     follow_the_sun: Literal["elapsed-promises", "every-case", "no-case"] = _reading("O2.2")
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sundial.commands.pages import Page, key_of, pages_of, why_over_each
-from sundial.models import Alert, Case, Person
-from sundial.protocol.paging import Act, Deed, Wants
+from sundial.models import Alert, Case, Person, protocol_of
+from sundial.protocol.page_hours import wakes_at
+from sundial.protocol.paging import URGENT, Act, Deed, Wants
 from sundial.web import when
 from sundial.web.access import SignedIn
 
@@ -66,7 +67,18 @@ def _lines(alert: Alert, page: Page, names: Mapping[str, str], request: SignedIn
     if passed and passed.deed is Deed.PASSED:
         yield f"You passed it on to {names.get(passed.to, 'a colleague')} {_at(passed.at, request)}."
     elif not page.held and alert.asks_at and alert.asks_at > request.now:
-        yield f"Nobody has it yet. At {_at(alert.asks_at, request)} the next in line hears."
+        yield f"Nobody has it yet. At {_at(alert.asks_at, request)} the next in line hears{or_later(alert)}."
+
+
+def or_later(alert: Alert) -> str:
+    """Say that it may be later, where the office is closed then and the promise may rest until it opens; "" if not."""
+    case = alert.case
+    if case is None or alert.asks_at is None or case.severity == URGENT:
+        return ""
+    protocol = protocol_of(case.revision)
+    office = protocol.calendar(protocol.counting_regions(case.home_region, tuple(case.counts_on or case.regions)))
+    closed = wakes_at(alert.asks_at, office) > alert.asks_at
+    return ", or when the office opens, if its promise rests until then" if closed else ""
 
 
 def _has(act: Act, names: Mapping[str, str], request: SignedIn) -> str:
