@@ -132,17 +132,18 @@ def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
         keep_letters(life, kept["at"])
 
 
-def keep_letters(life: WholeLife, at: datetime) -> None:
-    """Let it have written to leadership: one letter that waits, one that is on its case; and the first as it came."""
+def keep_letters(life: WholeLife, at: datetime) -> str:
+    """Let it have written to leadership: one letter that is on its case, one that waits, whose id is returned."""
     contact = life.contact.person
     wrote: dict[str, Any] = {"mailbox": "supportescalation_vp@opswat.com", "leadership": True, "fate": "queue"}
     wrote |= {"why": "letter", "proven": "no", "size": 9, "contact": contact, "about": [contact.organization_id]}
     wrote |= {"sender": contact.email, "arrived_at": at, "at": at, "text": life.says("Please call."), "subject": "Now"}
     settled = {"settled_at": at, "settled_by": life.cast.dan.person, "outcome": "confirmed", "case": life.talked}
-    for key, more in (("1", {}), ("2", settled)):
-        InboundLetter.objects.create(pk=uuid4(), digest=key, **wrote, **more)
+    for more in (settled, {}):
+        waits = InboundLetter.objects.create(pk=uuid4(), digest=uuid4().hex, **wrote, **more)
     raw = {"mailbox": wrote["mailbox"], "content": life.says("From: me").encode(), "size": 9, "at": at}
     InboundRaw.objects.create(source=life.says("imap:1"), **raw)
+    return str(waits.pk)
 
 
 def look_from_outside(world: World) -> None:

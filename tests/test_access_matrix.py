@@ -111,6 +111,9 @@ STAFF |= {"desk:ladder", "desk:calls", "desk:escalation", "desk:escalations", "d
 OF_A_CASE += ("desk:ladder", "desk:calls", "desk:escalation", *sorted(CLIMBING))
 GET |= {"desk:ladder", "desk:escalation", "desk:escalations", "desk:causes"}
 SHOWN_FIRST |= {"desk:calls"}
+STAFF |= {"desk:letters", "desk:letter"}  # of coordinators, and behind which wall: tests/test_leadership_letters.py
+GET |= {"desk:letters"}
+SHOWN_FIRST |= {"desk:letter"}
 STAFF |= {"desk:alert-log"}
 OF_A_CASE += ("desk:alert-log",)
 GET |= {"desk:alert-log"}
@@ -137,7 +140,15 @@ def address(name, number=NEVER, alert=None):
     filled = ROUTES[name].replace("<str:number>", number).replace("<slug:key>", "resp-1").replace("<int:seq>", REQUEST)
     filled = filled.replace("<int:seq>", "1").replace("<int:nth>", "1")
     filled = filled.replace("<slug:digest>", "0123456789ab").replace("<slug:region>", "emea")
-    named = ("release", "fix", "draft", "candidate", "person", "organization")  # behind a wall: tests/desk, test_people
+    named = (
+        "release",
+        "fix",
+        "draft",
+        "candidate",
+        "person",
+        "organization",
+        "letter",
+    )  # behind a wall: tests/desk, test_people
     for what in (f"<uuid:{one}>" for one in named):
         filled = filled.replace(what, str(uuid4()))
     return filled.replace("<uuid:alert>", str(alert or uuid4()))

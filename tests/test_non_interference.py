@@ -25,6 +25,7 @@ from sundial.web import access
 from sundial.web.desk import protocol_trial, side_counts
 from tests.browsing import differing, signed_in
 from tests.database import as_role, run
+from tests.hidden_world import keep_letters
 from tests.releasing import Shop
 from tests.test_access_matrix import API, GET, IN_THE_DEMO, OF_A_CASE, ROUTES, SHOWN_FIRST
 from tests.test_moves_decided import without
@@ -84,6 +85,8 @@ def known(cast, shop, secret, tick) -> WholeLife:
     shop.moves(shop.release, "2030-03-27 10:00", at="Mon 16:00")
     known.after()
     secret.after()
+    with as_role("postgres"):
+        known.letter, secret.letter = (keep_letters(life, cast.at("Mon 16:10")) for life in (known, secret))
     return known
 
 
@@ -124,6 +127,7 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
         "release": life.shop.release.pk,
         "fix": life.shop.fix.pk,
         "draft": life.draft,
+        "letter": life.letter,
         "alert": "00000000-0000-4000-8000-000000000000",
         "candidate": candidate.pk,
         "person": life.cast.ned.person.pk,
@@ -200,7 +204,8 @@ def row_security_alone() -> Iterator[None]:
     """Let the app believe that everybody may see everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(access.inside, "__code__", (lambda wall, to_case="": Q(pk__isnull=False)).__code__)
-        patch.setattr(side_counts, "STATEMENT", side_counts.STATEMENT.replace(side_counts.INSIDE, "true"))
+        counts = side_counts.STATEMENT.replace(side_counts.INSIDE, "true").replace(side_counts.OF_A_LETTER, "true")
+        patch.setattr(side_counts, "STATEMENT", counts)
         patch.setattr(access.may_see, "__code__", (lambda person, case: True).__code__)
         patch.setattr(protocol_trial, "Among", lambda region: EVERYWHERE)
         yield
@@ -218,6 +223,7 @@ def forget(customer: object) -> None:
     with as_role("postgres"):
         run("SET LOCAL session_replication_role = replica")
         cases = "SELECT id FROM support_case WHERE organization_id = %s"
+        run("DELETE FROM inbound_letter WHERE %s = ANY (about)", [customer])
         run(f"DELETE FROM delivery WHERE alert_id IN (SELECT id FROM alert WHERE case_id IN ({cases}))", [customer])
         for table in ("case_words", *ROWS_OF_A_CASE):
             run(f"DELETE FROM {table} WHERE case_id IN ({cases})", [customer])

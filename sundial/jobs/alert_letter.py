@@ -9,6 +9,7 @@ from django.conf import settings
 
 from sundial.commands.rota_offers import shift_offered
 from sundial.models import Alert, AlertAct, AlertKind, Case, FactRow, protocol_in_force, rota_written
+from sundial.models.alerts import LETTERS
 from sundial.outside.mail import Letter
 
 WORDED = (AlertKind.ESCALATED, AlertKind.COMFORT_SAID, AlertKind.SETTLED)  # whose own words say it
@@ -44,7 +45,7 @@ def words_of(alert: Alert) -> Words:
     """Return the words; of a restricted case they are the number and the way there, and not one more (O2.7)."""
     case = alert.case
     if case is None:
-        return _of_a_shift(alert)
+        return _of_mail(alert) if alert.kind in LETTERS else _of_a_shift(alert)
     if alert.kind == AlertKind.COMFORT_ASKED:
         return _to_the_customer(alert, case)
     link = f"{settings.SITE_URL}/desk/cases/{case.number}"
@@ -83,6 +84,13 @@ def _nth(alert: Alert, case: Case) -> int:
     facts = FactRow.objects.filter(case=case)
     asked = facts.values_list("what__escalation", flat=True).get(seq=alert.seq)
     return facts.filter(kind="escalated", seq__lte=asked).count()
+
+
+def _of_mail(alert: Alert) -> Words:
+    """Return word of a letter to leadership: that there is one, and the way there; whose it is nobody knows yet."""
+    words = AlertKind(alert.kind).label.capitalize()
+    link = f"{settings.SITE_URL}/desk/letters/{alert.about}"
+    return Words(words, f"{words}. Please confirm sender and case.", link)
 
 
 def _of_a_shift(alert: Alert) -> Words:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from sundial.models import Alert, AlertKind, Clock, Delivery, FactRow
+from sundial.models.alerts import LETTERS
 from sundial.protocol.clock import Outcome
 from sundial.protocol.promises import Promise
 from sundial.web import when
@@ -138,9 +139,17 @@ def _item(alert: Alert, end: End | None, offer: Offer | None, mails: Mails, requ
         offered = (offer.says, offer.url, offer.about, offer.since)
         return Item(alert, shape, standing, *offered, settled=False, mail=mail, failed=failed)
     says, settled = sentence(alert, request.now, request.zone), end is not None and end[0] is Outcome.MET
-    url = reverse(PAGES.get(alert.kind, "desk:case"), args=[alert.case.number]) if alert.case else reverse("desk:rota")
     about = UNREACHED if alert.kind == AlertKind.UNDELIVERED else alert.case.subject if alert.case else ""
-    return Item(alert, shape, standing, says, url, about, _since(end, request), settled, mail, failed)
+    return Item(alert, shape, standing, says, _url(alert), about, _since(end, request), settled, mail, failed)
+
+
+def _url(alert: Alert) -> str:
+    """Return where an alert leads: to the page that its kind has, of a case, a letter or a shift."""
+    if alert.kind in LETTERS:
+        return reverse("desk:letter", args=[alert.about])
+    if alert.case is None:
+        return reverse("desk:rota")
+    return reverse(PAGES.get(alert.kind, "desk:case"), args=[alert.case.number])
 
 
 def _clock_of(alert: Alert) -> tuple[object, ...]:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from sundial.web.desk import calls, causes, escalated, escalation, ladder_told
+from sundial.web.desk import calls, causes, escalated, escalation, ladder_told, letter, letters
 
 DOORS = [
     path("escalations", escalated.show, name="escalations"),
     path("escalations/causes", causes.show, name="causes"),
+    path("letters", letters.index, name="letters"),
+    path("letters/<uuid:letter>", letter.show_or_settle, name="letter"),
     path("cases/<str:number>/ladder", ladder_told.show, name="ladder"),
     path("cases/<str:number>/calls", calls.show_or_take, name="calls"),
     path("cases/<str:number>/escalation", escalation.show, name="escalation"),

@@ -3,27 +3,33 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.moves import may_decide
+from sundial.commands.rota_ground import colleague_of
 from sundial.models import Alert, Person, protocol_in_force
+from sundial.models.alerts import LETTERS as OF_LETTERS
 from sundial.models.alerts import AlertQuerySet
 from sundial.models.presence import seen_with
+from sundial.protocol.letters.seeing import coordinates
 from sundial.protocol.presence import Said, said_now
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import lists
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.calendar_ahead import pressing
 from sundial.web.desk.side_counts import Counts, counted
+from sundial.web.letters_seen import letters_seen
 from sundial.web.rota_now import NO_ROTA, Here
 from sundial.web.rota_now import here as on_shift
 
 ALERTS, REQUESTS, RELEASES, PROTOCOL, ROTA = "alerts", "requests", "releases", "protocol", "rota"
 BOARD, COVERAGE, HANDOVER, ESCALATIONS, CAUSES = "board", "coverage", "handover", "escalations", "causes"
+LETTERS = "letters"
 ABOUT = (("People", "people"), ("Customers", "customers"), ("Directory", "directory"))
 ENGINEER = "engineer"
 GO = {
@@ -92,8 +98,10 @@ def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
 
 
 def alerts_of(person: Person) -> AlertQuerySet:
-    """Return the alerts that are owed to somebody on cases that they may see, or on shifts."""
-    return Alert.objects.filter(inside(wall_of(person), "case__") | Q(case__isnull=True), person_id=person.pk)
+    """Return the alerts that are owed to somebody on cases and letters that they may see, or on shifts."""
+    seen = letters_seen(person).annotate(named=Cast("pk", CharField())).filter(named=OuterRef("about"))
+    of_none = Q(case__isnull=True) & (~Q(kind__in=OF_LETTERS) | Exists(seen))
+    return Alert.objects.filter(inside(wall_of(person), "case__") | of_none, person_id=person.pk)
 
 
 def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, counts: Counts) -> tuple[Block, ...]:
@@ -103,6 +111,8 @@ def _blocks(person: Person, here: str, now: datetime, zone: tzinfo, counts: Coun
     (work if person.group else team).append(_requests(person, here, counts))
     team.append(_owed("Releases", RELEASES, here, "notices owed", counts.notices))
     team.append(_owed("Escalations", ESCALATIONS, here, "open", counts.escalated))
+    if coordinates(colleague_of(person)):
+        team.append(_owed("Letters", LETTERS, here, "to leadership wait", counts.letters))
     if person.role != ENGINEER and may_decide(person, now):  # most are engineers, and are spared a query
         team += [_page("Causes", CAUSES, here), _protocol(here, now, zone)]
     team += [_page(title, key, here) for title, key in ABOUT]
@@ -151,7 +161,7 @@ def _rota(shift: Here, here: str) -> Link:
 def _owed(title: str, key: str, here: str, what: str, counted: tuple[int, int]) -> Link:
     owed, late = counted
     says = f"{what}, {late} late" if late else what
-    return Link(title, reverse(f"desk:{key}"), owed, says, late > 0, here == key, GO[key])
+    return Link(title, reverse(f"desk:{key}"), owed, says, late > 0, here == key, GO.get(key, ""))
 
 
 def _alerts(counts: Counts, here: str) -> Link:

@@ -11,13 +11,28 @@ from uuid import UUID
 
 from django.db import connection
 
+from sundial.commands.rota_ground import colleague_of
 from sundial.models import AlertKind, Person
 from sundial.protocol.case import OPEN
+from sundial.protocol.letters import Fate
+from sundial.protocol.letters.seeing import COORDINATORS, coordinates
 from sundial.protocol.promises import Promise
 from sundial.web.desk.lists import LATELY
 
 IS_OPEN = f"c.state IN ({', '.join(repr(str(state)) for state in OPEN)})"
 INSIDE = "(NOT c.restricted OR %(region)s = ANY (c.regions))"
+OF_A_LETTER = INSIDE.replace("c.", "o.")
+LETTER_SEEN = f"""(
+    NOT EXISTS (SELECT FROM organization o WHERE o.id = ANY (l.about) AND NOT {OF_A_LETTER})
+    AND (
+        l.region IN ('', %(region)s) OR l.contact_id IS NOT NULL
+        OR EXISTS (SELECT FROM organization o WHERE o.id = ANY (l.about) AND o.restricted)
+        OR NOT EXISTS (
+            SELECT FROM person p WHERE p.kind = 'staff' AND p.is_active AND p."group" = '' AND p.region = l.region
+                AND p.role IN ({", ".join(map(repr, COORDINATORS))})
+        )
+    )
+)"""  # noqa: S608 - as `letters_seen`; keys of ours
 RUNS = f"k.ended_at IS NULL AND k.promise = '{Promise.FIX_RELEASE}' AND k.about > 0"
 CRIED_OUT = """EXISTS (
     SELECT FROM clock k
@@ -50,6 +65,10 @@ STATEMENT = f"""SELECT * FROM (
     SELECT count(*), count(*) FILTER (WHERE {LATE})
     FROM escalation e JOIN support_case c ON c.id = e.case_id AND c.rung = e.rung WHERE {INSIDE}
 ) AS escalated, (
+    SELECT count(*), count(*) FILTER (WHERE l.arrived_at < %(now)s - interval '30 minutes')
+    FROM inbound_letter l
+    WHERE %(coordinates)s AND l.settled_at IS NULL AND l.leadership AND l.fate = '{Fate.QUEUE}' AND {LETTER_SEEN}
+) AS letters, (
     SELECT (
         SELECT a.id FROM alert a JOIN support_case c ON c.id = a.case_id
         WHERE a.person_id = %(person)s AND a.read_at IS NULL AND a.kind = '{AlertKind.BREACHED}' AND {INSIDE}
@@ -69,6 +88,7 @@ class Counts:
     asked: tuple[int, int]
     notices: tuple[int, int]
     escalated: tuple[int, int]
+    letters: tuple[int, int]
     broken: UUID | None
 
 
@@ -78,6 +98,7 @@ def counted(person: Person, now: datetime) -> Counts:
         "person": person.pk,
         "region": person.region,
         "group": person.group,
+        "coordinates": coordinates(colleague_of(person)),
         "now": now,
         "lately": now - LATELY,
     }
@@ -85,5 +106,5 @@ def counted(person: Person, now: datetime) -> Counts:
         cursor.execute(STATEMENT, values)
         mine, new, region, every, grave, late, resolved, unread, *owed, broken = cursor.fetchone()
     held = {"mine": mine, "new": new, "region": region, "open": every, "severity-1": grave, "late": late}
-    asked, notices, escalated = ((owed[at], owed[at + 1]) for at in (0, 2, 4))
-    return Counts(held | {"resolved": resolved}, unread, asked, notices, escalated, broken)
+    asked, notices, escalated, letters = ((owed[at], owed[at + 1]) for at in (0, 2, 4, 6))
+    return Counts(held | {"resolved": resolved}, unread, asked, notices, escalated, letters, broken)
