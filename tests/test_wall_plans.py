@@ -1,10 +1,12 @@
 """The wall costs little: the queue keeps its index behind it, and who is looking is asked once a statement."""
 
 import pytest
+from django.db import connection, transaction
 
 from sundial.models import Alert, Case, Clock, FactRow, database_now, viewing
 from sundial.web.desk import lists
 from tests.database import as_role, run
+from tests.story import Cast, StoryTime
 
 COPIES = 3000
 COPY = """
@@ -18,9 +20,18 @@ CHANGED = {
 }
 
 
-@pytest.fixture
-def crowd(cast):
-    """Thousands of cases, half of them behind a wall."""
+@pytest.fixture(scope="module")
+def crowd(django_db_setup, django_db_blocker):
+    """Thousands of cases, half of them behind a wall, once for the tests of a file."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            run("SET SESSION AUTHORIZATION sundial_web")
+            yield made_crowd(Cast(StoryTime()))
+            transaction.set_rollback(True)
+        connection.close()
+
+
+def made_crowd(cast):
     seen = cast.open_case(at="Mon 2026-03-02 09:00")
     secret = cast.opens(cast.restricted("emea"), at="Mon 2026-03-02 09:00")
     with as_role("postgres"):

@@ -30,7 +30,9 @@ class Seat:
         return self.context.new_page() if page is None or page.is_closed() else page
 
     def park(self) -> None:
-        """Close every window but one, which forgets what it knew."""
+        """Close every window but one, which forgets what it knew; one that is parked already was not used since."""
+        if self.parked:
+            return
         first, *others = self.context.pages or (None,)
         for page in others:
             page.close()

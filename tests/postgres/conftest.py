@@ -28,11 +28,18 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Iterator[Cluster]:
-    """One server with its roles, for the tests that only ask."""
+def bare() -> Iterator[Cluster]:
+    """One server with nothing in it, for the tests that put in what they need and take it out again."""
     with tempfile.TemporaryDirectory(prefix="sundial-test-") as name:
         Path(name).chmod(0o711)
         made = Cluster(Path(name) / "var", settings=FORGETFUL)
-        prepare_roles(made.start())
+        made.start()
         yield made
         made.stop()
+
+
+@pytest.fixture(scope="module")
+def prepared(bare: Cluster) -> Cluster:
+    """The same with its roles, for the tests that only ask."""
+    prepare_roles(bare.address)
+    return bare

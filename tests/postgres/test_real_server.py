@@ -1,11 +1,13 @@
 """A server that is not ours: its superuser or the database's owner gives us the roles, and their passwords are kept."""
 
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from sundial import surroundings
 from sundial.outside.postgres import OWNER, SEARCH, WEB, WORKER, Address, Cluster, PostgresError, prepare_roles
@@ -15,15 +17,19 @@ pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def real(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Address:
+def real(bare: Cluster, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Address]:
     """A server as a hoster gives it: a database `desk` that belongs to `hosted`, who may make roles."""
-    with psycopg.connect(**cluster.address.conninfo(name="postgres"), autocommit=True) as line:
+    with psycopg.connect(**bare.address.conninfo(name="postgres"), autocommit=True) as line:
         line.execute("CREATE ROLE hosted LOGIN CREATEROLE")
         line.execute("CREATE ROLE poor LOGIN")
         line.execute("CREATE DATABASE desk OWNER hosted")
-    monkeypatch.setenv("SUNDIAL_HOME", str(cluster.home))
-    monkeypatch.setenv("SUNDIAL_DATABASE_URL", f"postgresql://hosted@/desk?host={cluster.socket}")
-    return surroundings.database_address()
+        monkeypatch.setenv("SUNDIAL_HOME", str(folder))
+        monkeypatch.setenv("SUNDIAL_DATABASE_URL", f"postgresql://hosted@/desk?host={bare.socket}")
+        yield surroundings.database_address()
+        line.execute("DROP DATABASE desk WITH (FORCE)")
+        made = line.execute("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'postgres'").fetchall()
+        for (role,) in made:
+            line.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
 def may_log_in(monkeypatch: pytest.MonkeyPatch, role: str) -> str:
