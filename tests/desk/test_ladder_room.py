@@ -185,6 +185,9 @@ def test_findings_are_written_beside_what_became_of_the_rungs_before(story, case
     assert sends(dan, case, "findings", third, text="The link was wrong.").status_code == 302
     assert rungs(case) == []
     assert "The case is back with its owner, Eve ." in room(dan, case)
+    assert re.search(
+        r"What came of it Rung 1 .* Rung 3 .* Dan owned it .*Found ?, Dan.*The link was wrong\.", room(dan, case)
+    )
     assert "The case is yours alone again." in room(signed_in(story.eve.person), case)
     story.dan.assigns(case, None, at=10)
     assert "Nobody has the case now : give it to somebody ." in room(dan, case)

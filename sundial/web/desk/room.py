@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from sundial.commands.errors import Refused
 from sundial.commands.escalation_ground import check_may_answer, is_silence, may_settle
 from sundial.models import Case, FactRow
 from sundial.protocol.climbing import next_rung
-from sundial.protocol.facts import Duty, DutyDone
+from sundial.protocol.facts import Duty, DutyDone, FindingsWritten
 from sundial.protocol.ladder import LADDER_KINDS, Escalation
 from sundial.protocol.ladder_told_said import listed, stage_of
 from sundial.web.access import SignedIn, zone_of
@@ -51,6 +51,7 @@ def room(request: SignedIn, case: Case, reading: Reading, chosen: int | None) ->
         "taken": taken,
         "owed": _findings_owed(ladder, reading),
         "log": log(case, reading),
+        "came": _came(case, ladder, reading) if ladder and not still else (),
         "case_mine": case.owner_id == request.user.pk,
     }
     if ladder is None or taken is None or taken.one is None:
@@ -95,6 +96,18 @@ def log(case: Case, reading: Reading) -> tuple[SafeString, ...]:
 
 def _before(ladder: Ladder, taken: Taken) -> list[Taken]:
     return [one for one in ladder.taken if (one.at, one.seq) < (taken.at, taken.seq)]
+
+
+def _came(case: Case, ladder: Ladder, reading: Reading) -> Iterator[tuple[Taken, list[Said]]]:
+    """Yield each rung that was taken, the first before the others, with what was found of those before it."""
+    facts = [fact for fact in reading.history if isinstance(fact.what, FindingsWritten)]
+    words = said(case, [fact.seq for fact in facts]) if facts else {}
+    for one in ladder.taken:
+        yield one, [words[fact.seq] for fact in facts if fact.seq in words and _is_of(fact.what, one)]
+
+
+def _is_of(what: object, one: Taken) -> bool:
+    return isinstance(what, FindingsWritten) and what.escalation == one.seq
 
 
 def _findings_owed(ladder: Ladder | None, reading: Reading) -> list[tuple[Taken, list[Taken]]]:
