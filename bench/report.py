@@ -2,10 +2,12 @@
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 
@@ -51,13 +53,31 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 def histogram(name: str, values: Sequence[float], title: str) -> None:
     """Draw the values into bench/out, where matplotlib is installed (`uv sync --group bench`)."""
+    with _drawing(name, title, "ms", "alerts") as axes:
+        if axes:
+            axes.hist(values, bins=60, log=True)
+
+
+def curves(name: str, series: Mapping[str, Sequence[float]], title: str) -> None:
+    """Draw how many had come by when, in seconds, into bench/out likewise; each series is in order."""
+    with _drawing(name, title, "s", "how many") as axes:
+        for label, values in series.items() if axes else ():
+            axes.step(values, range(1, len(values) + 1), label=label)
+        if axes:
+            axes.set_yscale("log")
+            axes.legend()
+
+
+@contextmanager
+def _drawing(name: str, title: str, across: str, up: str) -> Iterator[Any]:
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError:
+        yield None
         return
     figure = Figure(figsize=(7, 3), layout="tight")
     axes = figure.subplots()
-    axes.hist(values, bins=60, log=True)
-    axes.set(title=title, xlabel="ms", ylabel="alerts")
+    yield axes
+    axes.set(title=title, xlabel=across, ylabel=up)
     (HERE / "out").mkdir(exist_ok=True)
     figure.savefig(HERE / "out" / f"{name}.png", dpi=120)

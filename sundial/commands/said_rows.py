@@ -26,8 +26,8 @@ from sundial.protocol.stand_in import Colleague, hearers
 from sundial.protocol.team import Heard, told
 
 ALONE = """
-    SELECT c.id::text, clock.promise, clock.cycle, clock.due_at, clock.soon_said, c.severity, c.home_region, c.regions,
-        c.owner_id::text, c.revision, c.head_seq, c.head_hash
+    SELECT clock.id, c.id::text, clock.promise, clock.cycle, clock.due_at, clock.soon_said, c.severity,
+        c.home_region, c.regions, c.owner_id::text, c.revision, c.head_seq, c.head_hash
     FROM clock JOIN support_case c ON c.id = clock.case_id
     WHERE clock.id = ANY (%s) AND clock.promise = ANY (%s) AND clock.check_at <= %s AND clock.ended_at IS NULL
         AND NOT clock.paused AND NOT clock.breach_said AND c.state = ANY (%s) AND c.changed_at < %s
@@ -63,6 +63,7 @@ STATES = [str(state) for state in OPEN]
 class Row(NamedTuple):
     """A clock of which there is something to say, with its case."""
 
+    clock: int
     case_id: str
     promise: str
     cycle: int
@@ -90,6 +91,7 @@ class SaidRows:
 
     now: datetime
     said: dict[UUID, list[Owed]] = field(default_factory=dict)  # the alerts, by the case
+    clocks: set[int] = field(default_factory=set)  # of which it is said
     severities: dict[UUID, int] = field(default_factory=dict)  # of those cases
     _links: list[Link] = field(default_factory=list)
     _names: dict[type[What], list[tuple[UUID, str, datetime]]] = field(default_factory=dict)
@@ -128,6 +130,7 @@ class SaidRows:
         alerts = [Owed(uuid4(), case_id, fact, one, text) for one in people]
         self.said[case_id] = paging(alerts, row.severity, self._documents[row.revision])
         self.severities[case_id] = row.severity
+        self.clocks.add(row.clock)
         self._links.append(Link.of(case_id, row.head_hash, fact, ""))
         self._names.setdefault(type(what), []).append((case_id, row.promise, row.due_at))
 

@@ -12,11 +12,16 @@ from sundial.commands.owed import Owed
 from sundial.commands.pages import ring
 from sundial.commands.record import Entry, Recorded, record_many
 from sundial.commands.said_rows import SaidRows
-from sundial.commands.statements import write
+from sundial.commands.statements import write_plain
 from sundial.commands.storms import owe_or_wait
-from sundial.models import Case, Clock
+from sundial.models import Clock
+from sundial.models.fetch import fetch
 from sundial.protocol.facts import Breached, DueSoon
 from sundial.protocol.promises import Promise
+
+LOCK = """
+    SELECT FROM support_case WHERE id IN (SELECT case_id FROM clock WHERE id = ANY (%s)) ORDER BY id FOR NO KEY UPDATE
+"""
 
 
 class Said(NamedTuple):
@@ -34,17 +39,15 @@ def say(clock_ids: Iterable[int], *, now: datetime, due_at_once: int = 0) -> lis
     the case to the receiving region's Duty Manager in the same transaction (O2.3). `due_at_once` is how many clocks
     there are about which something is to be said: in a storm word that may wait goes into digests.
     """
-    wanted = list(clock_ids)
+    wanted = set(clock_ids)
     with transaction.atomic():
-        rows = Clock.objects.filter(pk__in=wanted)
-        cases = Case.objects.filter(pk__in=rows.values("case_id")).order_by("pk")
-        list(cases.select_for_update(no_key=True).values_list("pk"))
+        fetch(LOCK, list(wanted))
         by_rows = SaidRows(now)
         by_rows.gather(wanted)
         owed = [alert for alerts in by_rows.said.values() for alert in alerts]
-        write([*by_rows.writes, *owe_or_wait(owed, by_rows.severities, now=now, due_at_once=due_at_once)])
-        others = rows.exclude(case_id__in=by_rows.said).order_by("case_id", "due_at", "pk")
-        said = [Said(one.case.pk, one.alerts) for one in by_histories(others, now)]
+        write_plain([*by_rows.writes, *owe_or_wait(owed, by_rows.severities, now=now, due_at_once=due_at_once)])
+        left = Clock.objects.filter(pk__in=wanted - by_rows.clocks).order_by("case_id", "due_at", "pk")
+        said = [Said(one.case.pk, one.alerts) for one in by_histories(left, now)]
         if by_rows.said and not said:
             ring()
     return [*(Said(*one) for one in by_rows.said.items()), *said]

@@ -1,7 +1,8 @@
 """Statements that write rows: of many at once, one array a column, or of one row at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +64,38 @@ def write(writes: Iterable[Write]) -> None:
         for one in writes:
             if one.rows:
                 cursor.execute(one.statement.at_once, [list(column) for column in zip(*one.rows, strict=True)])
+
+
+def write_plain(writes: Iterable[Write]) -> None:
+    """Write as `write` does, with arrays that are written out here: of a thousand rows that takes a third of the time.
+
+    It knows the types of `PLAIN` alone.
+    """
+    with connection.cursor() as cursor:
+        for one in writes:
+            if one.rows:
+                columns = zip(one.statement.columns.values(), zip(*one.rows, strict=True), strict=True)
+                cursor.execute(one.statement.at_once, [_array(kind, column) for kind, column in columns])
+
+
+def _array(kind: str, column: Iterable[Any]) -> str:
+    plain = PLAIN[kind]
+    return "{" + ",".join(["NULL" if value is None else plain(value) for value in column]) + "}"
+
+
+def _text(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+PLAIN: Mapping[str, Callable[[Any], str]] = {
+    "uuid": str,
+    "int": str,
+    "bool": str,
+    "timestamptz": datetime.isoformat,
+    "text": _text,
+    "jsonb": _text,
+    "bytea": lambda value: f'"\\\\x{value.hex()}"',
+}
 
 
 def quoted(names: Iterable[str]) -> str:

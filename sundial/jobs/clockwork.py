@@ -114,6 +114,7 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     looking = Looking()
     while looking.look(database_now(), behind=behind):
         pulses.beat()
+        time.sleep(looking.breath)
     look_at_decisions()
     look_at_comfort()
     more = look_at_pages() == AT_MOST

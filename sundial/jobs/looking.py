@@ -14,14 +14,19 @@ from sundial.protocol.paging import URGENT
 
 BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 MANY = 1_000  # clocks in one transaction, of an outage's that are not urgent: the urgent wait no longer than that takes
+BREATH = 0.25  # seconds after so many: the worker sends what is urgent meanwhile, and people work on the desk
 NOTHING = timedelta()
 
 
 @dataclass
 class Looking:
-    """Looks again and again; `urgent_by` is until when everything urgent was said, while there is much to say."""
+    """Looks again and again; `urgent_by` is until when everything urgent was said, while there is much to say.
+
+    `breath` is for how many seconds to sleep before the next look.
+    """
 
     urgent_by: datetime | None = None
+    breath: float = 0.0
 
     def look(self, now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) -> int:
         """Record what is to be said about the clocks whose time to be looked at has come; return of how many.
@@ -29,7 +34,7 @@ class Looking:
         Two may look at once: each takes the cases that the other has not locked. One bad case stops no other. Where
         more is due than one look can say, what is of severity 1 goes first.
         """
-        due_by = now - behind
+        due_by, self.breath = now - behind, 0.0
         with transaction.atomic(), viewing(CLOCKWORK):
             due = Clock.objects.due(due_by)[: at_most + 1].count()
             if due <= at_most:
@@ -38,7 +43,7 @@ class Looking:
             rows = Clock.objects.of_severity(URGENT, after=self.urgent_by)
             if urgent := _say(rows.wanting_attention(due_by)[:at_most], now):
                 return urgent
-            self.urgent_by = due_by
+            self.urgent_by, self.breath = due_by, BREATH
             at_once = Clock.objects.due(due_by).unrestricted()[:AT_ONCE].count()
             return _say(Clock.objects.wanting_attention(due_by)[: at_most * MANY // BATCH], now, at_once)
 

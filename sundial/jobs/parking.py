@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from sundial.commands.sla import say
 from sundial.jobs.backoff import doubled
 from sundial.models import Clock, Parked
+from sundial.models.fetch import execute
 
 FIRST = timedelta(seconds=1)
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ def say_or_park(due: Sequence[Clock], *, now: datetime, due_at_once: int = 0) ->
         with transaction.atomic():  # a savepoint
             said = {one.case_id for one in say([clock.pk for clock in due], now=now, due_at_once=due_at_once)}
             _park_the_mute([clock for clock in due if clock.case_id not in said], now)
-            Parked.objects.filter(case_id__in=said).delete()
+            execute("DELETE FROM parked WHERE case_id = ANY (%s)", list(said))
     except Exception as error:
         if _is_gone():
             raise

@@ -16,3 +16,11 @@ def fetch(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
         cursor.execute(statement, named or values, binary=True)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def execute(statement: str, *values: Any) -> int:
+    """Run a statement that returns nothing likewise, and return how many rows it was about."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
