@@ -32,6 +32,7 @@ from tests.database import as_role
 from tests.posting import ask, at_work, standing_sink, works
 from tests.storming import late_cases
 from tests.story import Player
+from tests.test_dead_letters import unwritable
 
 MISSED = timedelta(hours=-1)
 STORM = SINGLY + 5
@@ -213,3 +214,19 @@ def test_a_server_that_will_not_take_a_digest_gives_it_up_at_once(storm, post):
         assert sends(eve) is None
     assert states(eve) == [DeliveryState.GIVEN_UP] * STORM
     assert ask(lambda: Digest.objects.get(pk=eve.pk).state) == DeliveryState.GIVEN_UP
+
+
+def test_an_alert_that_cannot_be_told_goes_its_own_way_and_stops_no_other(storm, cast, post):
+    storm()
+    with at_work():
+        like = Alert.objects.select_related("case", "person").filter(person=cast.eve.person, kind="breached")[0]
+        poison = unwritable(like)
+        Delivery.objects.create(alert=poison, channel="mail", state="in digest", at=like.at, send_at=like.at)
+    _, eve = gathered()
+    with post() as mailbox:
+        assert sends(eve) is None
+    assert f"{STORM} alerts waited" in words(mailbox)
+    row = ask(lambda: Delivery.objects.get(alert=poison))
+    assert (row.state, row.digest, row.attempts) == (DeliveryState.OWED, None, 1)
+    assert ask(lambda: fetch("SELECT 1 FROM procrastinate_jobs WHERE args = %s::jsonb", f'{{"alert": "{poison.pk}"}}'))
+    assert states(eve) == [DeliveryState.SENT] * STORM

@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from sundial.commands.delivery import give_up
+from sundial.commands.later import queue_of
 from sundial.jobs.attempts import LEASE, PATIENCE, TryAgain, WhenAsked
 from sundial.jobs.backoff import jittered
 from sundial.jobs.digest_letter import letter_of
-from sundial.jobs.still_true import Held, still_true
+from sundial.jobs.still_true import still_true
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, Digest, database_now, viewing
 from sundial.outside.mail import Letter, send
 from sundial.outside.not_sent import NotNow, Refused, Unknown
@@ -35,7 +36,7 @@ class Attempt:
     letter: Letter
 
 
-@app.task(name="digest", retry=WhenAsked())
+@app.task(name="digest", queue=queue_of("digest"), retry=WhenAsked())
 def digest(digest: str) -> None:
     """Send one digest, by its id, unless nothing in it is true any more. Raises TryAgain if it must wait."""
     attempt = begin(UUID(digest))
@@ -65,6 +66,7 @@ def begin(digest_id: UUID) -> Attempt | None:
         if digest.trying_until and digest.trying_until > now:
             raise TryAgain(digest.trying_until)
         held = still_true(digest, now)
+        letter = letter_of(digest, held)
         if not held.count:
             digest.state = DeliveryState.NOT_NEEDED
         else:
@@ -72,11 +74,7 @@ def begin(digest_id: UUID) -> Attempt | None:
             digest.attempts += 1
             digest.trying_until = now + 2 * LEASE  # the letter of a storm is long
         digest.save()
-        return _attempt(digest, held) if held.count else None
-
-
-def _attempt(digest: Digest, held: Held) -> Attempt:
-    return Attempt(digest.pk, digest.attempts, letter_of(digest, held))
+        return Attempt(digest.pk, digest.attempts, letter) if held.count else None
 
 
 def _settle(attempt: Attempt) -> None:

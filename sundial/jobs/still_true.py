@@ -3,12 +3,16 @@
 Most of what waits is certainly true by its row; of all else `relevance.why_not` is asked.
 """
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, transaction
+
+from sundial.commands.later import later
 from sundial.jobs.relevance import OF_ITS_KIND, why_not
 from sundial.models import Alert, AlertAct, AlertKind, Clock, Delivery, DeliveryState, Digest, Person
 from sundial.models.fetch import fetch
@@ -16,6 +20,7 @@ from sundial.protocol.case import State
 
 CHUNK = 1_000
 LISTED = 100  # alerts that a letter tells singly; of more nobody reads each, and all of them are in the app
+logger = logging.getLogger(__name__)
 HELD = """
     SELECT d.id, a.id, a.seq, a.kind, a.promise, a.due_at, c.id, c.state, c.number, c.regions
     FROM delivery d JOIN alert a ON a.id = d.alert_id LEFT JOIN support_case c ON c.id = a.case_id
@@ -82,7 +87,30 @@ def _reasons(rows: Sequence[Row], person: Person, now: datetime) -> Iterator[tup
         asked = [row.alert for row in some if row.alert not in certain]
         alerts = Alert.objects.select_related("case__organization", "person").in_bulk(asked)
         for row in some:
-            yield row, "" if row.alert in certain else why_not(alerts[row.alert], now)
+            if row.alert in certain:
+                yield row, ""
+            elif (reason := _asked(alerts[row.alert], now)) is not None:
+                yield row, reason
+
+
+def _asked(alert: Alert, now: datetime) -> str | None:
+    """Return why an alert is not sent any more, None where that cannot be told."""
+    try:
+        with transaction.atomic():  # a savepoint
+            return why_not(alert, now)
+    except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError):
+            raise
+        logger.exception("alert %s of a digest could not be read", alert.pk)
+        single_out(alert.pk)
+        return None
+
+
+def single_out(alert: UUID) -> None:
+    """Let an alert that cannot be read go its own way: it stops no other, and is looked after as any other."""
+    rows = Delivery.objects.filter(alert=alert, state=DeliveryState.IN_DIGEST)
+    rows.update(state=DeliveryState.OWED, digest=None, send_at=None, attempts=1)
+    later("deliver", alert=str(alert))
 
 
 def _certain(rows: Sequence[Row], person: Person, now: datetime) -> Collection[UUID]:
