@@ -99,6 +99,14 @@ class Desk:
             superuser.execute(statement)  # type: ignore[call-overload]
 
     @contextmanager
+    def gives_behind_its_back(self, person: Any) -> Iterator[None]:
+        """Give every case to somebody as the superuser, past every trigger; held until the block ends."""
+        with psycopg.connect(**self.address.conninfo(name=self.name)) as superuser:
+            superuser.execute("SET session_replication_role = replica")
+            superuser.execute("UPDATE support_case SET owner_id = %s", [person.pk])
+            yield
+
+    @contextmanager
     def process(self, *words: str, **surroundings: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run a `sundial` command on this desk; whatever is left of it at the end is killed."""
         url = f"postgresql://{WORKER}@localhost/{self.name}?host={quote(self.address.host, safe='')}"

@@ -31,10 +31,14 @@ def gives(desk):
     assign(case, to=desk.cast.eve.person, by=desk.cast.dan.person, now=database_now())
 
 
-def closes(desk):
+def closes(desk, *heirs):
     customer = Organization.objects.select_related("tam").get(pk=desk.cast.acme.pk)
-    heirs = dict.fromkeys(Case.objects.values_list("pk", flat=True), desk.cast.eve.person)
+    heirs = {case: one for one in heirs for case in Case.objects.values_list("pk", flat=True)}
     close_wall(customer, Successors(heirs), by=desk.cast.dan.person, now=database_now())
+
+
+def closes_on_eve(desk):
+    closes(desk, desk.cast.eve.person)
 
 
 def behind_a_wall(desk):
@@ -82,14 +86,32 @@ def test_who_was_moved_first_is_given_nothing(walled):
 def test_nor_does_a_wall_close_upon_an_heir_who_is_moved_out_meanwhile(desk):
     desk.open_cases(5, due_in=timedelta(hours=1))
     desk.ask(lambda: stands(desk))
-    moved, closed = hold_up(desk, "person_change", moves_out, closes)
+    moved, closed = hold_up(desk, "person_change", moves_out, closes_on_eve)
     assert (moved, type(closed)) == (None, LeftOutside)
     assert {regions for regions, _ in owners(desk)} == {()}
+
+
+def test_a_wall_that_closes_and_a_colleague_who_moves_out_do_not_lock_each_other_up(desk):
+    """Both want the case and the colleague, who was given it in between: cases are taken first, people after them."""
+    desk.open_cases(1, due_in=timedelta(hours=1))
+    desk.ask(lambda: stands(desk))
+    desk.ask(lambda: Organization.objects.filter(pk=desk.cast.acme.pk).update(regions=["apj", "emea"]))
+    desk.ask(lambda: assign(Case.objects.get(), to=None, by=desk.cast.amy.person, now=database_now()))
+    with ThreadPoolExecutor(2) as threads, desk.nobody_writes("person_change"):
+        with desk.gives_behind_its_back(desk.cast.eve.person):
+            closes_it = threads.submit(alone, lambda: closes(desk))
+            desk.wait_until(lambda: waiting() == 1)
+            moves = threads.submit(alone, lambda: moves_out(desk))
+            desk.wait_until(lambda: waiting() == 2)
+        desk.wait_until(lambda: waiting() >= 2)
+    assert [one.exception(timeout=30) for one in (closes_it, moves)] == [None, None]
+    assert owners(desk) == {(("emea",), None)}
+    assert list(verify(Proof())) == []
 
 
 def test_who_took_over_as_the_wall_closed_gives_it_back_when_they_are_moved_out(desk):
     desk.open_cases(5, due_in=timedelta(hours=1))
     desk.ask(lambda: stands(desk))
-    assert hold_up(desk, "wall_change", closes, moves_out) == (None, None)
+    assert hold_up(desk, "wall_change", closes_on_eve, moves_out) == (None, None)
     assert {owner for _, owner in owners(desk)} == {None}
     assert list(verify(Proof())) == []

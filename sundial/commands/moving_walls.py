@@ -143,9 +143,8 @@ def close_wall(
             raise AskedMeanwhile(named(regions, protocol))
         check_stands(customer, regions, by=by, now=now)
         every = Case.objects.filter(organization=customer).exclude(state__in=OVER).order_by("pk")
-        successors = _in_place(every, successors)
         open_cases = list(every.select_for_update(no_key=True).values_list("pk", flat=True))
-        hold_in_place(_owners(every))  # also who was given one since
+        successors = _in_place(every, successors)  # people after cases, as everywhere: nobody locks another up
         left = [line for work in work_outside(customer, regions) for line in _hand_over(work, successors, by, now)]
         team = {role: successors.team.get(role) for role in team_outside(customer, regions)}
         left += _unfit(team, regions)

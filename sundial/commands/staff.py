@@ -5,6 +5,7 @@ seconds of its reader moving or leaving. Each change is kept with who made it.
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,7 +13,7 @@ from zoneinfo import available_timezones
 from django.db import IntegrityError, transaction
 
 from sundial.commands.errors import Refused
-from sundial.commands.leaving import give_back_unseen
+from sundial.commands.leaving import GivenMeanwhile, give_back_unseen, hold_theirs
 from sundial.commands.people import Member, fields_of
 from sundial.commands.rota_ground import colleague_of
 from sundial.models import Kind, Person, PersonChange, protocol_in_force
@@ -22,6 +23,7 @@ from sundial.protocol.languages import NoLanguage
 from sundial.protocol.staffing import ENGINEER, is_of_a_group, refusal, roles_of_people
 from sundial.protocol.stand_in import Colleague
 
+MOVES = {"region", "is_active"}  # what lets somebody see no more what is theirs
 WAYS = ("zone", "languages", "phone", "chat")  # what everybody changes of themselves
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -137,14 +139,22 @@ def _group_words(*, is_missing: bool) -> str:
 
 def _write(person: Person, fields: dict[str, Any], *, by: Person, now: datetime) -> dict[str, Any]:
     """Write what differs, and keep that it does."""
+    while True:
+        with suppress(GivenMeanwhile):
+            return _write_once(person, fields, by=by, now=now)
+        person.refresh_from_db()
+
+
+def _write_once(person: Person, fields: dict[str, Any], *, by: Person, now: datetime) -> dict[str, Any]:
     with transaction.atomic():
+        held = hold_theirs(person) if MOVES & fields.keys() else frozenset()
         changed = {name: [getattr(person, name), new] for name, new in fields.items() if getattr(person, name) != new}
         if changed:
             Person.objects.filter(pk=person.pk).update(**{name: new for name, (_, new) in changed.items()})
             person.refresh_from_db(fields=list(changed))
             _keep(person, changed, by=by, now=now)
-        if {"region", "is_active"} & changed.keys():
-            give_back_unseen(person, by=by, now=now)
+        if MOVES & changed.keys():
+            give_back_unseen(person, held, by=by, now=now)
     return changed
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from sundial.commands.errors import Refused
-from sundial.commands.leaving import give_back_unseen
+from sundial.commands.leaving import GivenMeanwhile, give_back_unseen, hold_theirs
 from sundial.commands.people import enrol_customer, enrol_member
 from sundial.commands.restrictions import Incomplete, put_in_force
 from sundial.management.roster import Roster, read_roster
@@ -36,6 +36,8 @@ class Command(BaseCommand):
                 roster = read_roster(file, protocol_in_force(now))
                 enrol(roster, now)
                 waiting = list(_put_in_force(now))
+        except GivenMeanwhile:
+            raise CommandError("Somebody was given a case meanwhile. Nothing was changed: run it again.") from None
         except (DocumentError, Refused, Person.DoesNotExist) as error:
             raise CommandError(f"{error}\nNothing was changed.") from None
         self.stdout.write(f"{len(roster.staff)} of the staff, {len(roster.customer)} customers. Then: sundial password")
@@ -45,11 +47,13 @@ class Command(BaseCommand):
 
 def enrol(roster: Roster, now: datetime) -> None:
     """Keep the staff first, for a customer may name them; what they own and see no more is given back at the end."""
-    people = [enrol_member(member) for member in roster.members()]
+    members = list(roster.members())
+    held = hold_theirs(*Person.objects.filter(email__in=[one.email.lower() for one in members]))
+    people = [enrol_member(member) for member in members]
     for customer in roster.customers():
         enrol_customer(customer, now=now)
     for person in people:
-        give_back_unseen(person, by=None, now=now)
+        give_back_unseen(person, held, by=None, now=now)
 
 
 def _put_in_force(now: datetime) -> Iterator[str]:
