@@ -15,6 +15,7 @@ ROLE_OF = {  # the others enter as the web
     "enforce": "worker",
     "enrol": "worker",
     "evidence": "worker",
+    "causes": "worker",
     "ladder": "worker",
     "mailroom": "worker",
     "password": "worker",

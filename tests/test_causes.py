@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from sundial.__main__ import ROLE_OF
 from sundial.commands.causes import Span, climbs_of
 from sundial.commands.record import record
 from sundial.models import CLOCKWORK, database_now, viewing
@@ -132,7 +133,7 @@ def test_what_somebody_wrote_is_no_formula_in_a_spreadsheet(story):
 
 def test_the_command_tells_all_of_it_and_writes_a_file(story, tmp_path):
     out, file = io.StringIO(), tmp_path / "causes.csv"
-    with as_role("sundial_worker"):
+    with as_role(f"sundial_{ROLE_OF.get('causes', 'web')}"):
         call_command("causes", "--csv", str(file), stdout=out)
         with pytest.raises(CommandError, match="--until soon: write a day"):
             call_command("causes", "--until", "soon")
