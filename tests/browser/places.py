@@ -191,6 +191,8 @@ OTHERS = (
     Place("desk-screen", MANAGER, "/desk/board/screen"),
     Place("desk-escalations", MANAGER, "/desk/escalations"),
     Place("desk-causes", MANAGER, "/desk/escalations/causes"),
+    Place("desk-letters", MANAGER, "/desk/letters"),
+    Place("desk-letter", MANAGER, "/desk/letters", first(".letters a")),
     Place("desk-customer-course", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("course"))),
     *(
         Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from sundial.commands.protocol import put_in_force
 from sundial.management.demo.guests import leave_guests
+from sundial.management.demo.letters import leave_letters
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import decisions
 from sundial.management.demo.play import Play
@@ -54,5 +55,6 @@ class Command(BaseCommand):
         put_in_force(shipped(), now=planned)
         people = prepare(moments, planned, began)
         acts = sum(1 for _ in Play(told, decided, people, moments).run())
+        leave_letters(people, now)
         Alert.objects.filter(at__lt=now - READ_WITHIN).update(read_at=F("at") + READ_WITHIN)
         self.stdout.write(f"demo: {len(told)} cases, {acts} acts")

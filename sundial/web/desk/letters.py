@@ -13,6 +13,7 @@ from sundial.models import InboundLetter, MailAccount, protocol_in_force
 from sundial.models.letters import Outcome, Reply
 from sundial.protocol.letters import Fate, Why
 from sundial.protocol.letters.seeing import coordinates, leader_of
+from sundial.web import when
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import LETTERS, side_of
@@ -44,6 +45,7 @@ class Item:
     to: str
     why: str
     became: str
+    age: str  # since it came, which is from when the answer would be owed
     late: bool
 
     @property
@@ -89,6 +91,7 @@ def item_of(letter: InboundLetter, now: datetime) -> Item:
         leader.title if leader else letter.mailbox,
         Why(letter.why).says,
         ", ".join(filter(None, (became, replied))),
+        when.length((now - letter.arrived_at).total_seconds()),
         late,
     )
 
