@@ -52,8 +52,8 @@ def test_row_security_alone_holds_for_a_plan_that_is_kept_whoever_logs_in_betwee
 def test_a_page_that_only_reads_asks_once_what_it_needs_often(cast, django_assert_num_queries):
     client = signed_in(cast.eve.person)
     client.get("/desk/?view=open")  # reads the document, which each process keeps
-    # session, viewer, person, document in force, rota, cases, side column, its broken promise; two savepoints and back
-    with django_assert_num_queries(12):
+    # session, viewer, person, document in force, rota, cases, side column, its broken promise, pulse; two savepoints and back
+    with django_assert_num_queries(13):
         assert client.get("/desk/?view=open").status_code == 200
 
 
@@ -70,3 +70,23 @@ def test_no_word_of_anybody_gets_into_a_statement():
     with pytest.raises(ValueError, match="no key of ours"):
         Case.objects.filter(state__among=["new') OR true --"])
     assert "'new'" in str(Case.objects.filter(state__among=["new"]).query)
+
+
+def test_the_board_is_planned_once(cast):
+    client = signed_in(cast.eve.person)
+    for _ in range(4):
+        assert client.get("/desk/board").status_code == 200
+    planned = run("SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%FILTER%%next_due_at%%'")
+    assert planned
+    assert {times for (times,) in planned} == {0}
+
+
+def test_what_is_kept_of_a_viewer_is_one_statement_old_at_most(cast):
+    with viewing(cast.eve.person):
+        assert run("SELECT sundial_staff_region()") == [("emea",)]
+        kept_of_eve = run("SELECT current_setting('sundial.seen')")[0][0]
+        with as_role("sundial_worker"), viewing(CLOCKWORK):
+            run("UPDATE person SET region = 'apj' WHERE id = %s", [cast.eve.person.pk])
+        assert run("SELECT sundial_staff_region(), sundial_viewer_region()") == [("apj", "apj")]
+    run("SELECT set_config('sundial.seen', %s, true)", [kept_of_eve])  # of another statement, and nobody's
+    assert run("SELECT sundial_staff_region(), sundial_viewer_kind(), sundial_viewer_organization()") == [(None,) * 3]

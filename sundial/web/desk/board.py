@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sundial.models import Case, Kind, Person, protocol_in_force
+from sundial.models.kept_plans import keep_plans
 from sundial.models.presence import presences
 from sundial.protocol.document import Protocol, Region
 from sundial.protocol.presence import UNKNOWN, Presence, Seen, presence
@@ -77,6 +78,7 @@ class Column:
 @for_staff
 def show(request: SignedIn) -> HttpResponse:
     """Show the board on the day of UTC, or of the reader's own clock."""
+    keep_plans()
     mine = request.GET.get("clock") == "mine"
     zone: tzinfo = request.zone if mine else UTC
     protocol, now = protocol_in_force(request.now), request.now
