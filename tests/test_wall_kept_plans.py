@@ -2,7 +2,7 @@
 
 import pytest
 
-from sundial.models import CLOCKWORK, Case, database_now, viewing
+from sundial.models import CLOCKWORK, Case, FactRow, database_now, reads_case, viewing
 from sundial.models.asked_once import asking_once, once
 from sundial.web.desk import lists
 from sundial.web.desk.rows import COLUMNS
@@ -90,3 +90,18 @@ def test_what_is_kept_of_a_viewer_is_one_statement_old_at_most(cast):
         assert run("SELECT sundial_staff_region(), sundial_viewer_region()") == [("apj", "apj")]
     run("SELECT set_config('sundial.seen', %s, true)", [kept_of_eve])  # of another statement, and nobody's
     assert run("SELECT sundial_staff_region(), sundial_viewer_kind(), sundial_viewer_organization()") == [(None,) * 3]
+
+
+def test_a_case_that_is_named_is_asked_itself_and_opens_nothing(cast, secret):
+    def facts(person):
+        with viewing(person):
+            reads_case(secret.pk)
+            told = run("SELECT count(*) FROM sundial_histories(ARRAY[%s]::uuid[])", [secret.pk])[0][0]
+            return FactRow.objects.filter(case=secret).count(), told
+
+    assert facts(cast.eve.person) == (1, 1)
+    for outside in (cast.amy, cast.ana):
+        assert facts(outside.person) == (0, 0)
+    with viewing(cast.eve.person):
+        reads_case(secret.pk)
+        assert FactRow.objects.values("case").distinct().count() == 2  # the others are asked as before

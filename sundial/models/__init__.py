@@ -30,7 +30,7 @@ from sundial.models.releases import FanOut, Fix, NoticeDraft, Release, ReleaseEv
 from sundial.models.rota import RotaChange, RotaFeed, RotaPattern, lock_rota, rota_head, rota_written
 from sundial.models.sent import Sent
 from sundial.models.sla import Clock
-from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, viewing
+from sundial.models.viewer import CLOCKWORK, NoTransaction, at_the_door, reads_case, viewing
 from sundial.models.wall_change import WallChange, WallCheck
 from sundial.models.ways import Reaching, Way, WayAddress, WayKind, WayTrial
 
@@ -96,6 +96,7 @@ __all__ = [
     "protocol_in_force",
     "protocol_of",
     "protocols_of",
+    "reads_case",
     "rota_head",
     "rota_written",
     "viewing",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.going_on import goes_on_as
-from sundial.models import Case, FactRow
+from sundial.models import Case, FactRow, reads_case
 from sundial.protocol.case import State
 from sundial.protocol.facts import Fact, Opened
 from sundial.web import marked, office, rail, when
@@ -78,6 +78,7 @@ def clocks(request: SignedIn, number: str) -> HttpResponse:
 
 def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     """Return what the parts of the page show of a case: its head, promises, conversation and facts."""
+    reads_case(case.pk)
     reading = read_one(case, request.now, inside=True)
     zone = zone_of(case.organization)
     marks = marked.marks(reading, zone)

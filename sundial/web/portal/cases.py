@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sundial.models import Case
+from sundial.models import Case, reads_case
 from sundial.protocol.case import State
 from sundial.web import marked, rail
 from sundial.web.access import SignedIn, case_or_404, for_contacts
@@ -39,6 +39,7 @@ def answer(request: SignedIn, case: Case, *, problem: str = "", typed: str = "")
 
 def about(request: SignedIn, case: Case) -> dict[str, Any]:
     """Gather what the page says of a case."""
+    reads_case(case.pk)
     reading = read_one(case, request.now)
     lines = sorted(reading.lines, key=lambda line: (line.runs, line.clock.started_at, line.due_at), reverse=True)
     return {
