@@ -8,5 +8,5 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sundial", "0040_causes")]
+    dependencies = [("sundial", "0033_ways")]
     operations = [migrations.RunSQL((SQL / "0039_wall_seen.sql").read_text())]
