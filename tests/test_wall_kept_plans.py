@@ -99,7 +99,8 @@ def test_a_case_that_is_named_is_asked_itself_and_opens_nothing(cast, secret):
             told = run("SELECT count(*) FROM sundial_histories(ARRAY[%s]::uuid[])", [secret.pk])[0][0]
             return FactRow.objects.filter(case=secret).count(), told
 
-    assert facts(cast.eve.person) == (1, 1)
+    own, told = facts(cast.eve.person)
+    assert own == told > 0
     for outside in (cast.amy, cast.ana):
         assert facts(outside.person) == (0, 0)
     with viewing(cast.eve.person):
