@@ -17,7 +17,7 @@ from sundial.protocol.document import shipped
 from sundial.surroundings import PREPARED
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-UNREAD = {"parked", "case_words", "digest", "inbound_raw", "way_address"}  # walled tables that the web may not read at all
+UNREAD = {"parked", "case_words", "digest", "inbound_raw", "way_address"}  # walled, and not for the web to read
 BLANK = "blank"  # a migrated database that nobody enters: what fresh ones are copied from
 
 
