@@ -74,6 +74,8 @@ def _value(path: Path, value: Any) -> str:
 def _label(path: Path) -> str:
     """Return a key path as a person says it: "Table silver, severity 1, first response, wording"."""
     head, *rest = path
+    if head == "regions" and rest[1:2] == ["offices"] and len(rest) > 2:
+        return ", ".join((f"Region {words(rest[0])}, office {words(rest[2])}", *map(words, rest[3:])))
     if head in COUNTED and rest:
         rest[0] = str(int(rest[0]) + 1)
     first = f"{SINGULAR[head]} {words(rest.pop(0))}" if head in SINGULAR and rest else words(head).capitalize()
