@@ -1,16 +1,21 @@
 """O8.6: what pages is answered by its person until a time, or passed on; of two who press one learns who has it."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from sundial.commands.acknowledging import AlertRefused, HadAlready, acknowledge, pass_on
+from sundial.commands.next_in_line import ask_the_next
 from sundial.commands.sla import say
 from sundial.commands.team import assign
 from sundial.models import CLOCKWORK, Alert, AlertAct, Case, Clock, database_now, viewing
 from sundial.protocol.paging import Wants, wants
 from sundial.protocol.promises import Promise
+from sundial.web.desk.had import had
+from sundial.web.desk.paging import paged_of
+from sundial.web.promises import read_one
 from tests.browsing import signed_in
 from tests.database import as_role
 from tests.handing import offers
@@ -50,6 +55,36 @@ def acts():
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         rows = AlertAct.objects.select_related("person", "to").order_by("at", "nth")
         return [(row.deed, row.person and row.person.name, row.to and row.to.name) for row in rows]
+
+
+def hired(cast, name, role, region):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        return cast._staff(name, role, region)
+
+
+def asks(cast, at):
+    """Let clockwork look at a moment; return how many pages it looked at."""
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        return ask_the_next(cast.at(at))
+
+
+def looking(player, at):
+    """Look at a moment of the story, as a page does."""
+    return SimpleNamespace(user=player.person, now=player.at(at), zone=UTC)
+
+
+def inbox_at(player, at):
+    """Return what an inbox says of its pages at a moment."""
+    with viewing(player.person):
+        alerts = list(Alert.objects.select_related("case__contact", "case__owner").filter(person=player.person))
+        return " ".join(line for one in paged_of(alerts, looking(player, at)).values() for line in one.lines)
+
+
+def had_at(case, cast, at="Mon 15:31"):
+    """Return what the case says of whoever has its pages at a moment."""
+    with viewing(cast.ned.person):
+        reading = read_one(Case.objects.get(pk=case.pk), cast.at(at), inside=True)
+        return " ".join(had(reading, looking(cast.ned, at), UTC).values())
 
 
 def inbox(player):
@@ -96,6 +131,26 @@ def test_of_a_handover_that_nobody_took_both_managers_answer_for_themselves(cast
     takes(cast.max, told(cast.max, promise="handover"), "Mon 15:02")
 
     assert acts() == [("mine", "Dan", None), ("mine", "Max", None)]
+
+
+def test_where_both_must_see_it_the_line_goes_on_until_both_have_answered_and_each_page_says_how_many_did(cast, tick):
+    """O8.6 end to end: told, answered by one, gone on, answered by both; on the inbox, on the case, in the line."""
+    case = cast.open_case(plan="platinum", severity=2, at="Mon 2026-03-02 09:00")
+    cast.eve.takes(case, at="Mon 09:01")
+    cast.eve.replies(case, at="Mon 09:02")
+    offers(cast.eve, case, at="Mon 14:05")
+    tick("Mon 15:00")
+    takes(cast.dan, told(cast.dan, promise="handover"), "Mon 15:01", "Mon 23:00")
+    assert "Each of you answers for themselves: one of two has answered." in inbox_at(cast.max, "Mon 15:02")
+    dora = hired(cast, "Dora", "director", "emea")
+    assert asks(cast, "Mon 15:15") == 1
+    assert acts()[-1] == ("next", None, "Dora")  # Max has not seen it
+    takes(cast.max, told(cast.max, promise="handover"), "Mon 15:20", "Mon 23:00")
+    assert asks(cast, "Mon 15:30") == 1
+    assert acts()[-1] == ("mine", "Max", None)
+    assert told(dora, promise="handover").asks_at == cast.at("Mon 23:00")  # and nobody is asked before
+    assert "Each of you answers for themselves: two of two have answered." in inbox_at(cast.dan, "Mon 15:31")
+    assert "Dan has it until 23:00. Max has it until 23:00. Two of two have answered." in had_at(case, cast)
 
 
 def test_passed_on_it_is_told_once_and_is_nobodys_until_it_is_answered(cast, case):

@@ -16,24 +16,13 @@ from sundial.web.desk.paging import or_later
 from tests.browsing import signed_in
 from tests.climbing_story import answers, escalates
 from tests.database import as_role, run
-from tests.test_acknowledging import acts, broken, passes, takes, told
+from tests.test_acknowledging import acts, asks, broken, hired, passes, takes, told
 from tests.test_together import at_once
 
 
 @pytest.fixture
 def case(cast, tick):
     return broken(cast, tick)
-
-
-def asks(cast, at):
-    """Let clockwork look at a moment; return how many pages it looked at."""
-    with as_role("sundial_worker"), viewing(CLOCKWORK):
-        return ask_the_next(cast.at(at))
-
-
-def hired(cast, name, role, region):
-    with as_role("sundial_worker"), viewing(CLOCKWORK):
-        return cast._staff(name, role, region)
 
 
 def notes(about):

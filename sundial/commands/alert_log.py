@@ -1,16 +1,16 @@
 """Who was told of what on a case, when, how, and whether it arrived; for the staff who see the case (O8.1, O8.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sundial.commands.pages import acts_of
+from sundial.commands.pages import Key, Page, acts_of
 from sundial.commands.ways import called
 from sundial.models import Case, Channel
 from sundial.models.fetch import fetch
-from sundial.protocol.paging import Act
+from sundial.protocol.paging import Act, Wants, needed
 
 Row = tuple[Any, ...]
 ALERTS = """
@@ -60,6 +60,16 @@ def told_on(case: Case) -> list[Told]:
     acts = acts_of(case)
     told = [Told(some[0].text, some[0].at, tuple(some), acts.get(key, ())) for key, some in found.items()]
     return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def of_how_many(pages: Iterable[Page]) -> dict[Key, int]:
+    """Return of those of some pages that each must answer how many must; one query for each case of such a page."""
+    each = [page for page in pages if page.needs is Wants.EACH]
+    told: dict[Key, set[str]] = {}
+    for case in {page.case.pk: page.case for page in each}.values():
+        for one in _logged(case):
+            told.setdefault((case.pk, one.seq, one.kind), set()).add(str(one.person))
+    return {key: needed(told.get(key, ()), page.acts) for page in each for key in [page.key]}
 
 
 def _logged(case: Case) -> Iterator[Logged]:

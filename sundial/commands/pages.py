@@ -39,6 +39,11 @@ class Page:
         return next((act for act in self.held if act.person == str(person.pk)), None)
 
     @property
+    def key(self) -> Key:
+        """By what it is known."""
+        return (self.case.pk, self.seq, self.kind)
+
+    @property
     def others(self) -> tuple[Act, ...]:
         """Those who have it, where that is enough for everybody else."""
         return self.held if self.needs is Wants.ONE else ()

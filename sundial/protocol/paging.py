@@ -91,7 +91,10 @@ def is_given_up(acts: Sequence[Act], now: datetime) -> bool:
 
 def is_answered(needs: Wants, told: Iterable[str], acts: Sequence[Act], held: Sequence[Act]) -> bool:
     """Say whether a page needs nobody more now: one has it, or as many as were told at first."""
-    if needs is Wants.ONE:
-        return bool(held)
+    return len(held) >= (1 if needs is Wants.ONE else needed(told, acts))
+
+
+def needed(told: Iterable[str], acts: Sequence[Act]) -> int:
+    """Return how many must answer where each must: as many as were told at first."""
     later = {act.to for act in acts if act.to}
-    return len(held) >= max(1, len(set(told) - later))
+    return max(1, len(set(told) - later))

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
+from sundial.commands.alert_log import of_how_many
 from sundial.commands.pages import About, Page, pages_on
 from sundial.protocol.facts import Breached, DueSoon, Escalated, Fact
 from sundial.protocol.paging import Act, Deed, Wants, wants
 from sundial.protocol.promises import Promise
 from sundial.web import when
 from sundial.web.access import SignedIn
+from sundial.web.desk.paging import answered
 from sundial.web.desk.rungs import names_of
 from sundial.web.promises import Line, Reading
 
@@ -26,10 +28,13 @@ def had(reading: Reading, request: SignedIn, zone: tzinfo) -> Had:
     asked = {about: one for about, one in needs.items() if one is not Wants.NOBODY}
     found = pages_on(reading.case, asked, request.now) if asked else {}
     names = names_of(one for page in found.values() for act in page.acts for one in (act.person, act.to))
+    many = of_how_many(found.values())
     said: dict[str, list[str]] = {}
     for about, page in found.items():
         lines = said.setdefault(paging[about].key, [])
         lines += (one for one in _lines(page, names, request, zone) if one not in lines)
+        if page.key in many and page.held:
+            lines.append(f"{answered(page, many[page.key]).capitalize()}.")
     return {key: " ".join(lines) for key, lines in said.items() if lines}
 
 
