@@ -119,6 +119,8 @@ OF_A_CASE += ("desk:alert-log",)
 GET |= {"desk:alert-log"}
 STAFF |= {"desk:acknowledgements", "desk:passings"}  # of one's own alerts: tests/test_acknowledging.py
 SHOWN_FIRST |= {"desk:passings"}
+STAFF |= {"desk:reaching", *(f"desk:reaching-{one}" for one in ("ways", "endings", "trials", "choices", "quiet"))}
+GET |= {"desk:reaching"}  # whose ways: tests/test_ways.py and desk/test_reaching.py
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 
 
@@ -148,6 +150,7 @@ def address(name, number=NEVER, alert=None):
         "person",
         "organization",
         "letter",
+        "way",
     )  # behind a wall: tests/desk, test_people
     for what in (f"<uuid:{one}>" for one in named):
         filled = filled.replace(what, str(uuid4()))

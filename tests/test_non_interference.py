@@ -128,7 +128,7 @@ def fill(name: str, life: WholeLife, candidate: ProtocolCandidate) -> str:
         "fix": life.shop.fix.pk,
         "draft": life.draft,
         "letter": life.letter,
-        "alert": "00000000-0000-4000-8000-000000000000",
+        **dict.fromkeys(("alert", "way"), "00000000-0000-4000-8000-000000000000"),
         "candidate": candidate.pk,
         "person": life.cast.ned.person.pk,
         "organization": life.contact.person.organization_id,

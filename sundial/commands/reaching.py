@@ -1,4 +1,4 @@
-"""Protocol 08, delivery: the ways by which an alert goes out beside mail, each owed once (O8.6)."""
+"""Protocol 08, delivery: the ways by which an alert goes out, as those who are told have chosen (O8.6)."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,29 +6,59 @@ from uuid import UUID, uuid5
 
 from django.db.models import Q
 
+from sundial.commands.later import later_many
 from sundial.commands.pages import needs_of
+from sundial.commands.quieting import quiet_until
 from sundial.commands.storms import joins_a_storm
-from sundial.models import Alert, Case, Delivery, Way
-from sundial.protocol.reaching import Event, event_of, takes
+from sundial.models import Alert, Case, Delivery, DeliveryState, Reaching, Way
+from sundial.protocol.reaching import MAIL, Event, event_of, takes, taking
 
 NAMES = UUID("5f2b3c0e-6d1a-4c7e-9b0f-2a8e4d6c1b35")  # of the things that a role's way hears of once
+AT_MOST = 500  # that are woken in one transaction
 
 
 def owe_by_ways(alert: Alert, now: datetime) -> list[Delivery]:
-    """Write down what an alert owes by the ways of its person and of their role, and return what is new of it."""
+    """Write down what an alert owes by the ways of its person and of their role; return what is to be sent of it now.
+
+    A person's own ways wait with them for the end of their quiet hours; a role's way has none.
+    """
     new: list[Delivery] = []
     if joins_a_storm(alert, now):
         return new  # it stands in the app, and in one letter with the rest of the storm
-    event = event_of(alert.kind, needs_of(alert))
-    for way in ways_of(alert, event):
-        shared = None if way.person_id else shared_key(alert)
-        found = {"way": way, "shared": shared} if shared else {"way": way, "alert": alert}
-        delivery, made = Delivery.objects.get_or_create(
-            **found, defaults={"alert": alert, "channel": way.kind, "at": now}
-        )
-        if made:
+    ways = list(ways_of(alert, event_of(alert.kind, needs_of(alert))))
+    until = quiet_until(alert, now) if any(way.person_id for way in ways) else None
+    for way in ways:
+        delivery, made = _owed(alert, way, now, until if way.person_id else None)
+        if made and delivery.state == DeliveryState.OWED:
             new.append(delivery)
     return new
+
+
+def _owed(alert: Alert, way: Way, now: datetime, until: datetime | None) -> tuple[Delivery, bool]:
+    shared = None if way.person_id else shared_key(alert)
+    found = {"way": way, "shared": shared} if shared else {"way": way, "alert": alert}
+    state = DeliveryState.QUIET if until else DeliveryState.OWED
+    rest = {"alert": alert, "channel": way.kind, "at": now, "state": state, "send_at": until}
+    return Delivery.objects.get_or_create(**found, defaults=rest)
+
+
+def is_mailed(alert: Alert) -> bool:
+    """Say whether its person has an alert by mail: as they chose, and whatever must be heard and nothing else takes."""
+    chosen = Reaching.objects.filter(person=alert.person_id).values_list("mail", flat=True).first()
+    if not chosen:
+        return True
+    ways = {str(way.pk): way.hears for way in Way.objects.live().filter(person=alert.person_id)}
+    choices = {MAIL: chosen, **ways}
+    return MAIL in taking(event_of(alert.kind, needs_of(alert)), choices, choices)
+
+
+def wake(now: datetime) -> int:
+    """Owe what waited for quiet hours that are over by now; return how much. What is no longer true is not sent."""
+    waiting = Delivery.objects.select_for_update(skip_locked=True).filter(state=DeliveryState.QUIET, send_at__lte=now)
+    ids = list(waiting.order_by("send_at").values_list("pk", flat=True)[:AT_MOST])
+    Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.OWED, send_at=None)
+    later_many("send_word", [{"delivery": str(one)} for one in ids])
+    return len(ids)
 
 
 def ways_of(alert: Alert, event: Event) -> Iterator[Way]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 
 from sundial.commands.rota_offers import shift_offered
-from sundial.models import Alert, AlertAct, AlertKind, Case, FactRow, protocol_in_force, rota_written
+from sundial.models import Alert, AlertAct, AlertKind, Case, FactRow, Person, protocol_in_force, rota_written
 from sundial.models.alerts import LETTERS
 from sundial.outside.mail import Letter
 
@@ -37,7 +37,12 @@ def why_told(alert: Alert) -> str:
     """Say why somebody has word, and where they say how they want to be reached: the last line of each letter."""
     case, person = alert.case, alert.person
     own = case is not None and not case.regions and case.owner_id == person.pk
-    whose = "who owns the case" if own else (person.title or person.role.replace("-", " "))
+    return why_so(person, "who owns the case" if own else "")
+
+
+def why_so(person: Person, whose: str = "") -> str:
+    """Say as what somebody has a letter, their role unless it is said, and where they choose how they are reached."""
+    whose = whose or person.title or person.role.replace("-", " ")
     return f"You have this as {person.name}, {whose}. How word reaches you: {settings.SITE_URL}/desk/reaching"
 
 

@@ -15,6 +15,7 @@ from sundial.commands.ahead import ask_for_what_is_due
 from sundial.commands.comforting import ask_who_is_due
 from sundial.commands.digesting import gather
 from sundial.commands.next_in_line import AT_MOST, ask_the_next
+from sundial.commands.reaching import wake
 from sundial.commands.sla import say
 from sundial.jobs.looking import Looking
 from sundial.jobs.pulse import Pulses
@@ -37,6 +38,7 @@ TO_ANSWER = "SELECT 1 FROM alert WHERE asks_at <= statement_timestamp() LIMIT 1"
 TO_GATHER = """
     SELECT 1 FROM delivery WHERE state = 'in digest' AND digest_id IS NULL AND send_at <= statement_timestamp() LIMIT 1
 """
+TO_WAKE = "SELECT 1 FROM delivery WHERE state = 'quiet' AND send_at <= statement_timestamp() LIMIT 1"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
@@ -102,6 +104,12 @@ def look_at_digests() -> int:
         return gather(database_now()) if fetch(TO_GATHER) else 0
 
 
+def look_at_quiet() -> int:
+    """Send on what waited for quiet hours that are over; a heartbeat late is no promise broken."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        return wake(database_now()) if fetch(TO_WAKE) else 0
+
+
 def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     """Return for how many seconds to sleep: until the next clock, at most one heartbeat."""
     if next_at is None:
@@ -119,6 +127,7 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     look_at_comfort()
     more = look_at_pages() == AT_MOST
     look_at_digests()
+    look_at_quiet()
     pulses.beat()
     now, next_at = _times()
     return BREATH if more else pause(now, next_at and next_at + behind, heartbeat)

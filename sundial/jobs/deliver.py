@@ -8,6 +8,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from sundial.commands.later import queue_of
+from sundial.commands.quieting import quiet_until
+from sundial.commands.reaching import is_mailed
 from sundial.commands.storms import joins_a_storm
 from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.attempts import LEASE, PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
@@ -18,6 +20,7 @@ from sundial.outside.mail import send
 from sundial.protocol.digests import WAIT
 
 __all__ = ["LEASE", "PATIENCE", "TryAgain", "WhenAsked", "begin", "deliver"]
+NOT_CHOSEN = "they chose not to be mailed of such things"
 
 
 @app.task(name="deliver", queue=queue_of("deliver"), retry=WhenAsked())
@@ -42,12 +45,17 @@ def begin(alert_id: UUID) -> Attempt | None:
             return None
         if delivery.trying_until and delivery.trying_until > now:
             raise TryAgain(delivery.trying_until)
-        if not delivery.attempts and joins_a_storm(alert, now):
-            delivery.state, delivery.send_at = DeliveryState.IN_DIGEST, now + WAIT
+        why = why_not(alert, now) or ("" if is_mailed(alert) else NOT_CHOSEN)
+        if not why and not delivery.attempts and (until := _waits_until(alert, now)):
+            delivery.state, delivery.send_at = DeliveryState.IN_DIGEST, until
             delivery.save()
             return None
-        why = why_not(alert, now)
         return lease(delivery, why, partial(send, letter_of(alert)) if not why else _nothing, now)
+
+
+def _waits_until(alert: Alert, now: datetime) -> datetime | None:
+    """Return when an alert leaves in one letter with others: when quiet hours end, or in a storm; None for now."""
+    return quiet_until(alert, now) or (now + WAIT if joins_a_storm(alert, now) else None)
 
 
 def _owed(alert: Alert, now: datetime) -> Delivery | None:

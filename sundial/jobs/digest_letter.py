@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from sundial.jobs.alert_letter import said_of
+from sundial.jobs.alert_letter import said_of, why_so
 from sundial.jobs.still_true import Held, single_out
 from sundial.models import Alert, Case, Digest
 from sundial.outside.mail import Letter
@@ -26,7 +26,8 @@ def letter_of(digest: Digest, held: Held) -> Letter:
     parts = list(_parts(alerts, held))  # counts as well
     what = "1 alert" if held.count == 1 else f"{held.count:,} alerts"
     told = f"{what} waited for you, and are told in this one letter." if held.count > 1 else "This waited for you."
-    text = "\n\n".join([told, *parts, f"All of your alerts: {settings.SITE_URL}/desk/alerts"])
+    ways = f"All of your alerts: {settings.SITE_URL}/desk/alerts\n\n{why_so(digest.person)}"
+    text = "\n\n".join([told, *parts, ways])
     return Letter(key=digest.pk, to=digest.person.email, subject=f"{what} in one letter", text=f"{text}\n")
 
 

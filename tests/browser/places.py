@@ -166,6 +166,7 @@ OTHERS = (
     Place("desk-rota-patterns", MANAGER, "/desk/rota/patterns"),
     Place("desk-rota-pattern", MANAGER, "/desk/rota/patterns/new"),
     Place("desk-rota-feeds", ENGINEER, "/desk/rota/feeds"),
+    Place("desk-reaching", MANAGER, "/desk/reaching"),
     Place("desk-handover", MANAGER, "/desk/handover"),
     Place("portal-services", CONTACT, "/support-services"),
     Place("portal-leadership", CONTACT, "/support-services/leadership"),

@@ -9,6 +9,7 @@ from sundial.web.desk.handover_doors import DOORS as HANDOVER
 from sundial.web.desk.ladder_doors import DOORS as LADDER
 from sundial.web.desk.people_doors import DOORS as PEOPLE
 from sundial.web.desk.protocol_doors import DOORS as PROTOCOL
+from sundial.web.desk.reaching_doors import DOORS as REACHING
 from sundial.web.desk.related_doors import DOORS as RELATED
 from sundial.web.desk.rota_doors import DOORS as ROTA
 from sundial.web.desk.severity_doors import DOORS as SEVERITY
@@ -45,6 +46,7 @@ urlpatterns = [
     *HANDOVER,
     *LADDER,
     *PROTOCOL,
+    *REACHING,
     *PEOPLE,
     *ROTA,
 ]

@@ -1,0 +1,84 @@
+"""Protocol 08, delivery: quiet hours, as word is about to go out: it waits, or somebody else has it instead (O8.6)."""
+
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sundial.commands.later import asking_for_delivery
+from sundial.commands.owed import INSERT
+from sundial.commands.pages import needs_of, page_of, why_over, write_act
+from sundial.commands.statements import Write, write
+from sundial.models import Alert, Case, Person, Reaching, protocol_in_force, rota_written
+from sundial.protocol.paging import Act, Deed, answered_by
+from sundial.protocol.reaching import Quiet, Word, event_of, hushed
+from sundial.protocol.rota import Away, holding, on_shift, shifts
+
+MOMENT, MIDNIGHT = timedelta(minutes=1), time()
+
+
+def quiet_until(alert: Alert, now: datetime) -> datetime | None:
+    """Return until when word for its person waits; None: it goes out now.
+
+    Where somebody else is to have it instead, they are told here, in the same transaction: nothing waits unheard.
+    """
+    reaching = Reaching.objects.select_related("stand_in").filter(person=alert.person_id).first()
+    quiet = quiet_of(reaching, alert.person) if reaching else None
+    if reaching is None or quiet is None or not quiet.covers(now):
+        return None
+    stand_in = reaching.stand_in
+    can = stand_in is not None and may_stand_in(stand_in, alert, now)
+    event = event_of(alert.kind, needs_of(alert))
+    word = hushed(event, on_duty=is_on_duty(alert.person, now), has_stand_in=can)
+    if word is Word.NOW:
+        return None
+    if word is Word.INSTEAD and stand_in is not None:
+        _tell_instead(alert, stand_in, now)
+    return quiet.ends(now)
+
+
+def quiet_of(reaching: Reaching, person: Person) -> Quiet | None:
+    """Return somebody's quiet hours, on the clock of their own zone; None where they have none."""
+    if reaching.since is None or reaching.until is None:
+        return Quiet(MIDNIGHT, MIDNIGHT, _zone(person), frozenset(reaching.days)) if reaching.days else None
+    return Quiet(reaching.since, reaching.until, _zone(person), frozenset(reaching.days))
+
+
+def is_on_duty(person: Person, now: datetime) -> bool:
+    """Whether somebody is on shift or on call, by the rota."""
+    there = on_shift(shifts(*rota_written(now, now + MOMENT), now, now + MOMENT), now)
+    return any(shift.person == str(person.pk) for shift in there)
+
+
+def may_stand_in(person: Person, alert: Alert, now: datetime) -> bool:
+    """Whether somebody can have word of an alert instead: here, inside its wall, and neither away nor quiet now."""
+    case = alert.case
+    if case is None or alert.about or not person.is_active or (case.regions and person.region not in case.regions):
+        return False
+    theirs = Reaching.objects.filter(person=person).first()
+    quiet = quiet_of(theirs, person) if theirs else None
+    held = (one.what for one in holding(rota_written(now, now + MOMENT).changes))
+    away = any(isinstance(one, Away) and one.person == str(person.pk) and one.since <= now < one.until for one in held)
+    return not away and not (quiet and quiet.covers(now))
+
+
+def _tell_instead(alert: Alert, stand_in: Person, now: datetime) -> None:
+    """Tell the stand-in of what an alert says, once; of what wants somebody to act they have the whole time."""
+    assert alert.case is not None
+    list(Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=alert.case.pk).values_list("pk"))
+    about = {"case": alert.case, "seq": alert.seq, "kind": alert.kind, "person": stand_in}
+    if Alert.objects.filter(**about).exists():
+        return
+    page, asks_at = page_of(alert, now), None
+    if page is not None and not why_over(alert, page, now):
+        write_act(page, Act(Deed.PASSED, str(alert.person_id), now, to=str(stand_in.pk)))
+        asks_at = answered_by(now, alert.case.severity, protocol_in_force(now).alerts)
+    new, clock = uuid4(), (alert.promise, alert.cycle, alert.due_at)
+    row = (new, alert.case_id, alert.seq, stand_in.pk, alert.kind, *clock, alert.text, now, asks_at)
+    write([Write(INSERT, [row]), asking_for_delivery([new])])
+
+
+def _zone(person: Person) -> ZoneInfo:
+    try:
+        return ZoneInfo(person.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,55 @@
+"""Protocol 08, delivery: each of the staff says by which way they hear of what, and when they are quiet (O8.6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sundial.commands.errors import NotStaff
+from sundial.commands.rota_ground import is_of_staff
+from sundial.commands.ways import WayRefused, may_change
+from sundial.models import Kind, Person, Reaching, Way
+from sundial.protocol.reaching import MAIL, Event, Hears
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Quiet hours as they are asked for: from and until, both or neither, whole weekdays, and who hears instead."""
+
+    since: time | None = None
+    until: time | None = None
+    days: tuple[int, ...] = ()
+    stand_in: Person | None = None
+
+
+def choose(heard: Mapping[str, Iterable[Event]], *, by: Person, now: datetime) -> None:
+    """Set of each named way of which events it hears at once; of the others it hears nothing. Raises WayRefused."""
+    if not is_of_staff(by):
+        raise NotStaff
+    ways = {str(way.pk): way for way in Way.objects.live()}
+    for name, events in heard.items():
+        hears = {str(event): str(Hears.NEVER) for event in Event if event not in set(events)}
+        if name == MAIL:
+            Reaching.objects.update_or_create(person=by, defaults={"mail": hears})
+        elif name in ways and may_change(ways[name], by):
+            Way.objects.filter(pk=name).update(hears=hears)
+        else:
+            raise WayRefused("", "One of these ways was ended meanwhile. Look again.")
+
+
+def keep_quiet(quiet: QuietHours, *, by: Person, now: datetime) -> None:
+    """Set when somebody is quiet, and who hears instead. Raises WayRefused."""
+    if not is_of_staff(by):
+        raise NotStaff
+    if (quiet.since is None) != (quiet.until is None) or (quiet.since is not None and quiet.since == quiet.until):
+        raise WayRefused("since", "Give both, from and until, and two different times; or leave both empty.")
+    if not set(quiet.days) <= set(range(7)) or len(set(quiet.days)) == 7:
+        raise WayRefused("days", "Leave one day of the week on which you can be heard of.")
+    if quiet.stand_in is not None and not could_hear_instead(quiet.stand_in, by):
+        raise WayRefused("stand_in", "Choose a colleague of support who is here.")
+    values = {"since": quiet.since, "until": quiet.until, "days": sorted(quiet.days), "stand_in": quiet.stand_in}
+    Reaching.objects.update_or_create(person=by, defaults=values)
+
+
+def could_hear_instead(person: Person, by: Person) -> bool:
+    """Whether somebody may be named to hear instead: another one of the active staff."""
+    return person.pk != by.pk and person.kind == Kind.STAFF and person.is_active
