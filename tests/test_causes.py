@@ -97,7 +97,9 @@ def test_of_a_customer_behind_a_wall_there_is_no_row_and_no_figure_outside(story
         assert "CANARY" not in answer.content.decode()
         assert "Secret" not in answer.content.decode()
     assert "3 escalations of two cases" in words(page(story.max))
-    assert "CANARY-ASKED" in words(page(story.dan))
+    inside_it = words(page(story.dan))
+    assert "CANARY-ASKED" in inside_it
+    assert "Secret EMEA only" in inside_it
     assert page(story.eve).status_code == 404  # an engineer of the region: the report is for managers
 
 

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sundial.commands.causes import Climb
+from sundial.models import Case, protocol_of
 from sundial.protocol.causes import Answer, Cause, Ending
 from sundial.web import when
 
@@ -37,6 +38,13 @@ def ended(cause: Cause) -> str:
     if cause.until_comfortable is not None:
         return f"comfortable after {when.length(cause.until_comfortable.total_seconds())}"
     return ENDS[cause.ending]
+
+
+@register.filter
+def only(case: Case) -> str:
+    """Say for whom alone a restricted case is: `EMEA only`."""
+    regions = protocol_of(case.revision).regions
+    return f"{' and '.join(regions[key].name if key in regions else key for key in case.regions)} only"
 
 
 @register.filter
