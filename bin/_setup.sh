@@ -8,9 +8,12 @@ unset PYTHONDONTWRITEBYTECODE # every process starts three times as fast from co
 say() { printf 'sundial: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# find_python: set PYTHON to the first Python that is new enough (SUNDIAL_PYTHON first)
+# find_python: set PYTHON to the first Python that is new enough: SUNDIAL_PYTHON, then the machine's own if it can make an
+# environment (it is compiled by profile, as a pyenv's is not, and takes a tenth less time), then those on the path
 find_python() {
-    for PYTHON in ${SUNDIAL_PYTHON:-} python3.11 python3.12 python3.13 python3 /usr/bin/python3; do
+    own=/usr/bin/python3
+    "$own" -c 'import ensurepip, venv' 2>/dev/null || own=
+    for PYTHON in ${SUNDIAL_PYTHON:-} $own python3.11 python3.12 python3.13 python3 /usr/bin/python3; do
         if "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then return; fi
     done
     fail "Python 3.11 or newer was not found: install it, or name it: SUNDIAL_PYTHON=/path/to/python3 $0"

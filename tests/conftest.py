@@ -30,6 +30,8 @@ ONCE = (  # the statements of pages are tried on every version by the access mat
     "test_rota_verbs", "test_fixes", "test_resources", "test_waiting", "test_leaving.", "test_placing", "test_releases",
     "test_pledges", "test_moves_decided",  # whose rows test_moves and test_fan_out write as well
     "test_signin", "test_access.", "test_health", "test_glass_pages",  # answers to a browser
+    "test_verify.", "test_ladder_alerts", "test_ladder_turns", "test_comforting",  # as test_escalating does
+    "test_a_clockwork_that_is_killed",
     "test_embedded",  # how a server is started, adopted and stopped: of every version alike
 )  # fmt: skip
 Tick = Callable[[str], list[str]]

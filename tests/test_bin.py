@@ -51,7 +51,7 @@ def test_a_machine_without_a_new_enough_python_is_told_which_is_needed(clone: Pa
         (clone / "path").mkdir(exist_ok=True)
         (clone / "path" / name).symlink_to(f"/usr/bin/{name}")
     setup = clone / "bin" / "_setup.sh"
-    setup.write_text(setup.read_text().replace(" /usr/bin/python3;", ";"))
+    setup.write_text(setup.read_text().replace("/usr/bin/python3", "/nowhere/python3"))
     tried = run(clone, "run", PATH=str(clone / "path"))
     assert tried.returncode == 1
     assert "Python 3.11 or newer was not found: install it, or name it: SUNDIAL_PYTHON=" in tried.stderr
