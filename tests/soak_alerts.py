@@ -2,8 +2,9 @@
 
     python -m tests.soak_alerts [ALERTS [KILLS]]
 
-Half of the letters meet a server that is busy, refuses, falls silent or hangs up after taking them. In the end every
-alert is sent or given up, no alert is lost, and letters that came twice carry the same key (R01, R11).
+One of each two workers falls at a failpoint (R02), the other wherever it is when it is killed (R01). Half of the letters
+meet a server that is busy, refuses, falls silent or hangs up after taking them (R11). In the end every alert is sent or
+given up, no alert is lost, and letters that came twice carry the same key.
 """
 
 import itertools
@@ -32,6 +33,7 @@ from sundial.outside.mailsink import Answer, Sink  # noqa: E402
 from tests import database  # noqa: E402
 from tests.live import Desk, a_desk  # noqa: E402
 
+PLACES = ("delivery.claimed", "delivery.sent_not_committed", "delivery.settled", "delivery.given_up_not_committed")
 UGLY = (Answer.BUSY, Answer.CLOSING, Answer.REFUSED, Answer.RESET, Answer.STALL)
 SETTLED = (DeliveryState.SENT, DeliveryState.MAYBE_TWICE, DeliveryState.GIVEN_UP)
 
@@ -66,8 +68,9 @@ def kill_until_settled(desk: Desk, port: int, count: int, kills: int, chance: ra
     """Start two workers again and again, kill them in the middle, and let time fly; return how many were killed."""
     surroundings = {"SUNDIAL_MAIL_PORT": str(port), "SUNDIAL_MAIL_FROM": settings.DEFAULT_FROM_EMAIL}
     for killed in itertools.count(step=2):
-        with desk.process("worker", **surroundings), desk.process("worker", **surroundings):
-            calm = killed >= kills
+        calm = killed >= kills
+        falls = {} if calm else {"SUNDIAL_FAILPOINT": f"{chance.choice(PLACES)}:{chance.randrange(1, 40)}"}
+        with desk.process("worker", **surroundings), desk.process("worker", **surroundings, **falls):
             until = time.monotonic() + (20 if calm else 4 + 2 * chance.random())
             while time.monotonic() < until and left(desk, count):
                 desk.sql("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE scheduled_at > now()")

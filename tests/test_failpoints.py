@@ -7,18 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import connections, transaction
 
 import sundial
+from sundial.commands.digesting import gather
+from sundial.commands.sla import say
 from sundial.commands.verify import Proof, verify
 from sundial.jobs.attempts import TryAgain
 from sundial.jobs.deliver import deliver
+from sundial.jobs.digest import digest
 from sundial.jobs.looking import look
 from sundial.jobs.pulse import leave
 from sundial.jobs.reach import reach
@@ -29,23 +32,27 @@ from sundial.models import (
     Alert,
     AlertKind,
     Case,
+    Clock,
     Delivery,
     DeliveryState,
+    Digest,
     Escalation,
     FactRow,
     Pulse,
     database_now,
     viewing,
-)
+)  # fmt: skip
 from sundial.outside.mail import message_id
 from sundial.outside.mailsink import Answer
 from sundial.outside.postgres import SUPERUSER
+from sundial.protocol.digests import SINGLY, WAIT
 from tests import database
 from tests.browsing import lately, sent, signed_in
 from tests.database import as_role, run
 from tests.falling import as_web, falls_at
 from tests.live import a_desk
 from tests.posting import ask, at_work, delivery_of, lease_runs_out, standing_sink, warning_of
+from tests.storming import late_cases
 from tests.test_portal import case_form
 from tests.waying import standing_web, webhook_of
 
@@ -58,12 +65,11 @@ SENDING = {  # what a worker falls at: how often the letter then comes, and what
 DOORS = ("case.recorded_not_committed", "web.committed_not_answered")
 
 
-@dataclass
-class Site:
+class Site(NamedTuple):
     """A desk with committed rows, entered as a superuser who takes a real role in each act."""
 
     cast: Any
-    mail: Callable[..., Any] = field(repr=False)
+    mail: Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +106,8 @@ def works(act: Callable[[], object]) -> None:
 def test_every_place_is_fallen_at_here():
     sources = Path(sundial.__file__).parent.rglob("*.py")
     named = {name for path in sources for name in PLACE.findall(path.read_text())}
-    others = {"delivery.given_up_not_committed", "synthetic.sent_not_committed", "clockwork.said_not_committed"}
-    assert named == {*SENDING, *DOORS, *others}
+    others = {"delivery.given_up", "synthetic.sent", "digest.sent", "clockwork.said"}
+    assert named == {*SENDING, *DOORS, *(f"{other}_not_committed" for other in others)}
 
 
 @pytest.mark.parametrize("place", SENDING)
@@ -134,6 +140,23 @@ def test_and_so_it_is_with_word_by_a_webhook(site, place, tmp_path, settings):
     times, state = SENDING[place]
     assert Counter(post.key for post in web.posts()) == {str(alert.pk): times}
     assert ask(lambda: Delivery.objects.get(pk=delivery.pk)).state == state
+
+
+def test_a_worker_killed_with_a_digest_sent_sends_the_same_letter_again(site):
+    with at_work():
+        cases = late_cases(site.cast.ana, site.cast.eve, SINGLY + 5, -timedelta(hours=1), 3)
+        say(Clock.objects.filter(case__in=cases).values_list("pk", flat=True), now=database_now())
+        gather(database_now() + WAIT)
+    one = ask(lambda: Digest.objects.get(person=site.cast.eve.person))
+    job = partial(digest, digest=str(one.pk))
+    with site.mail() as mailbox:
+        assert falls_at("digest.sent_not_committed", job, worker)
+        ask(lambda: Digest.objects.update(trying_until=database_now()))
+        works(job)
+        works(job)
+    assert [entry.message_id for entry in mailbox.entries()] == [message_id(one.pk)] * 2
+    held = ask(lambda: set(Delivery.objects.filter(digest=one).values_list("state", flat=True)))
+    assert held == {DeliveryState.MAYBE_TWICE}
 
 
 def test_a_worker_killed_giving_up_gives_up_once_and_its_word_is_there_once(site):
@@ -185,18 +208,14 @@ def breaches_of(case: Case) -> Counter:
     return Counter(ask(lambda: list(rows.values_list("person__name", flat=True))))
 
 
-ACTS = ("create", "reply", "escalate")
-
-
 @pytest.mark.parametrize("place", DOORS)
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", ["create", "reply", "escalate"])
 def test_a_web_process_killed_in_a_press_has_done_all_or_nothing_and_the_same_press_does_it_once(site, act, place):
     """R03: every case has its clocks, its whole chain, and for every alert a job or a delivery."""
-    ana = site.cast.ana
     with transaction.atomic():
         case = site.cast.open_case(plan="platinum", severity=3, at=90)
         site.cast.eve.takes(case, at=80)
-        client = signed_in(ana.person)
+        client = signed_in(site.cast.ana.person)
     address, form = {
         "create": ("/cases/new", case_form(subject=f"{act} {place}")),
         "reply": (f"/cases/{case.number}/messages", sent(text="And now?")),

@@ -20,6 +20,7 @@ from sundial.jobs.backoff import jittered
 from sundial.jobs.digest_letter import letter_of
 from sundial.jobs.still_true import still_true
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, Digest, database_now, viewing
+from sundial.outside.failpoint import reached
 from sundial.outside.mail import Letter, send
 from sundial.outside.not_sent import NotNow, Refused, Unknown
 
@@ -49,6 +50,7 @@ def digest(digest: str) -> None:
     except NotNow as problem:
         _postpone(attempt, problem)
     else:
+        reached("digest.sent_not_committed")
         _settle(attempt)
 
 
