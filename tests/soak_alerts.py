@@ -2,7 +2,7 @@
 
     python -m tests.soak_alerts [ALERTS [KILLS]]
 
-One of each two workers falls at a failpoint (R02), the other wherever it is when it is killed (R01). Half of the letters
+One of each two workers falls at a failpoint (R02), the other wherever it is when killed (R01). Half of the letters
 meet a server that is busy, refuses, falls silent or hangs up after taking them (R11). In the end every alert is sent or
 given up, no alert is lost, and letters that came twice carry the same key.
 """

@@ -10,11 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from sundial.commands.errors import Refused
 from sundial.commands.escalating import Wish, escalate
+from sundial.commands.escalation_ground import check_rung
+from sundial.commands.once import is_sent
 from sundial.models import Case
 from sundial.protocol.document.ladder import Rung
 from sundial.web.access import SignedIn, case_or_404, for_contacts
-from sundial.web.doing import do_once, number_in
+from sundial.web.doing import do_once, key_of, number_in
 from sundial.web.portal.climbing_form import ClimbForm
 from sundial.web.portal.ladder_ahead import ahead, lines, next_step
 from sundial.web.portal.ladder_read import escalations
@@ -35,12 +38,23 @@ def take(request: SignedIn, number: str) -> HttpResponse:
         return _page(request, case)
     reading = read_one(case, request.now)
     following, wanted = next_step(case, reading), number_in(request, "rung") or 0
-    if following is None or following.number != wanted:  # let the verb say why
-        return _do(request, case, Wish(rung=wanted, text=request.POST.get("text", "")))
+    if following is None or following.number != wanted:
+        return _too_late(request, case, reading, wanted)
     form = _form(request, reading, following)
     if not form.is_valid():
-        return _page(request, case, form=form)
+        return _page(request, case, form=form, reading=reading)
     return _do(request, case, form.wish())
+
+
+def _too_late(request: SignedIn, case: Case, reading: Reading, wanted: int) -> HttpResponse:
+    """Say why not, out of what was just read: of many who press at once most come here, and the last shall not wait."""
+    key = key_of(request)
+    if key and not is_sent(request.user, key):
+        try:
+            check_rung(case, wanted, request.user)
+        except Refused as refusal:
+            return _page(request, case, str(refusal), reading=reading)
+    return _do(request, case, Wish(rung=wanted, text=request.POST.get("text", "")))
 
 
 def _do(request: SignedIn, case: Case, wish: Wish) -> HttpResponse:
@@ -55,8 +69,10 @@ def _form(request: SignedIn, reading: Reading, rung: Rung) -> ClimbForm:
     return ClimbForm(request.POST, rung, others)
 
 
-def _page(request: SignedIn, case: Case, problem: str = "", form: ClimbForm | None = None) -> HttpResponse:
-    reading = read_one(case, request.now)
+def _page(
+    request: SignedIn, case: Case, problem: str = "", form: ClimbForm | None = None, reading: Reading | None = None
+) -> HttpResponse:
+    reading = reading or read_one(case, request.now)
     rung = next_step(case, reading)
     told = escalations(case, reading, request.user)
     standing = [one for one in told if one.open]
