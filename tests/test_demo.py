@@ -75,6 +75,8 @@ def test_the_desk_is_at_work_on_promises_kept_due_soon_and_broken(played):
     assert list(ladder) == [(1, "Ioana Petrescu", 1), (1, "Ioana Petrescu", 0), (2, "Helena Roth", 0)]
     assert list(FactRow.objects.filter(kind="findings-written").values_list("by__name")) == [("Renée Castillo",)]
     assert list(verify(Proof())) == []
+    assert not Alert.objects.filter(asks_at__lte=played.now).exists()  # the past asks nobody as the desk starts
+    assert Alert.objects.filter(asks_at=played.now + timedelta(hours=2)).count() >= len(late)  # but it asks again
 
 
 def test_it_has_sixty_cases_of_every_kind(played):
@@ -226,7 +228,6 @@ def test_eleven_promises_would_be_late_at_once_if_silver_was_halved_now_or_in_so
 
 def test_the_sign_in_page_is_told_of_every_contact_by_plan_and_of_the_desk(played, tmp_path):
     leave_guests(tmp_path, played.people.values(), shipped())
-
     guests = json.loads((tmp_path / FILE).read_text())
     groups = Counter(guest["group"] for guest in guests)
     engineering = [(guest["name"], guest["says"]) for guest in guests if guest["group"] == "Engineering"]
@@ -239,7 +240,6 @@ def test_the_sign_in_page_is_told_of_every_contact_by_plan_and_of_the_desk(playe
 
 def test_the_support_organization_has_its_roles_in_three_regions_and_the_other_groups_beside_it():
     people = table("people").values()
-
     assert {(one["role"], one["region"]) for one in people} >= {
         (role, region) for role in ("duty-manager", "director", "engineer") for region in ("americas", "emea", "apj")
     }

@@ -8,19 +8,12 @@ import pytest
 
 from sundial.models import CLOCKWORK, Case, Entitlement, history_of, viewing
 from sundial.protocol.case import opening
-from tests.browsing import lately, sent, signed_in, words
+from tests.at_the_portal import ana_on_gold as ana
+from tests.at_the_portal import story
+from tests.browsing import sent, signed_in, words
 from tests.database import as_role
 
-
-@pytest.fixture
-def ana(cast):
-    cast.entitle(cast.acme, "gold")
-    return signed_in(cast.ana.person)
-
-
-@pytest.fixture
-def story(cast):
-    return lately(cast)
+__all__ = ["ana", "story"]
 
 
 def case_form(**fields):

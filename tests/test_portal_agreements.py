@@ -12,19 +12,13 @@ from sundial.models import Case, FactRow, viewing
 from sundial.protocol.amounts import parse
 from sundial.protocol.facts import Instead
 from sundial.protocol.promises import Promise
-from tests.browsing import lately, sent, signed_in, words
+from tests.at_the_portal import ana, story
+from tests.browsing import sent, signed_in, words
+
+__all__ = ["ana", "story"]
+
 
 UPDATE = Promise.DIAGNOSIS_UPDATE
-
-
-@pytest.fixture
-def story(cast):
-    return lately(cast)
-
-
-@pytest.fixture
-def ana(cast):
-    return signed_in(cast.ana.person)
 
 
 @pytest.fixture

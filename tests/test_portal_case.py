@@ -7,18 +7,11 @@ import pytest
 
 from sundial.models import Case, FactRow, history_of, viewing
 from sundial.protocol.facts import Messaged, Reopened
-from tests.browsing import lately, sent, signed_in, words
+from tests.at_the_portal import ana_on_gold as ana
+from tests.at_the_portal import story
+from tests.browsing import sent, words
 
-
-@pytest.fixture
-def ana(cast):
-    cast.entitle(cast.acme, "gold")
-    return signed_in(cast.ana.person)
-
-
-@pytest.fixture
-def story(cast):
-    return lately(cast)
+__all__ = ["ana", "story"]
 
 
 def test_a_case_shows_its_promises_kept_and_broken_each_with_its_reason(ana, story):

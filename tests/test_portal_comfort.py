@@ -2,34 +2,16 @@
 
 import re
 
-import pytest
-
 from sundial.commands.severity import ask_severity
 from sundial.models import CLOCKWORK, Person, viewing
 from sundial.protocol.facts import Asks, Duty
-from tests.browsing import lately, signed_in, words
+from tests.at_the_portal import ana, case, story
+from tests.browsing import signed_in, words
 from tests.climbing_doors import climb, comfort, page
 from tests.climbing_story import answers, does, escalates, finds, is_comfortable, owns, rungs
 from tests.database import as_role
 
-
-@pytest.fixture
-def story(cast):
-    return lately(cast)
-
-
-@pytest.fixture
-def ana(cast):
-    return signed_in(cast.ana.person)
-
-
-@pytest.fixture
-def case(story):
-    """Ana's case on a plan with phone, of severity 3; Eve has it and has answered an hour ago."""
-    opened = story.open_case(plan="platinum", severity=3, at=70)
-    story.eve.takes(opened, at=65)
-    story.eve.replies(opened, at=60)
-    return opened
+__all__ = ["ana", "case", "story"]
 
 
 def test_what_was_answered_stands_there_and_nothing_of_the_inside(cast, case, ana):

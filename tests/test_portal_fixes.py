@@ -12,8 +12,12 @@ from sundial.commands.releases import assign_fix, move_release, plan_release, re
 from sundial.models import database_now, viewing
 from sundial.protocol.facts import Instead
 from sundial.protocol.promises import Promise
+from tests.at_the_portal import ana
 from tests.browsing import lately, sent, signed_in, words
 from tests.releasing import Shop, as_the_desk, drafts_of, facts_of, owed
+
+__all__ = ["ana"]
+
 
 CARD = re.compile(r'<section class="release dated.*?</section>', re.DOTALL)
 
@@ -47,11 +51,6 @@ class LatelyShop(Shop):
 @pytest.fixture
 def shop(cast):
     return LatelyShop(cast)
-
-
-@pytest.fixture
-def ana(cast):
-    return signed_in(cast.ana.person)
 
 
 def card(client, case):

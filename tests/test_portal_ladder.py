@@ -7,28 +7,12 @@ import pytest
 from sundial.commands.merging import merge
 from sundial.models import FactRow, viewing
 from sundial.protocol.facts import Asks
-from tests.browsing import lately, sent, signed_in, words
+from tests.at_the_portal import ana, case, story
+from tests.browsing import sent, words
 from tests.climbing_doors import climb, kinds, page
 from tests.climbing_story import escalates, rungs
 
-
-@pytest.fixture
-def story(cast):
-    return lately(cast)
-
-
-@pytest.fixture
-def ana(cast):
-    return signed_in(cast.ana.person)
-
-
-@pytest.fixture
-def case(story):
-    """Ana's case on a plan with phone, of severity 3; Eve has it and has answered an hour ago."""
-    opened = story.open_case(plan="platinum", severity=3, at=70)
-    story.eve.takes(opened, at=65)
-    story.eve.replies(opened, at=60)
-    return opened
+__all__ = ["ana", "case", "story"]
 
 
 def test_only_the_next_step_is_open_and_the_others_say_when_they_are(case, ana):

@@ -21,7 +21,7 @@ from sundial.management.demo.deciding import decide
 from sundial.management.demo.moments import Moments
 from sundial.management.demo.planned import Decided
 from sundial.management.demo.stories import Beat, Story
-from sundial.models import Alert, Case, Clock, Person, history_of
+from sundial.models import Alert, Case, Clock, Person, history_of, protocol_in_force
 from sundial.protocol.asks import own_words
 from sundial.protocol.document import Question
 from sundial.protocol.promises import Promise
@@ -97,7 +97,9 @@ class Play:
             do()
             yield self.at
         look_until(self.until)
-        Alert.objects.filter(asks_at__lte=self.until).update(asks_at=None)  # whom the past called were there
+        mine = timedelta(seconds=protocol_in_force(self.until).alerts.mine_for.seconds)
+        # whom the past called were there, and have it; what is open after that time is asked again, as of any desk
+        Alert.objects.filter(asks_at__lte=self.until).update(asks_at=self.until + mine)
 
     def next_step(self) -> tuple[datetime, Act] | None:
         """Return what comes next: an update that keeps a promise, where one is wanted before the agenda goes on."""
