@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
 from django.db.models.functions import Now
 
-BY_THE_DATABASE = Now()  # within a statement: when a row is written, and how old it is, by nobody's word
+WHEN_WRITTEN = Now()  # the default of a column: bound to PostgreSQL's own clock when the column was made
+ITS_CLOCK = Func(
+    function="pg_catalog.statement_timestamp", output_field=DateTimeField()
+)  # what such a column compares with
 
 
 def database_now() -> datetime:

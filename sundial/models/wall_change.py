@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from sundial.models.now import BY_THE_DATABASE
+from sundial.models.now import ITS_CLOCK, WHEN_WRITTEN
 
 CHECK_HOLDS = timedelta(minutes=15)
 
@@ -49,7 +49,7 @@ class WallCheck(models.Model):
 
     organization = models.OneToOneField("Organization", models.CASCADE, primary_key=True, related_name="wall_check")
     regions = ArrayField(models.CharField(max_length=32))
-    at = models.DateTimeField(db_default=BY_THE_DATABASE)
+    at = models.DateTimeField(db_default=WHEN_WRITTEN)
 
     class Meta:
         db_table = "wall_check"
@@ -60,4 +60,4 @@ class WallCheck(models.Model):
 
 def is_checked(customer: UUID, regions: Sequence[str], within: timedelta = CHECK_HOLDS) -> bool:
     """Say whether the worker has found of late that a restriction to these regions stands."""
-    return WallCheck.objects.filter(pk=customer, regions=list(regions), at__gt=BY_THE_DATABASE - within).exists()
+    return WallCheck.objects.filter(pk=customer, regions=list(regions), at__gt=ITS_CLOCK - within).exists()
