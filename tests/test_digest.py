@@ -13,7 +13,10 @@ from sundial.commands.sla import say
 from sundial.jobs import digest as job
 from sundial.jobs.deliver import PATIENCE, TryAgain
 from sundial.jobs.digest import digest
+from sundial.jobs.looking import BREATH, LONG_BREATH, Looking
+from sundial.jobs.looking import PATIENCE as PATIENCE_OF_LOOKS
 from sundial.models import (
+    CLOCKWORK,
     Alert,
     AlertKind,
     Case,
@@ -22,8 +25,9 @@ from sundial.models import (
     DeliveryState,
     Digest,
     database_now,
+    viewing,
 )
-from sundial.models.fetch import fetch
+from sundial.models.fetch import execute, fetch
 from sundial.outside.mail import message_id
 from sundial.outside.mailbox import Mailbox, text_of
 from sundial.outside.mailsink import Answer
@@ -230,3 +234,15 @@ def test_an_alert_that_cannot_be_told_goes_its_own_way_and_stops_no_other(storm,
     assert (row.state, row.digest, row.attempts) == (DeliveryState.OWED, None, 1)
     assert ask(lambda: fetch("SELECT 1 FROM procrastinate_jobs WHERE args = %s::jsonb", f'{{"alert": "{poison.pk}"}}'))
     assert states(eve) == [DeliveryState.SENT] * STORM
+
+
+def test_clockwork_leaves_the_machine_to_whoever_sends_what_is_urgent(cast):
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        late_cases(cast.ana, cast.eve, 1, MISSED, 1)
+        late_cases(cast.ana, cast.eve, 20, MISSED, 3)
+        looking, now = Looking(), database_now()
+        assert (looking.look(now, at_most=1), looking.breath) == (1, 0.0)
+        assert (looking.look(now, at_most=1), looking.breath) == (5, LONG_BREATH)
+        assert (looking.look(now + 2 * PATIENCE_OF_LOOKS, at_most=1), looking.breath) == (5, BREATH)
+        execute("DELETE FROM procrastinate_jobs")
+        assert (looking.look(now, at_most=1), looking.breath) == (5, BREATH)

@@ -6,15 +6,23 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from sundial.commands.storms import FIRST
 from sundial.jobs.parking import say_or_park
 from sundial.models import CLOCKWORK, Clock, viewing
+from sundial.models.fetch import fetch
 from sundial.outside.failpoint import reached
 from sundial.protocol.digests import AT_ONCE
 from sundial.protocol.paging import URGENT
 
 BATCH = 200  # clocks in one transaction: when much falls due at once, the first are told early
 MANY = 1_000  # clocks in one transaction, of an outage's that are not urgent: the urgent wait no longer than that takes
-BREATH = 0.25  # seconds after so many: the worker sends what is urgent meanwhile, and people work on the desk
+BREATH = 0.25  # seconds after so many: people work on the desk meanwhile
+LONG_BREATH = 1.0  # while what is urgent still waits for the worker
+PATIENCE = timedelta(seconds=20)  # so long: a mail server that hangs holds up nobody's record
+FIRST_JOBS = """
+    SELECT EXISTS (SELECT FROM procrastinate_jobs
+        WHERE status = 'todo' AND priority >= %s AND attempts = 0 AND scheduled_at IS NULL)
+"""
 NOTHING = timedelta()
 
 
@@ -22,10 +30,11 @@ NOTHING = timedelta()
 class Looking:
     """Looks again and again; `urgent_by` is until when everything urgent was said, while there is much to say.
 
-    `breath` is for how many seconds to sleep before the next look.
+    `began` is since when there is; `breath` is for how many seconds to sleep before the next look.
     """
 
     urgent_by: datetime | None = None
+    began: datetime | None = None
     breath: float = 0.0
 
     def look(self, now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) -> int:
@@ -38,14 +47,22 @@ class Looking:
         with transaction.atomic(), viewing(CLOCKWORK):
             due = Clock.objects.due(due_by)[: at_most + 1].count()
             if due <= at_most:
-                self.urgent_by = None
+                self.urgent_by = self.began = None
                 return _say(Clock.objects.wanting_attention(due_by)[:at_most], now) if due else 0
+            self.began = self.began or now
             rows = Clock.objects.of_severity(URGENT, after=self.urgent_by)
             if urgent := _say(rows.wanting_attention(due_by)[:at_most], now):
                 return urgent
-            self.urgent_by, self.breath = due_by, BREATH
+            self.urgent_by, self.breath = due_by, self._breath(now)
             at_once = Clock.objects.due(due_by).unrestricted()[:AT_ONCE].count()
             return _say(Clock.objects.wanting_attention(due_by)[: at_most * MANY // BATCH], now, at_once)
+
+    def _breath(self, now: datetime) -> float:
+        """Return how long to leave the machine to others, longer while they send what is urgent."""
+        if self.began and now - self.began > PATIENCE:
+            return BREATH
+        ((waits,),) = fetch(FIRST_JOBS, FIRST)
+        return LONG_BREATH if waits else BREATH
 
 
 def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) -> int:
