@@ -79,6 +79,16 @@ def test_it_says_who_is_not_comfortable_who_was_asked_and_whose_silence_was_deci
     assert re.search(r"Mid .*? Answered Asked and reminded, no word", words(dan.get("/desk/escalations")))
 
 
+def test_who_is_not_comfortable_and_climbs_is_not_comfortable_on_the_next_rung_either(story):
+    case = story.open_case(plan="platinum", severity=2, at=90)
+    first = escalates(story.ana, case, 1, at=60, asks=Asks.VIDEO)
+    answers(story.eve, case, first, at=50)
+    is_comfortable(story.ana, case, first, at=40, comfortable=False)
+    escalates(story.ana, case, 2, at=39)
+    said = words(signed_in(story.dan.person).get("/desk/escalations"))
+    assert re.search(r"Nobody yet Answer in [^,]* Not comfortable, ", said)
+
+
 def test_more_than_a_page_are_paged_counted_within_the_wall_and_needed_wherever_they_stand(story, climbed, monkeypatch):
     monkeypatch.setattr(escalated, "PER_PAGE", 2)
     dan, max_ = signed_in(story.dan.person), signed_in(story.max.person)

@@ -126,14 +126,16 @@ def _in_order(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
 def _rows(found: Iterable[Any], request: SignedIn) -> tuple[Open, ...]:
     rows = list(found)
     said = _said(rows)
-    return tuple(_open(one, said.get((one.case_id, one.seq)), request) for one in rows)
+    return tuple(_open(one, said.get(one.case_id), request) for one in rows)
 
 
-def _said(rows: Sequence[Any]) -> Mapping[tuple[UUID, int], Words]:
-    """Return what the customer said last about each of some escalations, and when; one query."""
-    facts = FactRow.objects.filter(case__in=[one.case_id for one in rows], kind="comfort-said").order_by("at", "seq")
+def _said(rows: Sequence[Any]) -> Mapping[UUID, Words]:
+    """Return what the customer said last on each of these cases about a rung that stands still, and when (O8.5)."""
+    cases = [one.case_id for one in rows]
+    still = set(Escalation.objects.filter(case__in=cases).values_list("case_id", "seq"))
+    facts = FactRow.objects.filter(case__in=cases, kind="comfort-said").order_by("at", "seq")
     found = facts.values_list("case_id", "what__escalation", "what__comfortable", "at")
-    return {(case, seq): (comfortable, at) for case, seq, comfortable, at in found}
+    return {case: (comfortable, at) for case, seq, comfortable, at in found if (case, seq) in still}
 
 
 def _open(one: Any, said: Words | None, request: SignedIn) -> Open:
