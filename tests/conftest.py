@@ -32,6 +32,7 @@ ONCE = (  # the statements of pages are tried on every version by the access mat
     "test_signin", "test_access.", "test_health", "test_glass_pages",  # answers to a browser
     "test_verify.", "test_ladder_alerts", "test_ladder_turns", "test_comforting",  # as test_escalating does
     "test_a_clockwork_that_is_killed",
+    "test_leadership_letters", "test_courtesy", "test_mail_door", "test_letters_together",  # mail, and its pages
     "test_embedded",  # how a server is started, adopted and stopped: of every version alike
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
