@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 from sundial.commands.ways import NewWay, make_way
-from sundial.jobs.clockwork import look
+from sundial.jobs.looking import look
 from sundial.models import Alert, Delivery, DeliveryState, database_now
 from sundial.outside.mailsink import Answer as Mail
 from sundial.outside.mailsink import Sink

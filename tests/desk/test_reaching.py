@@ -27,7 +27,7 @@ def post(client, door, **fields):
     return client.post(f"{PAGE}/{door}", {"key": str(uuid4()), **fields})
 
 
-def tests_run():
+def trials_run():
     """Let the job of each test run that was asked for."""
     for asked in asked_for("try_way"):
         with as_role("sundial_worker"):
@@ -76,13 +76,13 @@ def test_a_test_by_each_way_says_what_came_of_it(cast, web, tmp_path, settings):
         assert "test on its way" in words(eve.get(PAGE))
         assert "A test was sent just now" in words(post(eve, "trials", way=str(way.pk)))
         post(eve, "trials", way="")
-        tests_run()
-        tests_run()  # a job may run twice
+        trials_run()
+        trials_run()  # a job may run twice
         page = words(eve.get(PAGE))
         assert page.count("test arrived") == 2
         ask(lambda: WayTrial.objects.all().update(at="2026-01-01T00:00Z"))
         post(eve, "trials", way=str(way.pk))
-        tests_run()
+        trials_run()
         assert "it answered 410" in words(eve.get(PAGE))
     assert '"type":"test"' in sink.posts()[0].body
     [entry] = mailbox.entries()
