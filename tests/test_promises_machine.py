@@ -3,4 +3,4 @@
 from tests.promises_machine import Promises, as_they_come
 
 TestPromises = Promises.TestCase
-TestPromises.settings = as_they_come(max_examples=100, stateful_step_count=50)
+TestPromises.settings = as_they_come(max_examples=200, stateful_step_count=50)

@@ -8,5 +8,5 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sundial", "0040_causes")]
+    dependencies = [("sundial", "0039_wall_case")]
     operations = [migrations.RunSQL((SQL / "0041_letter_alerts.sql").read_text())]
