@@ -26,7 +26,7 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
     if reaching is None or quiet is None or not quiet.covers(now):
         return None
     stand_in = reaching.stand_in
-    can = stand_in is not None and may_stand_in(stand_in, alert, now)
+    can = stand_in is not None and may_stand_in(stand_in, alert, now) and not _had_it_before(stand_in, alert)
     event = event_of(alert.kind, needs_of(alert))
     word = hushed(event, on_duty=is_on_duty(alert.person, now), has_stand_in=can)
     if word is Word.NOW:
@@ -59,6 +59,12 @@ def may_stand_in(person: Person, alert: Alert, now: datetime) -> bool:
     held = (one.what for one in holding(rota_written(now, now + MOMENT).changes))
     away = any(isinstance(one, Away) and one.person == str(person.pk) and one.since <= now < one.until for one in held)
     return not away and not (quiet and quiet.covers(now))
+
+
+def _had_it_before(stand_in: Person, alert: Alert) -> bool:
+    """Whether the stand-in was told before it came to its person: what they passed on, or left, is not theirs again."""
+    same = Alert.objects.filter(case=alert.case, seq=alert.seq, kind=alert.kind, person=stand_in)
+    return same.filter(at__lt=alert.at).exists()
 
 
 def _tell_instead(alert: Alert, stand_in: Person, now: datetime) -> None:

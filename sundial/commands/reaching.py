@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from sundial.commands.later import later_many
+from sundial.commands.later import later, later_many
 from sundial.commands.pages import needs_of
 from sundial.commands.quieting import quiet_until
 from sundial.commands.storms import joins_a_storm
-from sundial.models import Alert, Case, Delivery, DeliveryState, Reaching, Way
+from sundial.models import Alert, Case, Channel, Delivery, DeliveryState, Reaching, Way
 from sundial.protocol.reaching import MAIL, Event, event_of, takes, taking
 
 NAMES = UUID("5f2b3c0e-6d1a-4c7e-9b0f-2a8e4d6c1b35")  # of the things that a role's way hears of once
 AT_MOST = 500  # that are woken in one transaction
+NOT_CHOSEN = "they chose not to be mailed of such things"
 
 
 def owe_by_ways(alert: Alert, now: datetime) -> list[Delivery]:
@@ -43,20 +44,57 @@ def _owed(alert: Alert, way: Way, now: datetime, until: datetime | None) -> tupl
 
 
 def is_mailed(alert: Alert) -> bool:
-    """Say whether its person has an alert by mail: as they chose, and whatever must be heard and nothing else takes."""
-    chosen = Reaching.objects.filter(person=alert.person_id).values_list("mail", flat=True).first()
-    if not chosen:
-        return True
-    ways = {str(way.pk): way.hears for way in Way.objects.live().filter(person=alert.person_id)}
-    choices = {MAIL: chosen, **ways}
-    return MAIL in taking(event_of(alert.kind, needs_of(alert)), choices, choices)
+    """Say whether its person has an alert by mail: as they chose, and whatever must be heard and nothing else takes.
+
+    A way that does not answer takes nothing now, nor does one that has refused this very alert.
+    """
+    return MAIL in _taken_by(alert, Way.objects.filter(failing=0).exclude(_gave_up(alert)))
+
+
+def is_heard(alert: Alert) -> bool:
+    """Say whether its person has chosen to hear of an alert by any way at all, mail included."""
+    return bool(_taken_by(alert, Way.objects.all()))
+
+
+def mail_instead(delivery: Delivery, way: Way, now: datetime) -> None:
+    """Ask for mail where somebody's own way does not take what must be heard, and mail was left for it."""
+    alert = delivery.alert
+    if delivery.shared or event_of(alert.kind, needs_of(alert)) is not Event.ACT:
+        return
+    takes_it = way.ended_at is None and not way.failing and delivery.state != DeliveryState.GIVEN_UP
+    mail = None if takes_it else lock_mail(alert, now)
+    if mail and (mail.state, mail.problem) == (DeliveryState.NOT_NEEDED, NOT_CHOSEN):
+        Delivery.objects.filter(pk=mail.pk).update(state=DeliveryState.OWED, problem="", at=now)
+        later("deliver", alert=str(alert.pk))
+
+
+def lock_mail(alert: Alert, now: datetime) -> Delivery:
+    """Return the mail delivery of an alert, locked; whoever decides about it waits for whoever does so already."""
+    made, _ = Delivery.objects.get_or_create(alert=alert, channel=Channel.MAIL, defaults={"at": now})
+    return Delivery.objects.select_for_update().get(pk=made.pk)
+
+
+def _taken_by(alert: Alert, ways: QuerySet[Way]) -> tuple[str, ...]:
+    """Return by which of their ways, of these and mail, the person of an alert hears of it."""
+    chosen = Reaching.objects.filter(person=alert.person_id).values_list("mail", flat=True).first() or {}
+    theirs = ways.filter(person=alert.person_id, ended_at__isnull=True)
+    choices = {MAIL: chosen, **{str(way.pk): way.hears for way in theirs}}
+    return taking(event_of(alert.kind, needs_of(alert)), choices, choices)
+
+
+def _gave_up(alert: Alert) -> Q:
+    given_up = Delivery.objects.filter(alert=alert, state=DeliveryState.GIVEN_UP, way__isnull=False)
+    return Q(pk__in=given_up.values("way"))
 
 
 def wake(now: datetime) -> int:
-    """Owe what waited for quiet hours that are over by now; return how much. What is no longer true is not sent."""
+    """Owe what waited for quiet hours that are over by now; return how much. What is no longer true is not sent.
+
+    It is owed from now on: what waited longer than one is patient with a way is not given up at once.
+    """
     waiting = Delivery.objects.select_for_update(skip_locked=True).filter(state=DeliveryState.QUIET, send_at__lte=now)
     ids = list(waiting.order_by("send_at").values_list("pk", flat=True)[:AT_MOST])
-    Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.OWED, send_at=None)
+    Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.OWED, send_at=None, at=now)
     later_many("send_word", [{"delivery": str(one)} for one in ids])
     return len(ids)
 

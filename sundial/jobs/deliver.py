@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from sundial.commands.later import queue_of
+from sundial.commands.later import later_many, queue_of
 from sundial.commands.quieting import quiet_until
-from sundial.commands.reaching import is_mailed
+from sundial.commands.reaching import NOT_CHOSEN, is_heard, is_mailed, lock_mail, owe_by_ways
 from sundial.commands.storms import joins_a_storm
 from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.attempts import LEASE, PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
@@ -20,7 +20,6 @@ from sundial.outside.mail import send
 from sundial.protocol.digests import WAIT
 
 __all__ = ["LEASE", "PATIENCE", "TryAgain", "WhenAsked", "begin", "deliver"]
-NOT_CHOSEN = "they chose not to be mailed of such things"
 
 
 @app.task(name="deliver", queue=queue_of("deliver"), retry=WhenAsked())
@@ -45,23 +44,31 @@ def begin(alert_id: UUID) -> Attempt | None:
             return None
         if delivery.trying_until and delivery.trying_until > now:
             raise TryAgain(delivery.trying_until)
-        why = why_not(alert, now) or ("" if is_mailed(alert) else NOT_CHOSEN)
-        if not why and not delivery.attempts and (until := _waits_until(alert, now)):
+        why, storm = why_not(alert, now), joins_a_storm(alert, now)
+        if not why and not is_mailed(alert) and not (storm and is_heard(alert)):  # a storm has no way but mail
+            why = NOT_CHOSEN
+            _leave_to_ways(alert, now)
+        if not why and not delivery.attempts and (until := _waits_until(alert, now, storm=storm)):
             delivery.state, delivery.send_at = DeliveryState.IN_DIGEST, until
             delivery.save()
             return None
         return lease(delivery, why, partial(send, letter_of(alert)) if not why else _nothing, now)
 
 
-def _waits_until(alert: Alert, now: datetime) -> datetime | None:
+def _waits_until(alert: Alert, now: datetime, *, storm: bool) -> datetime | None:
     """Return when an alert leaves in one letter with others: when quiet hours end, or in a storm; None for now."""
-    return quiet_until(alert, now) or (now + WAIT if joins_a_storm(alert, now) else None)
+    return quiet_until(alert, now) or (now + WAIT if storm else None)
+
+
+def _leave_to_ways(alert: Alert, now: datetime) -> None:
+    """Owe by the ways of its person what mail is left out of: one may be newer than the alert."""
+    later_many("send_word", [{"delivery": str(one.pk)} for one in owe_by_ways(alert, now)])
 
 
 def _owed(alert: Alert, now: datetime) -> Delivery | None:
     """Return the mail delivery of an alert, locked, if it is still owed."""
-    made, _ = Delivery.objects.get_or_create(alert=alert, channel=Channel.MAIL, defaults={"at": now})
-    return Delivery.objects.select_for_update().filter(pk=made.pk, state=DeliveryState.OWED).first()
+    delivery = lock_mail(alert, now)
+    return delivery if delivery.state == DeliveryState.OWED else None
 
 
 def _nothing() -> None:

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from sundial.commands.delivery import give_up
 from sundial.commands.later import queue_of
+from sundial.commands.reaching import mail_instead
 from sundial.jobs.attempts import PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
 from sundial.jobs.backoff import doubled
 from sundial.jobs.poison import given_up_if_poison
@@ -21,6 +22,7 @@ from sundial.jobs.way_letter import Parcel, parcel_of
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, Way, database_now, viewing
 from sundial.outside.not_sent import NotNow
 
+ARRIVED = (DeliveryState.SENT, DeliveryState.MAYBE_TWICE)
 AT_ONCE = 6  # attempts by one way that run together, of the sixteen that the worker has hands for
 REST = timedelta(minutes=2)  # the longest for which a way that does not answer is left alone
 
@@ -29,9 +31,12 @@ REST = timedelta(minutes=2)  # the longest for which a way that does not answer 
 def send_word(delivery: str) -> None:
     """Send one alert by one way, by the delivery's id. Raises TryAgain if it must wait."""
     with given_up_if_poison(pk=UUID(delivery)):
-        attempt = begin(UUID(delivery))
-        if attempt is not None:
-            pay(attempt)
+        try:
+            attempt = begin(UUID(delivery))
+            if attempt is not None:
+                pay(attempt)
+        finally:
+            _mail_what_it_does_not_take(UUID(delivery))
 
 
 @transaction.atomic
@@ -56,6 +61,15 @@ def begin(delivery_id: UUID) -> Attempt | None:
             return None
         parcel = parcel_of(delivery, way, now)
         return lease(delivery, why, partial(_send, parcel, way.pk), now)
+
+
+def _mail_what_it_does_not_take(delivery_id: UUID) -> None:
+    """Let what wants somebody to act go by mail while, or because, their own way does not take it (O8.6)."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        rows = Delivery.objects.select_related("alert__case", "way")
+        delivery = rows.filter(pk=delivery_id, shared__isnull=True).exclude(state__in=ARRIVED).first()
+        if delivery is not None and delivery.way is not None:
+            mail_instead(delivery, delivery.way, database_now())
 
 
 def _has_waited_in_vain(delivery: Delivery, way: Way, now: datetime) -> bool:
