@@ -1,6 +1,7 @@
 """Protocol 01 and 07: a letter that came in is read and judged, and whoever looks after it hears of it (O1.6, O7.4)."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -8,13 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import CharField, F, Func, Q, Value
 
 from sundial.commands.later import deliver_later, later
 from sundial.commands.team_now import colleagues
 from sundial.models import Alert, AlertKind, InboundLetter, InboundRaw, Kind, Organization, Person, protocol_in_force
 from sundial.protocol.document import Protocol
-from sundial.protocol.letters import Fate, Letter, Ours, Seen, Verdict, Why, judge, may_answer, read
+from sundial.protocol.letters import Fate, Letter, Mark, Ours, Proven, Seen, Verdict, Why, judge, may_answer, read
 from sundial.protocol.letters.headers import head_of
 from sundial.protocol.letters.proof import received_at
 from sundial.protocol.letters.seeing import Shown, leader_of, who_hears, who_sees
@@ -27,6 +28,7 @@ WAITED = timedelta(minutes=30)  # then everybody who may settle a letter hears t
 
 LOOKED_AT = [str(one) for one in Why if Verdict(Fate.HELD, one).wants_a_look]
 UNSETTLED = Q(settled_at__isnull=True, fate__in=(Fate.QUEUE, Fate.HELD))
+BY_MACHINE = {Mark.LOOP, Mark.BOUNCE, Mark.AUTOMATIC, Mark.LIST}
 OPEN = UNSETTLED & Q(why__in=LOOKED_AT)
 
 
@@ -38,18 +40,19 @@ def read_in(raw: InboundRaw, *, now: datetime, readable: bool = True) -> Inbound
     protocol, content = protocol_in_force(now), bytes(raw.content)
     letter = read(content if readable else b"", ours(protocol), whole=len(content) == raw.size)
     leader = leader_of(raw.mailbox, protocol)
-    contact, about = _whose(letter)
+    contact, about = _whose_addresses([letter.sender.address])[letter.sender.address]
     verdict = judge(letter, _seen(letter, raw.mailbox, about, now), leadership=leader is not None)
     if not readable:
         letter = replace(letter, digest=hashlib.sha256(content).hexdigest())
         verdict = Verdict(Fate.HELD if leader else Fate.DROPPED, Why.TANGLED)
     row = _row(raw, letter, verdict, now)
     row.leadership, row.region = leader is not None, (leader.region if leader else None) or ""
-    row.contact, row.about = contact, about
+    row.contact_id, row.about = contact, sorted(about)
     raw.read_at, raw.content = now, b"" if verdict.why is Why.FLOOD else content
     raw.save(update_fields=["read_at", "content"])
     InboundLetter.objects.bulk_create([row], ignore_conflicts=True)
     if not InboundLetter.objects.filter(pk=row.pk).exists():
+        InboundRaw.objects.filter(pk=raw.pk).update(content=b"")  # it is kept as it came first
         return None
     if verdict.wants_a_look:
         tell(row, AlertKind.LETTER_CAME, now=now)
@@ -88,14 +91,15 @@ def remind(now: datetime) -> int:
 
 def think_again() -> int:
     """Find whose the open letters may be anew: a contact entered since may be behind a wall. Return how many moved."""
-    moved = 0
-    for letter in InboundLetter.objects.select_for_update(skip_locked=True).filter(UNSETTLED):
-        contact, about = _whose_address(letter.sender)
-        if (letter.contact_id, set(letter.about)) != (contact and contact.pk, set(about)):
-            letter.contact, letter.about = contact, about
-            letter.save(update_fields=["contact", "about"])
-            moved += 1
-    return moved
+    open_letters = InboundLetter.objects.filter(UNSETTLED)
+    read = list(open_letters.values_list("pk", "sender", "contact", "about"))
+    whose = _whose_addresses({sender for _, sender, _, _ in read})
+    new = {pk: whose[sender] for pk, sender, contact, about in read if (contact, set(about)) != whose[sender]}
+    moved = open_letters.select_for_update(skip_locked=True).filter(pk__in=new).values_list("pk", flat=True)
+    for pk in moved:
+        contact, about = new[pk]
+        InboundLetter.objects.filter(pk=pk).update(contact=contact, about=sorted(about))
+    return len(moved)
 
 
 def shown(letter: InboundLetter) -> Shown:
@@ -104,27 +108,44 @@ def shown(letter: InboundLetter) -> Shown:
     return Shown(letter.region, tuple(walls), known=letter.contact_id is not None)
 
 
-def _whose(letter: Letter) -> tuple[Person | None, list[UUID]]:
-    return _whose_address(letter.sender.address)
+def _whose_addresses(addresses: Collection[str]) -> dict[str, tuple[UUID | None, set[UUID]]]:
+    """Return of each address its contact, and the organizations whose it may be: theirs, else those of its host.
+
+    In one query, for however many.
+    """
+    hosts = {one: one.rpartition("@")[2] for one in addresses}
+    of_host = Func(F("email"), Value("@"), Value(-1), function="split_part", output_field=CharField())
+    rows = Person.objects.filter(kind=Kind.CONTACT, organization__isnull=False).annotate(host=of_host)
+    contacts: dict[str, tuple[UUID, UUID]] = {}
+    theirs: dict[str, set[UUID]] = {}
+    for pk, email, host, organization in rows.filter(host__in=filter(None, set(hosts.values()))).values_list(
+        "pk", "email", "host", "organization_id"
+    ):
+        contacts[email] = pk, organization
+        theirs.setdefault(host, set()).add(organization)
+    known = {one: (contacts[one][0], {contacts[one][1]}) for one in addresses if one in contacts}
+    return {one: known.get(one, (None, theirs.get(host, set()))) for one, host in hosts.items()}
 
 
-def _whose_address(address: str) -> tuple[Person | None, list[UUID]]:
-    """Return the contact with an address, and the organizations whose it may be: theirs, else those of its host."""
-    contact = Person.objects.filter(kind=Kind.CONTACT, email=address).first() if address else None
-    if contact is not None and contact.organization_id is not None:
-        return contact, [contact.organization_id]
-    host = address.rpartition("@")[2]
-    rows = Person.objects.filter(kind=Kind.CONTACT, email__endswith=f"@{host}") if host else Person.objects.none()
-    return None, sorted({one for one in rows.values_list("organization_id", flat=True) if one})
-
-
-def _seen(letter: Letter, mailbox: str, about: list[UUID], now: datetime) -> Seen:
+def _seen(letter: Letter, mailbox: str, about: Collection[UUID], now: datetime) -> Seen:
     address = letter.sender.address
     _stand_in_line(mailbox)
-    lately = InboundLetter.objects.filter(at__gt=now - HOUR)
+    lately = InboundLetter.objects.filter(at__gt=now - HOUR).exclude(_counts_not_against(letter))
     of_sender = lately.filter(sender=address).count() if address else 0
     of_strangers = lately.filter(mailbox=mailbox, about=[]).count() if not about else 0
     return Seen(of_sender, of_strangers, stranger=not about)
+
+
+def _counts_not_against(letter: Letter) -> Q:
+    """Return which letters count not against a person's own: what a machine wrote, and what is proved less than it.
+
+    Anybody can write under their name: it must not silence them.
+    """
+    proven = letter.proof.proven
+    if proven is Proven.FAILED or letter.marks & BY_MACHINE:
+        return Q(pk__in=())
+    less = [Proven.FAILED] if proven is Proven.NO else [Proven.FAILED, Proven.NO]
+    return Q(proven__in=less) | Q(why__in=(Why.BOUNCE, Why.AUTOMATIC, Why.LIST, Why.LOOP))
 
 
 def _stand_in_line(mailbox: str) -> None:

@@ -35,6 +35,11 @@ NEXT = """
         SELECT id FROM inbound_raw WHERE read_at IS NULL ORDER BY at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, tries
 """
+LET_GO = """
+    DELETE FROM inbound_raw raw WHERE read_at < %s AND NOT EXISTS (
+        SELECT FROM inbound_letter WHERE id = raw.id AND fate NOT IN ('dropped', 'astray')
+    )
+"""  # a double has no letter of its own
 logger = logging.getLogger(__name__)
 
 
@@ -113,9 +118,8 @@ def tidy() -> None:
         now = database_now()
         think_again()
         remind(now)
-        gone = "SELECT id FROM inbound_letter WHERE fate IN ('dropped', 'astray') AND at < %s"
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM inbound_raw WHERE id IN ({gone})", [now - KEEP])  # noqa: S608 - ours
+            cursor.execute(LET_GO, [now - KEEP])
 
 
 def _take(account: Account, line: Line, uid: int) -> int:

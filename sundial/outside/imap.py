@@ -90,7 +90,8 @@ class Line:
         if size is None:
             return None
         content = next((one[1] for one in found if isinstance(one, tuple)), b"")
-        return Fetched(int(size[1]), _moment(said), content)
+        whole = len(content) < at_most  # some servers only guess how large a letter is
+        return Fetched(len(content) if whole else int(size[1]), _moment(said), content)
 
     @staticmethod
     def _ask(verb: str, answer: tuple[str, list[Any]]) -> list[Any]:

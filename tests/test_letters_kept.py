@@ -1,0 +1,78 @@
+"""No letter to leadership is lost to what others write, to a size that is wrong, or to walls that shut everybody out."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from sundial.commands.inbound_reading import think_again
+from sundial.jobs.mailroom import tidy
+from sundial.models import CLOCKWORK, InboundLetter, InboundRaw, database_now, viewing
+from sundial.outside.imap import Line
+from tests.database import as_role
+from tests.nasty_letters import TRUSTED, letter, proved
+from tests.posting import ask
+from tests.test_leadership_letters import team  # noqa: F401 - fixtures
+from tests.test_mail_door import lay, told, trusting  # noqa: F401 - a fixture
+
+FORGED = f"Authentication-Results: {TRUSTED}; dmarc=fail header.from=hafen.example"
+
+
+@pytest.mark.parametrize("flood", [(FORGED,), ("Auto-Submitted: auto-replied",)], ids=["forged", "automatic"])
+def test_what_others_or_machines_write_under_a_name_silences_no_letter_of_its_owner(team, flood):  # noqa: F811
+    for n in range(11):
+        lay(letter(*flood, f"Subject: {n}"))
+    row = lay(proved("Subject: Please help"))
+    assert (row.fate, row.why) == ("queue", "letter")
+    assert told(row)
+
+
+def test_a_double_leaves_nothing_of_what_came_and_what_is_let_go_of_goes_by_every_door(team):  # noqa: F811
+    raw = letter("Subject: Once", "Auto-Submitted: auto-replied")
+    for door in ("imap:1", "webhook:1"):
+        lay(raw, "support@vendor.example", source=door)
+    assert sorted(len(one) for one in ask(lambda: list(InboundRaw.objects.values_list("content", flat=True)))) == [
+        0, len(raw),
+    ]  # fmt: skip
+    ask(lambda: InboundRaw.objects.update(read_at=database_now() - timedelta(days=31)))
+    with as_role("sundial_worker"):
+        tidy()
+    assert ask(InboundRaw.objects.count) == 0
+
+
+def test_to_think_again_costs_no_more_for_many_held_letters_than_for_few(team):  # noqa: F811
+    def cost():
+        with as_role("sundial_worker"), transaction.atomic(), viewing(CLOCKWORK):
+            with CaptureQueriesContext(connection) as asked:
+                think_again()
+            return len(asked)
+
+    lay(letter("List-Id: x", "Subject: first"))
+    few = cost()
+    for n in range(5):
+        lay(letter("List-Id: x", f"Subject: {n}", sender=f"a{n}@b{n}.example"))
+    assert cost() == few
+
+
+class Guessing:
+    """A server that says of every letter that it is a little larger than it is, as some do."""
+
+    def __init__(self, raw):
+        self.raw = raw
+
+    def select(self, folder, readonly):
+        return "OK", [b"1"]
+
+    def response(self, name):
+        return name, [b"7"]
+
+    def uid(self, verb, *words):
+        return "OK", [(b"1 (UID 1 RFC822.SIZE %d BODY[]<0> {%d}" % (len(self.raw) + 9, len(self.raw)), self.raw), b")"]
+
+
+@pytest.mark.parametrize(("at_most", "more"), [(1000, 0), (20, 9)])
+def test_a_letter_of_which_the_server_only_guesses_the_size_is_read_whole(at_most, more):
+    raw = letter("Subject: Please help")
+    found = Line(Guessing(raw if at_most > len(raw) else raw[:at_most]), "INBOX").letter(1, at_most)
+    assert (found.size, found.content) == (min(len(raw), at_most) + more, raw[:at_most])
