@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sundial.commands.inbound_reading import think_again
 from sundial.jobs.mailroom import tidy
-from sundial.models import CLOCKWORK, InboundLetter, InboundRaw, database_now, viewing
+from sundial.models import CLOCKWORK, InboundRaw, database_now, viewing
 from sundial.outside.imap import Line
 from tests.database import as_role
 from tests.nasty_letters import TRUSTED, letter, proved

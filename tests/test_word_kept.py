@@ -1,4 +1,4 @@
-"""Word that must be heard is lost in no gap: between ways, in a storm, after long quiet hours, from hand to hand (O8.6)."""
+"""Word that must be heard is lost between ways, in a storm, over quiet days, from hand to hand (O8.6)."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from sundial.commands.ways import end_way
 from sundial.models import Alert, AlertKind, Delivery, DeliveryState, Way, database_now, viewing
 from sundial.outside.websink import Answer
 from sundial.protocol.digests import SINGLY
-from sundial.protocol.reaching import MAIL, Event
+from sundial.protocol.reaching import MAIL
 from tests.database import as_role
 from tests.posting import ask, delivery_of, standing_sink, warning_of, works
 from tests.test_quiet_hours import news_of, quiets
