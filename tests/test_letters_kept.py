@@ -1,4 +1,4 @@
-"""No letter to leadership is lost to what others write, to a size that is wrong, or to walls that shut everybody out."""
+"""No letter to leadership is lost to what others write under its name, or to a size that is wrong (O7.4, S25)."""
 
 from datetime import timedelta
 
