@@ -84,6 +84,7 @@ def from_database(report: Report, login: dict[str, Any], cases: int) -> None:
     for name, command in (("verify", ("verify", "--json")), ("backtest", BACKTEST)):
         found, took, peaks = run(*command)
         assert found["cases"] == cases, found
+        assert not found.get("differences"), found
         report.line(f"{name}: cases a second, of {cases:,}", f"{cases / took:,.0f}", "8,000", f"{took:.0f} s")
         report.line(f"{name}: memory at a fifth of the way, and most", " and ".join(f"{one:.0f} MB" for one in peaks))
 

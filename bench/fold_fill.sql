@@ -40,6 +40,8 @@ UPDATE support_case c SET head_hash = made.hash FROM made WHERE c.id = made.id;;
 ALTER TABLE fact ADD CONSTRAINT fact_once UNIQUE (case_id, seq);
 DROP TABLE told_case, told_fact, told_clock, told_fix;
 DROP FUNCTION linked;
+INSERT INTO case_words SELECT * FROM sundial_words_to_keep() ON CONFLICT DO NOTHING;
+VACUUM (ANALYZE) case_words;
 VACUUM (ANALYZE) support_case;
 VACUUM (ANALYZE) fact;
 VACUUM (ANALYZE) clock;
