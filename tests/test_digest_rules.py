@@ -1,13 +1,27 @@
 """Which word waits for a digest, when a storm makes it wait, and when digests at set times leave."""
 
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from sundial.models import AlertKind
-from sundial.protocol.digests import AT_ONCE, NEWS, OF_A_CLOCK, SINGLY, is_storm, may_wait, next_set_time
+from sundial.protocol.digests import (
+    AT_ONCE,
+    NEWS,
+    OF_A_CLOCK,
+    OFFERED,
+    SINGLY,
+    Said,
+    is_storm,
+    is_to_wait,
+    leaves_at,
+    may_wait,
+    next_set_time,
+)
 from sundial.protocol.paging import Wants, wants
 from sundial.protocol.promises import Promise
+from sundial.protocol.reaching import Event, Quiet
 
 KINDS = [str(kind) for kind in AlertKind]
 
@@ -51,3 +65,36 @@ def test_a_digest_at_set_times_leaves_at_the_next_of_them_on_the_readers_clock(z
 def test_a_set_time_that_the_clocks_jump_over_is_when_they_jump():
     eve = datetime(2026, 3, 28, 12, tzinfo=UTC)
     assert next_set_time([time(3, 30)], "Europe/Bucharest", eve) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+
+def test_whatever_was_chosen_nothing_that_pages_or_may_not_wait_is_in_a_digest_at_a_set_time():
+    chosen = {str(event): "in a digest" for event in Event}
+    each = [Said(kind, promise, severity) for kind in KINDS for promise in ("", *Promise) for severity in (1, 2, 3, 4)]
+    waits = [said for said in each if is_to_wait(said, chosen)]
+    assert {said.kind for said in waits} >= {"messaged", "fix-released", "due-soon"}
+    assert all(may_wait(said.kind, said.promise, said.severity) for said in waits)
+    assert all(wants(said.kind, said.promise, said.severity) is Wants.NOBODY for said in waits)
+    assert not [said for said in each if is_to_wait(said, {})]
+    assert OFFERED == {Event.PROMISES, Event.CASES, Event.RELEASES, Event.GROUPS, Event.SHIFTS}
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "leaves"),
+    [
+        ("2026-11-30 10:00", "", "2026-11-30 16:00"),
+        ("2026-11-30 16:00", "", "2026-12-01 08:30"),  # 06:00 is quiet: when that ends
+        ("2026-11-30 23:00", "", "2026-12-01 08:30"),
+        ("2026-11-30 10:00", "2026-11-30 16:00", None),  # a warning that would come too late
+        ("2026-11-30 10:00", "2026-11-30 16:01", "2026-11-30 16:00"),
+        ("2026-11-30 10:00", "2026-11-30 09:00", "2026-11-30 16:00"),  # missed before: it is no warning
+        ("2026-12-04 16:30", "", "2026-12-07 08:30"),  # a quiet weekend
+    ],
+)
+def test_word_leaves_at_the_next_set_time_or_once_that_is_quiet_no_more_unless_it_falls_due_before(now, due, leaves):
+    zone = ZoneInfo("Europe/Bucharest")
+    at = [
+        datetime.fromisoformat(one).replace(tzinfo=zone).astimezone(UTC) if one else None for one in (now, due, leaves)
+    ]
+    quiet = Quiet(time(21), time(8, 30), zone, frozenset({5, 6}))
+    said = Said("due-soon", "first-response", 2, at[1])
+    assert leaves_at(said, [time(6), time(16)], zone.key, quiet, at[0]) == at[2]

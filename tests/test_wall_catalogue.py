@@ -49,7 +49,7 @@ GRANTS = {
         "protocol_move": "INSERT, SELECT",
         "protocol_revision": "SELECT",
         "pulse": "SELECT",
-        "reaching": "INSERT, SELECT, UPDATE (days, mail, since, stand_in_id, until)",
+        "reaching": "INSERT, SELECT, UPDATE (days, mail, since, stand_in_id, times, until)",
         "release": "INSERT, SELECT, UPDATE",
         "release_event": "INSERT, SELECT",
         "resource_request": EVERYTHING,

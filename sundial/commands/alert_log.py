@@ -14,19 +14,23 @@ from sundial.protocol.paging import Act, Wants, needed
 
 Row = tuple[Any, ...]
 ALERTS = """
-    SELECT id, seq, kind, person_id, text, at, read_at, channel, way_name, scheme, state, attempts, sent_at
+    SELECT id, seq, kind, person_id, text, at, read_at, channel, way_name, scheme, state, attempts, sent_at, send_at
     FROM sundial_alerts(%s)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How far the sending by one way has come; `way` is what a role's way or a service is called, "" of mail."""
+    """How far the sending by one way has come; `way` is what a role's way or a service is called, "" of mail.
+
+    `send_at` is until when it waits; of mail that went in a digest, the time of that digest.
+    """
 
     way: str
     state: str
     attempts: int
     sent_at: datetime | None
+    send_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Protocol 08, delivery: quiet hours, as word is about to go out: it waits, or somebody else has it instead (O8.6)."""
+"""Protocol 08, delivery: as word is about to go out: until when it waits, and who has it instead (O8.6)."""
 
 from datetime import datetime, time, timedelta
 from uuid import uuid4
@@ -9,6 +9,7 @@ from sundial.commands.owed import INSERT
 from sundial.commands.pages import needs_of, page_of, why_over, write_act
 from sundial.commands.statements import Write, write
 from sundial.models import Alert, Case, Person, Reaching, protocol_in_force, rota_written
+from sundial.protocol.digests import SET_TIMES, Said, is_to_wait, leaves_at
 from sundial.protocol.paging import Act, Deed, answered_by
 from sundial.protocol.reaching import Quiet, Word, event_of, hushed
 from sundial.protocol.rota import Away, holding, on_shift, shifts
@@ -34,6 +35,18 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
     if word is Word.INSTEAD and stand_in is not None:
         _tell_instead(alert, stand_in, now)
     return quiet.ends(now)
+
+
+def set_time_of(alert: Alert, now: datetime) -> datetime | None:
+    """Return when the digest leaves in which its person chose to hear of such things; None: it waits for none."""
+    reaching, case = Reaching.objects.filter(person=alert.person_id).first(), alert.case
+    if reaching is None or case is None:
+        return None
+    said = Said(alert.kind, alert.promise, case.severity, alert.due_at)
+    if not is_to_wait(said, reaching.mail):
+        return None
+    quiet = quiet_of(reaching, alert.person)
+    return leaves_at(said, reaching.times or SET_TIMES, _zone(alert.person).key, quiet, now)
 
 
 def quiet_of(reaching: Reaching, person: Person) -> Quiet | None:

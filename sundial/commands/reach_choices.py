@@ -8,7 +8,10 @@ from sundial.commands.errors import NotStaff
 from sundial.commands.rota_ground import is_of_staff
 from sundial.commands.ways import WayRefused, may_change
 from sundial.models import Kind, Person, Reaching, Way
+from sundial.protocol.digests import OFFERED
 from sundial.protocol.reaching import MAIL, Event, Hears
+
+MOST_TIMES = 6  # digests a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +24,44 @@ class QuietHours:
     stand_in: Person | None = None
 
 
-def choose(heard: Mapping[str, Iterable[Event]], *, by: Person, now: datetime) -> None:
-    """Set of each named way of which events it hears at once; of the others it hears nothing. Raises WayRefused."""
+@dataclass(frozen=True, slots=True)
+class InDigest:
+    """What of mail is to come in a digest, and at which times of the day (none: the desk's); None leaves the times."""
+
+    events: tuple[Event, ...] = ()
+    times: tuple[time, ...] | None = None
+
+
+def choose(heard: Mapping[str, Iterable[Event]], *, by: Person, now: datetime, digest: InDigest | None = None) -> None:
+    """Set of each named way of which events it hears at once, and mail in a digest; of the others it hears nothing.
+
+    Raises WayRefused.
+    """
     if not is_of_staff(by):
         raise NotStaff
+    digest = digest or InDigest()
+    _can_be(digest)
     ways = {str(way.pk): way for way in Way.objects.live()}
     for name, events in heard.items():
         hears = {str(event): str(Hears.NEVER) for event in Event if event not in set(events)}
         if name == MAIL:
-            Reaching.objects.update_or_create(person=by, defaults={"mail": hears})
+            mail = hears | {str(event): str(Hears.IN_DIGEST) for event in digest.events}
+            times = {} if digest.times is None else {"times": sorted(set(digest.times))}
+            Reaching.objects.update_or_create(person=by, defaults={"mail": mail, **times})
         elif name in ways and may_change(ways[name], by):
             Way.objects.filter(pk=name).update(hears=hears)
         else:
             raise WayRefused("", "One of these ways was ended meanwhile. Look again.")
+
+
+def _can_be(digest: InDigest) -> None:
+    """Raise WayRefused for what waits for no digest, and for more digests than make sense."""
+    if not set(digest.events) <= OFFERED:
+        raise WayRefused(
+            "", "What wants somebody to act, escalations and what is asked of the desk wait for no digest."
+        )
+    if len(digest.times or ()) > MOST_TIMES:
+        raise WayRefused("times", f"Digest times: give {MOST_TIMES} at the most.")
 
 
 def keep_quiet(quiet: QuietHours, *, by: Person, now: datetime) -> None:

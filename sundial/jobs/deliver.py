@@ -8,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from sundial.commands.later import later_many, queue_of
-from sundial.commands.quieting import quiet_until
+from sundial.commands.quieting import quiet_until, set_time_of
 from sundial.commands.reaching import NOT_CHOSEN, is_heard, is_mailed, lock_mail, owe_by_ways
 from sundial.commands.storms import joins_a_storm
 from sundial.jobs.alert_letter import letter_of
@@ -56,8 +56,13 @@ def begin(alert_id: UUID) -> Attempt | None:
 
 
 def _waits_until(alert: Alert, now: datetime, *, storm: bool) -> datetime | None:
-    """Return when an alert leaves in one letter with others: when quiet hours end, or in a storm; None for now."""
-    return quiet_until(alert, now) or (now + WAIT if storm else None)
+    """Return when an alert leaves in one letter: as was chosen, after quiet hours, or in a storm; None: it leaves now.
+
+    Quiet hours are asked first, for whoever hears instead is told there; a set time is never within them. In a storm
+    no other way has it, so that nobody waits for a set time.
+    """
+    quiet = quiet_until(alert, now)
+    return quiet or now + WAIT if storm else set_time_of(alert, now) or quiet
 
 
 def _leave_to_ways(alert: Alert, now: datetime) -> None:

@@ -113,12 +113,14 @@ class WayTrial(models.Model):
 class Reaching(models.Model):
     """How one of the staff wants to be reached: what is mailed to them, when they are quiet, who has it instead then.
 
-    `mail` says of an event whether it is mailed, `days` are the weekdays on which it is quiet all day (Monday is 0),
-    and the hours are of their own time zone; `since` and `until` are None together, where no hours are quiet.
+    `mail` says of an event whether it is mailed, at once or in a digest at one of the `times` (none: the desk's). Of
+    `days` (Monday is 0) each is quiet as a whole, and the hours are of their own time zone; `since` and `until` are
+    None together, where no hours are quiet.
     """
 
     person = models.OneToOneField("Person", models.PROTECT, primary_key=True, related_name="reaching")
     mail = models.JSONField(default=dict, db_default={})
+    times = ArrayField(models.TimeField(), default=list, db_default=[])
     since = models.TimeField(null=True)
     until = models.TimeField(null=True)
     days = ArrayField(models.PositiveSmallIntegerField(), default=list, db_default=[])

@@ -1,15 +1,17 @@
-"""Protocol 08: which word may wait for a digest, when a storm makes it wait, and when digests at set times leave.
+"""Protocol 08: which word may wait for a digest, when a storm or a choice makes it wait, and when digests leave.
 
 A storm is more than a person can read singly: after an outage, or when a release moves under thousands of cases. What
 is urgent never waits. Everything else is in the app at once all the same, pages and goes to the next in line as ever.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sundial.protocol.instants import DAY, instant, micros
-from sundial.protocol.paging import URGENT
+from sundial.protocol.paging import URGENT, wants
 from sundial.protocol.promises import PHASES, Promise
+from sundial.protocol.reaching import BY_KIND, Event, Hears, Quiet, event_of
 from sundial.protocol.zones import Offsets
 
 WITHIN = timedelta(minutes=10)
@@ -24,6 +26,18 @@ NEWS = (  # what is told and asks for nothing
 )  # fmt: skip
 OF_A_CLOCK = ("due-soon", "breached")
 MAY_WAIT = (*PHASES, Promise.RESOURCE_ANSWER)
+OFFERED = frozenset(BY_KIND.get(kind, Event.CASES) for kind in (*NEWS, *OF_A_CLOCK))  # as events that may wait
+SET_TIMES = (time(9), time(16))  # of whoever has named none
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an alert of a case is about, as far as it matters to when it leaves."""
+
+    kind: str
+    promise: str
+    severity: int
+    due_at: datetime | None = None
 
 
 def may_wait(kind: str, promise: str, severity: int) -> bool:
@@ -35,6 +49,23 @@ def may_wait(kind: str, promise: str, severity: int) -> bool:
     if severity == URGENT:
         return False
     return kind in NEWS or (kind in OF_A_CLOCK and promise in MAY_WAIT)
+
+
+def is_to_wait(said: Said, chosen: Mapping[str, str]) -> bool:
+    """Say whether word waits for a digest at a set time, by what somebody chose of mail: never what pages."""
+    event = event_of(said.kind, wants(said.kind, said.promise, said.severity))
+    chose = event in OFFERED and chosen.get(event) == Hears.IN_DIGEST
+    return chose and may_wait(said.kind, said.promise, said.severity)
+
+
+def leaves_at(said: Said, times: Iterable[time], zone: str, quiet: Quiet | None, now: datetime) -> datetime | None:
+    """Return when the digest leaves that word waits for: at the next set time, or once that is not quiet any more.
+
+    None for what falls due before: a warning that comes afterwards is none.
+    """
+    at = next_set_time(times, zone, now)
+    at = quiet.ends(at) if quiet else at
+    return None if said.due_at is not None and now < said.due_at <= at else at
 
 
 def is_storm(alerts: int, due_at_once: int = 0) -> bool:

@@ -32,6 +32,7 @@ class Hears(StrEnum):
     """How a way is used for an event."""
 
     AT_ONCE = "at once"
+    IN_DIGEST = "in a digest"  # of mail alone, and only what may wait (`protocol/digests.py`)
     NEVER = "never"
 
 

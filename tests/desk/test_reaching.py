@@ -27,6 +27,13 @@ def post(client, door, **fields):
     return client.post(f"{PAGE}/{door}", {"key": str(uuid4()), **fields})
 
 
+def chosen(page):
+    """Return what is ticked, and what of mail is selected."""
+    found = re.findall(r'value="([a-z0-9-]+/[^"]+)" (?:checked|selected)', page.content.decode())
+    assert found
+    return found
+
+
 def trials_run():
     """Let the job of each test run that was asked for."""
     for asked in asked_for("try_way"):
@@ -94,11 +101,9 @@ def test_the_choice_and_the_quiet_hours_are_kept_and_shown(cast, web):
     eve = signed_in(cast.eve.person)
     with web() as sink:
         way, _ = webhook_of(cast.eve, sink)
-    boxes = re.findall(r'name="hears" value="([^"]+)" checked', eve.get(PAGE).content.decode())
-    assert len(boxes) == 16
+    assert len(chosen(eve.get(PAGE))) == 16
     post(eve, "choices", way=["mail", str(way.pk)], hears=["mail/act", f"{way.pk}/cases"])
-    boxes = re.findall(r'name="hears" value="([^"]+)" checked', eve.get(PAGE).content.decode())
-    assert boxes == ["mail/act", f"{way.pk}/cases"]
+    assert chosen(eve.get(PAGE)) == ["mail/act", f"{way.pk}/cases"]
     ned = str(cast.ned.person.pk)
     post(eve, "quiet", since="21:00", until="07:00", days=["5", "6"], stand_in=ned)
     kept = ask(lambda: Reaching.objects.get(person=cast.eve.person))
@@ -110,6 +115,31 @@ def test_the_choice_and_the_quiet_hours_are_kept_and_shown(cast, web):
     assert wrong.status_code == 422
     assert 'value="9 pm"' in wrong.content.decode()
     assert "Eve" in words(signed_in(cast.ned.person).get(PAGE)).partition("You hear instead of")[2][:8]
+
+
+def test_mail_comes_in_a_digest_at_set_times_where_that_is_offered_and_a_bad_time_loses_nothing(cast):
+    eve = signed_in(cast.eve.person)
+    page = eve.get(PAGE).content.decode()
+    assert 'id="times" name="times" autocomplete="off" value="09:00, 16:00"' in page
+    assert len(re.findall(r'value="mail/[a-z]+/digest"', page)) == 5
+    assert page.count("never in a digest: ") == 3
+    typed = {"way": ["mail"], "hears": ["mail/act", "mail/cases/digest", ""], "times": "8:15, 25:00"}
+    wrong = post(eve, "choices", **typed)
+    assert (wrong.status_code, chosen(wrong)) == (422, ["mail/act", "mail/cases/digest"])
+    assert "Digest times: “25:00” is no time of day" in wrong.content.decode()
+    assert re.search(r'name="times"[^>]*value="8:15, 25:00"[^>]*aria-invalid="true"', wrong.content.decode())
+    assert ask(Reaching.objects.count) == 0
+    assert post(eve, "choices", **typed | {"hears": ["mail/escalations/digest"], "times": ""}).status_code == 422
+    assert post(eve, "choices", **typed | {"times": "17:30 8:15"}).status_code == 302
+    kept = ask(lambda: Reaching.objects.get(person=cast.eve.person))
+    assert (kept.times, kept.mail["cases"], kept.mail["shifts"]) == (
+        [time(8, 15), time(17, 30)],
+        "in a digest",
+        "never",
+    )
+    again = eve.get(PAGE)
+    assert chosen(again) == ["mail/act", "mail/cases/digest"]
+    assert 'value="08:15, 17:30"' in again.content.decode()
 
 
 def test_a_role_s_ways_are_its_region_s_to_see_its_managers_to_change_and_nobody_s_elsewhere(cast, web):

@@ -84,7 +84,10 @@ def _line(one: Logged, names: Names, request: SignedIn) -> Line:
 
 def _sent(one: Sending, request: SignedIn) -> Words:
     at = when.short(one.sent_at, request.now, request.zone) if one.sent_at else ""
-    return way_words(one.way, one.state, one.attempts, at) if one.way else mail_words(one.state, one.attempts, at)
+    if one.way:
+        return way_words(one.way, one.state, one.attempts, at)
+    digest = when.short(one.send_at, request.now, request.zone) if one.send_at else ""
+    return mail_words(one.state, one.attempts, at, digest)
 
 
 def _done(acts: tuple[Act, ...], names: Names, request: SignedIn) -> Iterator[str]:

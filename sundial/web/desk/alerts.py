@@ -186,10 +186,10 @@ def _mails(alerts: Sequence[Alert], request: SignedIn) -> Iterator[tuple[UUID, t
     own = Q(way__isnull=True) | Q(way__person=request.user)
     rows = Delivery.objects.filter(own, alert__in=[alert.pk for alert in alerts])
     found: dict[UUID, list[tuple[str, bool]]] = {}
-    columns = ("alert_id", "way__name", "state", "attempts", "sent_at")
-    for alert, way, state, attempts, sent_at in rows.order_by("at", "pk").values_list(*columns):
-        hour = when.hour(sent_at, request.zone) if sent_at else ""
-        words = way_words(way, state, attempts, hour) if way else mail_words(state, attempts, hour)
+    columns = ("alert_id", "way__name", "state", "attempts", "sent_at", "send_at")
+    for alert, way, state, attempts, *times in rows.order_by("at", "pk").values_list(*columns):
+        sent, digest = (when.hour(at, request.zone) if at else "" for at in times)
+        words = way_words(way, state, attempts, sent) if way else mail_words(state, attempts, sent, digest)
         found.setdefault(alert, []).append(words)
     for alert, some in found.items():
         yield alert, (", ".join(words for words, _ in some), any(needs_a_look for _, needs_a_look in some))

@@ -1,5 +1,6 @@
 """How word reaches one: one's ways, which of them hears of what, quiet hours; for managers the ways of their roles."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import time
 from functools import partial
@@ -9,15 +10,16 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sundial.commands.reach_choices import QuietHours, choose, keep_quiet
+from sundial.commands.reach_choices import InDigest, QuietHours, choose, keep_quiet
 from sundial.commands.ways import NewWay, WayRefused, end_way, make_way, try_way
 from sundial.models import Person, Way
-from sundial.protocol.reaching import Event
+from sundial.protocol.reaching import MAIL, Event
 from sundial.web.access import NOT_FOUND, SignedIn, for_staff
-from sundial.web.desk.reaching_rows import HERE, PAGE, context_of
+from sundial.web.desk.reaching_rows import DIGEST, HERE, PAGE, context_of
 from sundial.web.desk.staff_rows import page
 from sundial.web.doing import do_once
 
+CLOCK = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")
 Refusal = tuple[str, str]  # the field that is wrong, "" for all of it, and why; ("", "") for none
 
 
@@ -61,13 +63,10 @@ def trials(request: SignedIn) -> HttpResponse:
 @require_POST
 @for_staff
 def choices(request: SignedIn) -> HttpResponse:
-    """Keep which way hears of what."""
-    heard: dict[str, list[Event]] = {way: [] for way in request.POST.getlist("way")}
-    for one in request.POST.getlist("hears"):
-        way, _, event = one.partition("/")
-        if way in heard and event in list(Event):
-            heard[way].append(Event(event))
-    return _done(request, partial(choose, heard, by=request.user, now=request.now))
+    """Keep which way hears of what, and at which times the digest of one's mail leaves."""
+    return _done(
+        request, lambda: choose(_heard(request.POST), by=request.user, now=request.now, digest=_digest(request.POST))
+    )
 
 
 @require_POST
@@ -115,6 +114,30 @@ def _quiet(post: QueryDict) -> QuietHours:
     if named and stand_in is None:
         raise WayRefused("stand_in", "Choose a colleague of the list.")
     return QuietHours(since, until, tuple(_days(post)), stand_in)
+
+
+def _heard(post: QueryDict) -> dict[str, list[Event]]:
+    heard: dict[str, list[Event]] = {way: [] for way in post.getlist("way")}
+    for one in post.getlist("hears"):
+        way, _, event = one.partition("/")
+        if way in heard and event in list(Event):
+            heard[way].append(Event(event))
+    return heard
+
+
+def _digest(post: QueryDict) -> InDigest:
+    """Read what is to come in a digest, and when, as it was typed. Raises WayRefused."""
+    waits = {f"{MAIL}/{event}{DIGEST}": event for event in Event}
+    events = tuple(waits[one] for one in post.getlist("hears") if one in waits)
+    typed = post.get("times")
+    return InDigest(events, None if typed is None else tuple(_set_time(one) for one in typed.replace(",", " ").split()))
+
+
+def _set_time(typed: str) -> time:
+    found = CLOCK.fullmatch(typed)
+    if found is None:
+        raise WayRefused("times", f"Digest times: “{typed[:20]}” is no time of day. Write them as 09:00, 16:00.")
+    return time(int(found[1]), int(found[2]))
 
 
 def _time(post: QueryDict, field: str) -> time | None:

@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from sundial.commands.ways import TITLES, called, manages
 from sundial.models import Delivery, Kind, Person, Reaching, Way, WayTrial, protocol_in_force
-from sundial.protocol.reaching import MAIL, Event, takes
+from sundial.protocol.digests import OFFERED, SET_TIMES
+from sundial.protocol.reaching import MAIL, Event, Hears, takes
 from sundial.protocol.staffing import roles_of_people
 from sundial.web import when
 from sundial.web.access import SignedIn
@@ -25,6 +26,12 @@ EVENTS: Mapping[Event, tuple[str, str]] = {
     Event.GROUPS: ("Requests to groups", "asked, answered, withdrawn"),
     Event.SHIFTS: ("Handovers and shifts", "offered, questioned, accepted"),
     Event.DESK: ("The desk itself", "waivers, who asks to read a case, word that did not arrive"),
+}
+DIGEST = "/digest"  # after what is mailed: in a digest
+NO_DIGEST: Mapping[Event, str] = {
+    Event.ACT: "never in a digest: it waits for you",
+    Event.ESCALATIONS: "never in a digest: a customer waits",
+    Event.DESK: "never in a digest: somebody waits for an answer, or was not reached",
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -51,12 +58,23 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Of a way whether it hears of an event; of mail also how, and why not in a digest where that is not offered."""
+
+    value: str
+    name: str
+    ticked: bool
+    how: tuple[tuple[str, str, bool], ...] = ()  # the value, what it says, whether it is chosen
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the matrix: an event, and of each way whether it hears of it."""
+    """One line of the matrix: an event, and of each way whether and how it hears of it."""
 
     title: str
     says: str
-    cells: tuple[tuple[str, str, bool], ...]  # the value of the box, the name of the way, whether it is ticked
+    cells: tuple[Cell, ...]
 
 
 def context_of(request: SignedIn, typed: QueryDict) -> dict[str, Any]:
@@ -71,25 +89,46 @@ def context_of(request: SignedIn, typed: QueryDict) -> dict[str, Any]:
     theirs = [_shown(way, request, roles) for way in live if way.role]
     return {
         "own": own,
-        "own_rows": _rows(own),
+        "own_rows": _rows(own, typed),
         "theirs": theirs,
-        "their_rows": _rows(theirs),
+        "their_rows": _rows(theirs, typed),
         "manages": bool(region) and manages(person, person.region),
         "region": region,
         "roles": roles,
         "services": sorted(TITLES.get(one, one) for one in settings.WAY_SCHEMES),
         "typed": typed,
+        "times": _times(reaching, typed),
         "quiet": _quiet(reaching, typed),
         "colleagues": _colleagues(person),
         "stands_in_for": [one.person for one in Reaching.objects.filter(stand_in=person).select_related("person")],
     }
 
 
-def _rows(ways: Sequence[Shown]) -> list[Row]:
-    return [
-        Row(*words, tuple((f"{way.key}/{event}", way.name, takes(event, way.hears)) for way in ways))
-        for event, words in EVENTS.items()
-    ]
+def _rows(ways: Sequence[Shown], typed: QueryDict) -> list[Row]:
+    return [Row(*words, tuple(_cell(way, event, typed) for way in ways)) for event, words in EVENTS.items()]
+
+
+def _cell(way: Shown, event: Event, typed: QueryDict) -> Cell:
+    """Return one cell as it was chosen, or as it was typed and refused."""
+    at_once = f"{way.key}/{event}"
+    digest = f"{at_once}{DIGEST}"
+    if way.key in typed.getlist("way"):
+        chosen = next((one for one in typed.getlist("hears") if one in (at_once, digest)), "")
+    elif way.hears.get(event) == Hears.IN_DIGEST:
+        chosen = digest
+    else:
+        chosen = at_once if takes(event, way.hears) else ""
+    if not way.is_mail:
+        return Cell(at_once, way.name, bool(chosen))
+    offered = [(at_once, "at once"), *([(digest, "in a digest")] if event in OFFERED else []), ("", "not")]
+    how = tuple((value, says, value == chosen) for value, says in offered)
+    return Cell(at_once, way.name, bool(chosen), how, NO_DIGEST.get(event, ""))
+
+
+def _times(reaching: Reaching, typed: QueryDict) -> str:
+    """Return the times of the digest as they are, or as they were typed and refused."""
+    kept = ", ".join(f"{one:%H:%M}" for one in reaching.times or SET_TIMES)
+    return typed.get("times") or "" if "times" in typed else kept
 
 
 def _mail(request: SignedIn, reaching: Reaching) -> Shown:

@@ -10,8 +10,13 @@ BY_MAIL: Mapping[str, Words] = {
     DeliveryState.MAYBE_TWICE: ("mailed {at}, maybe twice", False),
     DeliveryState.GIVEN_UP: ("mail failed and was given up", True),
     DeliveryState.NOT_NEEDED: ("no mail needed", False),
-    DeliveryState.IN_DIGEST: ("waits for a digest", False),
     DeliveryState.QUIET: ("mail waits for quiet hours to end", False),
+}
+IN_A_DIGEST: Mapping[str, Words] = {
+    DeliveryState.IN_DIGEST: ("waits for the digest of {digest}", False),
+    DeliveryState.SENT: ("in the digest of {digest}, sent {at}", False),
+    DeliveryState.MAYBE_TWICE: ("in the digest of {digest}, sent {at}, maybe twice", False),
+    DeliveryState.GIVEN_UP: ("the digest of {digest} failed and was given up", True),
 }
 BY_A_WAY: Mapping[str, Words] = {
     DeliveryState.SENT: ("{way}: arrived {at}", False),
@@ -24,8 +29,11 @@ MAIL_ON_ITS_WAY = ("mail failed, trying again", "mail on its way")
 ON_ITS_WAY = ("{way}: trying again", "{way}: on its way")
 
 
-def mail_words(state: str, attempts: int, at: str) -> Words:
-    """Say how the mail of an alert stands."""
+def mail_words(state: str, attempts: int, at: str, digest: str) -> Words:
+    """Say how the mail of an alert stands; `digest` is of when the digest is in which it goes, "" where in none."""
+    if digest and state in IN_A_DIGEST:
+        words, needs_a_look = IN_A_DIGEST[state]
+        return words.format(digest=digest, at=at), needs_a_look
     return _words(state, attempts, at, "")
 
 
