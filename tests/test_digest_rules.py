@@ -75,7 +75,7 @@ def test_whatever_was_chosen_nothing_that_pages_or_may_not_wait_is_in_a_digest_a
     assert all(may_wait(said.kind, said.promise, said.severity) for said in waits)
     assert all(wants(said.kind, said.promise, said.severity) is Wants.NOBODY for said in waits)
     assert not [said for said in each if is_to_wait(said, {})]
-    assert OFFERED == {Event.PROMISES, Event.CASES, Event.RELEASES, Event.GROUPS, Event.SHIFTS}
+    assert {Event.PROMISES, Event.CASES, Event.RELEASES, Event.GROUPS, Event.SHIFTS} == OFFERED
 
 
 @pytest.mark.parametrize(
