@@ -31,7 +31,7 @@ DIGEST = "/digest"  # after what is mailed: in a digest
 NO_DIGEST: Mapping[Event, str] = {
     Event.ACT: "never in a digest: it waits for you",
     Event.ESCALATIONS: "never in a digest: a customer waits",
-    Event.DESK: "never in a digest: somebody waits for an answer, or was not reached",
+    Event.DESK: "never in a digest: a colleague waits, or was not reached",
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
