@@ -6,15 +6,17 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from sundial.commands.inbound_reading import think_again
+from sundial.commands.inbound import Arrived, take_in
+from sundial.commands.inbound_reading import WAITED, think_again
+from sundial.jobs import mailroom
 from sundial.jobs.mailroom import tidy
-from sundial.models import CLOCKWORK, InboundRaw, database_now, viewing
+from sundial.models import CLOCKWORK, InboundLetter, InboundRaw, database_now, viewing
 from sundial.outside.imap import Line
 from tests.database import as_role
 from tests.nasty_letters import TRUSTED, letter, proved
 from tests.posting import ask
-from tests.test_leadership_letters import team  # noqa: F401 - fixtures
-from tests.test_mail_door import lay, told, trusting  # noqa: F401 - a fixture
+from tests.test_leadership_letters import KNOWN, again, opened, rungs, settles, team, wrote  # noqa: F401 - fixtures
+from tests.test_mail_door import OTHER, lay, told, trusting  # noqa: F401 - a fixture
 
 FORGED = f"Authentication-Results: {TRUSTED}; dmarc=fail header.from=hafen.example"
 
@@ -76,3 +78,27 @@ def test_a_letter_of_which_the_server_only_guesses_the_size_is_read_whole(at_mos
     raw = letter("Subject: Please help")
     found = Line(Guessing(raw if at_most > len(raw) else raw[:at_most]), "INBOX").letter(1, at_most)
     assert (found.size, found.content) == (min(len(raw), at_most) + more, raw[:at_most])
+
+
+def test_a_letter_that_may_be_a_walled_customers_goes_to_no_case_of_anybody_else(team):  # noqa: F811
+    rita = team.restricted("emea")
+    open_to_all, secret = opened(team, team.ana), opened(team, rita)
+    row = wrote(rita, "Subject: CANARY")
+    refused = settles(team.dan, row, case=open_to_all.number, **KNOWN)
+    assert (refused.status_code, rungs(open_to_all), again(row).outcome) == (422, [], "")
+    assert "restricted customer" in refused.content.decode()
+    assert settles(team.dan, row, case=secret.number, **KNOWN).status_code == 302
+    assert len(rungs(secret)) == 1
+
+
+def test_while_letters_pour_in_the_mail_room_looks_after_the_rest_as_well(team, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(mailroom, "AT_ONCE", 2)
+    waits = wrote(team.ana, "Subject: it waits")
+    ask(lambda: InboundLetter.objects.update(at=database_now() - WAITED))
+    with as_role("sundial_worker"):
+        with transaction.atomic(), viewing(CLOCKWORK):
+            for n in range(3):
+                take_in(Arrived(f"imap:{n}", OTHER, letter(f"Subject: {n}"), 1), now=database_now())
+        assert mailroom.MailRoom(()).look() is True
+    assert ask(InboundRaw.objects.filter(read_at__isnull=True).count) == 1
+    assert told(waits, "letter-waits")

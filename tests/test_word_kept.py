@@ -8,11 +8,12 @@ from sundial.commands.acknowledging import pass_on
 from sundial.commands.reach_choices import choose
 from sundial.commands.reaching import wake
 from sundial.commands.ways import end_way
+from sundial.jobs.pulse import BEAT
 from sundial.models import Alert, AlertKind, Delivery, DeliveryState, Way, database_now, viewing
 from sundial.outside.websink import Answer
 from sundial.protocol.digests import SINGLY
 from sundial.protocol.reaching import MAIL
-from tests.database import as_role
+from tests.database import as_role, run
 from tests.posting import ask, delivery_of, standing_sink, warning_of, works
 from tests.test_quiet_hours import news_of, quiets
 from tests.waying import asked_for, by_ways, reaches, sends, standing_web, webhook_of
@@ -120,3 +121,13 @@ def test_what_a_stand_in_passes_on_to_whom_they_stand_in_for_wakes_them(cast, po
         works(theirs)
         [entry] = mailbox.entries()
     assert entry.recipients == ("dan@example.com",)
+
+
+def test_the_sign_of_life_looks_for_who_has_read_of_an_alarm_by_its_fact(cast):
+    def planned():
+        run("SET LOCAL enable_seqscan = off")  # as with a million alerts
+        return " ".join(line for (line,) in run(f"EXPLAIN {BEAT}"))
+
+    plan = ask(planned)
+    assert "(case_id = u.case_id) AND (seq = u.seq)" in plan.replace("::text", "")
+    assert "Seq Scan on alert" not in plan

@@ -14,7 +14,7 @@ from sundial.commands.escalation_ground import NoSuchRung, OnThatRung
 from sundial.commands.later import later
 from sundial.commands.messages import note
 from sundial.commands.rota_ground import colleague_of
-from sundial.models import Case, InboundLetter, Person, history_of, protocol_of
+from sundial.models import Case, InboundLetter, Organization, Person, history_of, protocol_of
 from sundial.models.letters import Outcome
 from sundial.protocol.climbing import anew_since
 from sundial.protocol.letters import Fate
@@ -58,6 +58,7 @@ def confirm(letter: UUID, case: Case, *, who: str, how: str, by: Person, now: da
     reason = _reason("how", how, "Say how you know that they wrote it.")
     with transaction.atomic():
         found = _open(letter, by)
+        _stays_inside(found, case)
         text = words_for(found, who.strip())
         wish = Wish(rung=rung_of_letters(case), text=text, at=counts_from(found, case))
         outcome = Outcome.CONFIRMED
@@ -118,6 +119,13 @@ def _open(letter: UUID, by: Person) -> InboundLetter:
     if settled is None or settled.settled_by is None:
         raise LetterRefused("", "There is no such letter to settle.")
     raise LetterSettled(settled.settled_by.name, settled.get_outcome_display())
+
+
+def _stays_inside(letter: InboundLetter, case: Case) -> None:
+    """Refuse to put what may be a restricted customer's words to a case of somebody else (O2.7)."""
+    theirs = Organization.objects.filter(pk__in=letter.about, restricted=True)
+    if case.organization_id not in letter.about and theirs.exists():
+        raise LetterRefused("case", "This may be a letter of a restricted customer: it goes to a case of theirs alone.")
 
 
 def _settle(

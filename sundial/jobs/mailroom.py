@@ -5,6 +5,7 @@ do no harm: a letter is taken and marked in one transaction, under the lock of i
 """
 
 import logging
+import math
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from sundial.outside.imap import Account, Away, Line, opened
 EVERY = 20.0  # seconds between two looks into a mailbox
 LOOK = 5.0  # seconds between two looks for what a webhook laid down: what a lost notification costs at most
 THINK = 60.0  # seconds between two thoughts about whose the open letters may be
+AT_ONCE = 200  # letters that are read before anything else is looked after
 MOST = 100  # letters of one mailbox in one look
 TRIES = 3  # readings that were begun and never ended
 FIRST_LOOK = timedelta(days=7)  # of a mailbox that was never looked through, letters of so many days are taken
@@ -56,25 +58,30 @@ class MailRoom:
         """Keep at it until the bell says stop; a database that is away is waited for."""
         while not bell.stopping:
             bell.listen()
+            more = False
             try:
-                self.look()
+                more = self.look()
             except Error:
                 logger.warning("the mail room has lost the database", exc_info=True)
                 connection.close()
-            bell.wait(LOOK)
+            bell.wait(0.0 if more else LOOK)
 
-    def look(self) -> None:
-        """Look into every mailbox whose time has come, and read everything that came in."""
+    def look(self) -> bool:
+        """Look into every mailbox whose time has come, and read what came in; return whether there may be more of it.
+
+        However much pours in, mailboxes are looked into meanwhile, and people are reminded of what waits.
+        """
         for account in self.accounts:
             if self._next[account] <= time.monotonic():
                 found = fetch_from(account)
                 self._failed[account] = self._failed[account] + 1 if found is None else 0
                 wait = doubled(self._failed[account] + 1, first=timedelta(seconds=EVERY), longest=LONGEST)
                 self._next[account] = time.monotonic() + (wait.total_seconds() if found is None else EVERY)
-        read_all()
+        more = read_all(at_most=AT_ONCE) == AT_ONCE
         if self._think <= time.monotonic():
             self._think = time.monotonic() + THINK
             tidy()
+        return more
 
 
 def fetch_from(account: Account) -> int | None:
@@ -94,10 +101,10 @@ def fetch_from(account: Account) -> int | None:
     return taken
 
 
-def read_all() -> int:
-    """Read everything that came in and waits; return how many letters. One that cannot be read stops no other."""
+def read_all(at_most: float = math.inf) -> int:
+    """Read what came in and waits; return how many letters. One that cannot be read stops no other."""
     count = 0
-    while found := _next():
+    while count < at_most and (found := _next()):
         key, tries = found
         count += 1
         try:
