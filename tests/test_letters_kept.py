@@ -7,16 +7,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sundial.commands.inbound import Arrived, take_in
-from sundial.commands.inbound_reading import WAITED, think_again
+from sundial.commands.inbound_reading import WAITED, remind, think_again
 from sundial.jobs import mailroom
 from sundial.jobs.mailroom import tidy
-from sundial.models import CLOCKWORK, InboundLetter, InboundRaw, database_now, viewing
+from sundial.models import CLOCKWORK, Alert, InboundLetter, InboundRaw, database_now, viewing
 from sundial.outside.imap import Line
 from tests.database import as_role
 from tests.nasty_letters import TRUSTED, letter, proved
-from tests.posting import ask
+from tests.posting import ask, standing_sink, works
 from tests.test_leadership_letters import KNOWN, again, opened, rungs, settles, team, wrote  # noqa: F401 - fixtures
 from tests.test_mail_door import OTHER, lay, told, trusting  # noqa: F401 - a fixture
+from tests.test_quiet_hours import quiets
 
 FORGED = f"Authentication-Results: {TRUSTED}; dmarc=fail header.from=hafen.example"
 
@@ -102,3 +103,18 @@ def test_while_letters_pour_in_the_mail_room_looks_after_the_rest_as_well(team, 
         assert mailroom.MailRoom(()).look() is True
     assert ask(InboundRaw.objects.filter(read_at__isnull=True).count) == 1
     assert told(waits, "letter-waits")
+
+
+@pytest.mark.parametrize("awake", [False, True])
+def test_a_letter_that_waits_wakes_somebody_where_all_are_quiet(team, tmp_path, settings, awake):  # noqa: F811
+    everybody = [team.cora, team.dan, team.max]
+    for one in everybody[:2] if awake else everybody:
+        quiets(one)
+    row = wrote(team.ana)
+    came = Alert.objects.select_related("case", "person").filter(about=str(row.pk), person=team.dan.person)
+    with standing_sink(tmp_path, settings) as mailbox:
+        works(ask(lambda: came.get(kind="letter-came")))
+        assert mailbox.entries() == []
+        ask(lambda: remind(database_now() + WAITED))
+        works(ask(lambda: came.get(kind="letter-waits")))
+        assert len(mailbox.entries()) == (0 if awake else 1)

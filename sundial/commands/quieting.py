@@ -8,7 +8,7 @@ from sundial.commands.later import asking_for_delivery
 from sundial.commands.owed import INSERT
 from sundial.commands.pages import needs_of, page_of, why_over, write_act
 from sundial.commands.statements import Write, write
-from sundial.models import Alert, Case, Person, Reaching, protocol_in_force, rota_written
+from sundial.models import Alert, AlertKind, Case, Person, Reaching, protocol_in_force, rota_written
 from sundial.protocol.digests import SET_TIMES, Said, is_to_wait, leaves_at
 from sundial.protocol.paging import Act, Deed, answered_by
 from sundial.protocol.reaching import Quiet, Word, event_of, hushed
@@ -30,7 +30,7 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
     can = stand_in is not None and may_stand_in(stand_in, alert, now) and not _had_it_before(stand_in, alert)
     event = event_of(alert.kind, needs_of(alert))
     word = hushed(event, on_duty=is_on_duty(alert.person, now), has_stand_in=can)
-    if word is Word.NOW:
+    if word is Word.NOW or (alert.kind == AlertKind.LETTER_WAITS and not _is_heard_by_another(alert, now)):
         return None
     if word is Word.INSTEAD and stand_in is not None:
         _tell_instead(alert, stand_in, now)
@@ -72,6 +72,18 @@ def may_stand_in(person: Person, alert: Alert, now: datetime) -> bool:
     held = (one.what for one in holding(rota_written(now, now + MOMENT).changes))
     away = any(isinstance(one, Away) and one.person == str(person.pk) and one.since <= now < one.until for one in held)
     return not away and not (quiet and quiet.covers(now))
+
+
+def _is_heard_by_another(alert: Alert, now: datetime) -> bool:
+    """Whether of those who are told of a letter that waits another one is not quiet: it has no next in line."""
+    told = Alert.objects.filter(kind=alert.kind, about=alert.about, person__is_active=True)
+    people = [one.person for one in told.exclude(person=alert.person_id).select_related("person__reaching")]
+    return any(not _is_quiet(one, now) or is_on_duty(one, now) for one in people)
+
+
+def _is_quiet(person: Person, now: datetime) -> bool:
+    quiet = quiet_of(person.reaching, person) if hasattr(person, "reaching") else None
+    return quiet is not None and quiet.covers(now)
 
 
 def _had_it_before(stand_in: Person, alert: Alert) -> bool:
