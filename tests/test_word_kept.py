@@ -12,10 +12,10 @@ from sundial.jobs.pulse import BEAT
 from sundial.models import Alert, AlertKind, Delivery, DeliveryState, Way, database_now, viewing
 from sundial.outside.websink import Answer
 from sundial.protocol.digests import SINGLY
-from sundial.protocol.reaching import MAIL
+from sundial.protocol.reaching import MAIL, Event
 from tests.database import as_role, run
 from tests.posting import ask, delivery_of, standing_sink, warning_of, works
-from tests.test_quiet_hours import news_of, quiets
+from tests.test_quiet_hours import is_on_call, news_of, quiets
 from tests.waying import asked_for, by_ways, reaches, sends, standing_web, webhook_of
 
 
@@ -131,3 +131,14 @@ def test_the_sign_of_life_looks_for_who_has_read_of_an_alarm_by_its_fact(cast):
     plan = ask(planned)
     assert "(case_id = u.case_id) AND (seq = u.seq)" in plan.replace("::text", "")
     assert "Seq Scan on alert" not in plan
+
+
+def test_a_stand_in_who_chose_to_hear_nothing_of_such_things_silences_nobody_on_call(cast, post):
+    is_on_call(cast, cast.eve)
+    quiets(cast.eve, cast.ned)
+    chooses(cast.ned, **{MAIL: [Event.ACT]})
+    news = news_of(cast, cast.eve)
+    with post() as mailbox:
+        works(news)
+        [entry] = mailbox.entries()
+    assert entry.recipients == ("eve@example.com",)

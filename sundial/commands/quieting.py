@@ -8,10 +8,10 @@ from sundial.commands.later import asking_for_delivery
 from sundial.commands.owed import INSERT
 from sundial.commands.pages import needs_of, page_of, why_over, write_act
 from sundial.commands.statements import Write, write
-from sundial.models import Alert, AlertKind, Case, Person, Reaching, protocol_in_force, rota_written
+from sundial.models import Alert, AlertKind, Case, Person, Reaching, Way, protocol_in_force, rota_written
 from sundial.protocol.digests import SET_TIMES, Said, is_to_wait, leaves_at
 from sundial.protocol.paging import Act, Deed, answered_by
-from sundial.protocol.reaching import Quiet, Word, event_of, hushed
+from sundial.protocol.reaching import MAIL, Event, Quiet, Word, event_of, hushed, taking
 from sundial.protocol.rota import Away, holding, on_shift, shifts
 
 MOMENT, MIDNIGHT = timedelta(minutes=1), time()
@@ -26,9 +26,9 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
     quiet = quiet_of(reaching, alert.person) if reaching else None
     if reaching is None or quiet is None or not quiet.covers(now):
         return None
-    stand_in = reaching.stand_in
+    stand_in, event = reaching.stand_in, event_of(alert.kind, needs_of(alert))
     can = stand_in is not None and may_stand_in(stand_in, alert, now) and not _had_it_before(stand_in, alert)
-    event = event_of(alert.kind, needs_of(alert))
+    can = can and stand_in is not None and _hears(stand_in, event)
     word = hushed(event, on_duty=is_on_duty(alert.person, now), has_stand_in=can)
     if word is Word.NOW or (alert.kind == AlertKind.LETTER_WAITS and not _is_heard_by_another(alert, now)):
         return None
@@ -84,6 +84,14 @@ def _is_heard_by_another(alert: Alert, now: datetime) -> bool:
 def _is_quiet(person: Person, now: datetime) -> bool:
     quiet = quiet_of(person.reaching, person) if hasattr(person, "reaching") else None
     return quiet is not None and quiet.covers(now)
+
+
+def _hears(person: Person, event: Event) -> bool:
+    """Whether somebody has chosen to hear of such things by any way."""
+    mail = Reaching.objects.filter(person=person).values_list("mail", flat=True).first() or {}
+    ways = Way.objects.live().filter(person=person)
+    choices = {MAIL: mail, **{str(way.pk): way.hears for way in ways}}
+    return bool(taking(event, choices, choices))
 
 
 def _had_it_before(stand_in: Person, alert: Alert) -> bool:
