@@ -31,10 +31,13 @@ TRIES = 3  # readings that were begun and never ended
 FIRST_LOOK = timedelta(days=7)  # of a mailbox that was never looked through, letters of so many days are taken
 KEEP = timedelta(days=30)  # what was dropped or is no case, as it came
 LONGEST = timedelta(minutes=5)  # between two looks into a mailbox that is away
+LEASE = timedelta(seconds=30)  # longer than a reading takes; whoever was killed reading is succeeded after it
 NEXT = """
-    UPDATE inbound_raw SET tries = tries + 1
+    UPDATE inbound_raw SET tries = tries + 1, trying_until = statement_timestamp() + %s
     WHERE id = (
-        SELECT id FROM inbound_raw WHERE read_at IS NULL ORDER BY at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+        SELECT id FROM inbound_raw
+        WHERE read_at IS NULL AND (trying_until IS NULL OR trying_until <= statement_timestamp())
+        ORDER BY at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, tries
 """
 LET_GO = """
@@ -116,6 +119,7 @@ def read_all(at_most: float = math.inf) -> int:
             raise
         except Exception:
             logger.exception("letter %s could not be read, %s tries", key, tries)
+            _leave(key)
     return count
 
 
@@ -166,8 +170,14 @@ def _note(account: Account, problem: str = "") -> None:
 def _next() -> tuple[UUID, int] | None:
     """Begin the next reading, and keep that it was begun before anything is read."""
     with transaction.atomic(), viewing(CLOCKWORK):
-        found = fetch(NEXT)
+        found = fetch(NEXT, LEASE)
         return (found[0][0], found[0][1]) if found else None
+
+
+def _leave(key: UUID) -> None:
+    """Give the lease of a reading back that has ended without one."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        InboundRaw.objects.filter(pk=key).update(trying_until=None)
 
 
 def _now() -> datetime:

@@ -12,7 +12,8 @@ from sundial.protocol.letters import Fate, Proven, Why
 class InboundRaw(models.Model):
     """A letter as it came, byte for byte; nobody but the worker reads it. `source` names it for ever: by it, once.
 
-    `size` is what it had, where no more than its head was taken in. `tries` counts how often its reading was begun.
+    `size` is what it had, where no more than its head was taken in. `tries` counts how often its reading was begun;
+    `trying_until` is the lease of the reading that runs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -24,6 +25,7 @@ class InboundRaw(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    trying_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "inbound_raw"

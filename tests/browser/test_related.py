@@ -29,7 +29,7 @@ def test_a_case_is_merged_after_a_look_at_what_the_other_will_owe_and_words_foll
     old = opens_case(giulia, "Sync stalls at noon", severity=2)
     new = opens_case(giulia, "Sync stalls at midnight", severity=3)
     ioana.goto(f"/desk/cases/{old}")
-    ioana.get_by_text("More", exact=False).locator("visible=true").first.click()
+    ioana.locator("#act-more").click()
     ioana.get_by_role("link", name=re.compile("^Merge")).click()
     ioana.get_by_label("Search Ferrovia").fill("midnight")
     ioana.get_by_role("button", name="Search").click()

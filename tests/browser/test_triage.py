@@ -12,6 +12,7 @@ from tests.browser.probes import CUT, OVERLAP, SIDEWAYS
 from tests.browser.running import RunningDesk
 from tests.browser.windows import BLANK, NARROW, NARROWEST
 
+URGENT = "/desk/triage?severity=1"  # of one page, however many cases other tests have opened
 ENGINEERING = "UPDATE person SET \"group\" = '{}' WHERE name = 'Leila Osman'"
 
 
@@ -60,13 +61,13 @@ def test_cases_are_triaged_one_after_another_by_keys_alone(giulia, ioana):
     ioana.keyboard.press("n")
     ioana.wait_for_url(lambda url: url != next_one and url.endswith("/triage"))
 
-    ioana.goto("/desk/triage")
+    ioana.goto(URGENT)
     expect(ioana.locator(f"tr[data-row='{numbers[1]}']")).to_be_visible()
     expect(ioana.locator(f"tr[data-row='{numbers[0]}']")).to_have_count(0)
 
 
 def test_a_case_that_comes_stands_in_the_work_list_and_goes_when_somebody_triages_it(giulia, ioana, windows):
-    ioana.goto("/desk/triage")
+    ioana.goto(URGENT)
     number = posts_case(giulia, "It comes and goes", severity=1)
     row = ioana.locator(f"tr[data-row='{number}']")
     expect(row).to_be_visible()
