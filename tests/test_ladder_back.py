@@ -7,8 +7,9 @@ from sundial.models import CLOCKWORK, FactRow, viewing
 from sundial.protocol.facts import ComfortAsked
 from tests.climbing_story import answers, escalates, finds, is_comfortable, settles
 from tests.database import as_role
+from tests.test_ladder_alerts import case, secret
 
-MOMENT = "Mon 2026-03-02 09:00"
+__all__ = ["case", "secret", "team"]
 
 
 @pytest.fixture
@@ -16,22 +17,6 @@ def team(cast):
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         cast.cora = cast._staff("Cora", "cx-coordinator", "emea")
     return cast
-
-
-@pytest.fixture
-def case(team):
-    opened = team.open_case(at=MOMENT)
-    team.eve.takes(opened, at="Mon 09:05")
-    return opened
-
-
-@pytest.fixture
-def secret(team):
-    rita = team.restricted("emea")
-    opened = team.open_case(by=rita, at=MOMENT)
-    team.eve.takes(opened, at="Mon 09:05")
-    opened.rita = rita
-    return opened
 
 
 def last_note(case):

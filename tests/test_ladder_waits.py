@@ -11,30 +11,14 @@ from sundial.models import CLOCKWORK, Clock, FactRow, viewing
 from sundial.protocol.document import SHIPPED
 from sundial.protocol.document.loading import load
 from sundial.protocol.facts import Asks, ComfortAsked, ProtocolMoved
-from tests.browsing import lately, signed_in, words
+from tests.at_the_portal import ana, case, story
+from tests.browsing import signed_in, words
 from tests.climbing_doors import comfort, page
 from tests.climbing_story import answers, escalates, is_comfortable, owns, rungs, settles
 from tests.database import as_role
 from tests.test_enforce import enforce
 
-
-@pytest.fixture
-def story(cast):
-    return lately(cast)
-
-
-@pytest.fixture
-def ana(cast):
-    return signed_in(cast.ana.person)
-
-
-@pytest.fixture
-def case(story):
-    """Ana's case on a plan with phone, of severity 3; Eve has it and has answered an hour ago."""
-    opened = story.open_case(plan="platinum", severity=3, at=70)
-    story.eve.takes(opened, at=65)
-    story.eve.replies(opened, at=60)
-    return opened
+__all__ = ["ana", "case", "story"]
 
 
 def test_a_silence_that_was_decided_is_not_told_as_comfort(cast, case, ana):

@@ -1,14 +1,14 @@
 """A signed post to an address that somebody gave, after standardwebhooks.com: whoever has the secret can check it."""
 
 import base64
-import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from standardwebhooks import Webhook
 
 from sundial.outside.egress import Ask, exchange
 from sundial.outside.not_sent import NotNow, Refused
@@ -28,21 +28,14 @@ class Hook:
     says: Mapping[str, Any]
 
     @property
-    def body(self) -> bytes:
+    def body(self) -> str:
         """What is posted."""
-        return json.dumps(self.says, separators=(",", ":"), ensure_ascii=False).encode()
+        return json.dumps(self.says, separators=(",", ":"), ensure_ascii=False)
 
 
 def new_secret() -> str:
     """Make the secret of a webhook: 32 random bytes, as the specification writes them."""
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def signature(hook: Hook) -> str:
-    """Return the signature over the key, the moment and the body."""
-    secret = base64.b64decode(hook.secret.removeprefix(PREFIX))
-    signed = b".".join((hook.key.encode(), str(int(hook.at.timestamp())).encode(), hook.body))
-    return "v1," + base64.b64encode(hmac.digest(secret, signed, hashlib.sha256)).decode()
 
 
 def send(hook: Hook) -> None:
@@ -51,9 +44,9 @@ def send(hook: Hook) -> None:
         "Content-Type": "application/json",
         "webhook-id": hook.key,
         "webhook-timestamp": str(int(hook.at.timestamp())),
-        "webhook-signature": signature(hook),
+        "webhook-signature": Webhook(hook.secret).sign(hook.key, hook.at.astimezone(UTC), hook.body),
     }
-    judge(exchange(Ask("POST", hook.address, hook.body, headers)).status)
+    judge(exchange(Ask("POST", hook.address, hook.body.encode(), headers)).status)
 
 
 def judge(status: int) -> None:
