@@ -23,6 +23,7 @@ from sundial.models import (
     history_of,
     viewing,
 )
+from sundial.models.wall_change import ground_of
 from sundial.protocol.facts import OwnerSet
 from sundial.web.desk.people import could_own
 from tests.browsing import sent, signed_in, words
@@ -165,7 +166,7 @@ def test_row_security_alone_lets_no_one_else_move_a_wall_and_nobody_out_of_their
             assert Organization.objects.filter(pk=acme.pk).update(regions=["americas"]) == 0
     asks(cast.dan, acme, "americas")
     with as_role("sundial_worker"), viewing(CLOCKWORK):
-        WallCheck.objects.create(organization=acme, regions=["americas"])
+        WallCheck.objects.create(organization=acme, regions=["americas"], ground=ground_of(acme.pk))
     with viewing(cast.dan.person):
         keep(acme, WallChange.Kind.IN_FORCE, ["americas"], by=cast.dan.person, now=cast.at("Mon 10:01"))
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
