@@ -127,6 +127,7 @@ GLASS_MINUTES = surroundings.whole_number("SUNDIAL_GLASS_MINUTES", 240, most=24 
 PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.courtesy",
     "sundial.jobs.deliver",
+    "sundial.jobs.deliver_together",
     "sundial.jobs.digest",
     "sundial.jobs.fan_out",
     "sundial.jobs.glass",

@@ -15,10 +15,17 @@ from sundial.commands.sla import say
 from sundial.commands.team import assign
 from sundial.jobs.deliver import LEASE, TryAgain, deliver
 from sundial.models import CLOCKWORK, Alert, AlertKind, Case, Clock, Delivery, database_now, viewing
+from sundial.models.fetch import fetch
 from sundial.outside.mailbox import Mailbox
 from sundial.outside.mailsink import Answer, Sink
 from tests.database import as_role
 from tests.story import Cast, Player
+
+MAIL_ASKED_FOR = """
+    SELECT coalesce(one, args ->> 'alert'), priority FROM procrastinate_jobs
+    LEFT JOIN LATERAL jsonb_array_elements_text(args -> 'alerts') AS each (one) ON true
+    WHERE task_name IN ('deliver', 'deliver_together') ORDER BY procrastinate_jobs.id
+"""
 
 
 @contextmanager
@@ -51,6 +58,12 @@ def works(alert: Alert) -> TryAgain | None:
         except TryAgain as again:
             return again
     return None
+
+
+def mail_asked_for() -> list[tuple[str, int]]:
+    """Return the alerts whose mail is asked for, singly or with others, each with the priority of its job."""
+    asked: list[tuple[str, int]] = ask(lambda: fetch(MAIL_ASKED_FOR))
+    return asked
 
 
 def delivery_of(alert: Alert) -> Delivery:

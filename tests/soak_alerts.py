@@ -33,7 +33,7 @@ from sundial.outside.mailsink import Answer, Sink  # noqa: E402
 from tests import database  # noqa: E402
 from tests.live import Desk, a_desk  # noqa: E402
 
-PLACES = ("delivery.claimed", "delivery.sent_not_committed", "delivery.settled", "delivery.given_up_not_committed")
+PLACES = ("attempt.claimed", "attempt.sent_not_committed", "attempt.settled", "delivery.given_up_not_committed")
 UGLY = (Answer.BUSY, Answer.CLOSING, Answer.REFUSED, Answer.RESET, Answer.STALL)
 SETTLED = (DeliveryState.SENT, DeliveryState.MAYBE_TWICE, DeliveryState.GIVEN_UP)
 

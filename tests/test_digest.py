@@ -11,6 +11,7 @@ from sundial.commands.digesting import gather
 from sundial.commands.messages import reply
 from sundial.commands.sla import say
 from sundial.jobs import digest as job
+from sundial.jobs.attempts import settle
 from sundial.jobs.deliver import PATIENCE, TryAgain
 from sundial.jobs.digest import digest
 from sundial.jobs.looking import BREATH, LONG_BREATH, Looking
@@ -33,7 +34,7 @@ from sundial.outside.mailbox import Mailbox, text_of
 from sundial.outside.mailsink import Answer
 from sundial.protocol.digests import SINGLY, WAIT
 from tests.database import as_role
-from tests.posting import ask, at_work, standing_sink, works
+from tests.posting import ask, at_work, mail_asked_for, standing_sink, works
 from tests.storming import late_cases
 from tests.story import Player
 from tests.test_dead_letters import unwritable
@@ -91,15 +92,11 @@ def states(of: Digest | None = None) -> Sequence[str]:
     return ask(lambda: sorted(rows.values_list("state", flat=True)))
 
 
-def jobs() -> list[tuple[str, int]]:
-    return ask(lambda: fetch("SELECT task_name, priority FROM procrastinate_jobs WHERE task_name = 'deliver'"))
-
-
 def test_a_storm_is_one_letter_to_each_who_hears_and_every_alert_is_in_the_app_at_once(storm, cast, post):
-    before = len(jobs())
+    before = len(mail_asked_for())
     storm()
     assert ask(Alert.objects.filter(kind="breached").count) == 2 * STORM
-    assert len(jobs()) == before
+    assert len(mail_asked_for()) == before
     assert gathered(WAIT / 2) == []
     dan, eve = gathered()
     assert [dan.person.name, eve.person.name] == ["Dan", "Eve"]
@@ -114,17 +111,17 @@ def test_a_storm_is_one_letter_to_each_who_hears_and_every_alert_is_in_the_app_a
 
 def test_what_is_urgent_goes_out_singly_and_first_in_the_middle_of_a_storm(storm, cast):
     storm()
-    before = jobs()
+    before = mail_asked_for()
     (urgent,) = storm(1, severity=1)
-    new = jobs()[len(before) :]
+    new = mail_asked_for()[len(before) :]
     assert [priority for _, priority in new] == [10, 10]
     assert not ask(Delivery.objects.filter(alert__case=urgent).exists)
 
 
 def test_up_to_the_threshold_everybody_is_told_singly(storm):
-    before = len(jobs())
+    before = len(mail_asked_for())
     storm(SINGLY)
-    assert len(jobs()) - before == 2 * SINGLY
+    assert len(mail_asked_for()) - before == 2 * SINGLY
     assert states() == []
 
 
@@ -191,7 +188,7 @@ def test_a_worker_that_died_sending_is_succeeded_under_the_same_key(storm, post)
     with post() as mailbox:
         assert sends(eve) is None
         with as_role("sundial_worker"):
-            job._settle(late)  # comes home late
+            settle(late)  # comes home late
     assert [entry.message_id for entry in mailbox.entries()] == [message_id(eve.pk)]
     assert states(eve) == [DeliveryState.MAYBE_TWICE] * STORM
 

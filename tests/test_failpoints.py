@@ -21,6 +21,7 @@ from sundial.commands.sla import say
 from sundial.commands.verify import Proof, verify
 from sundial.jobs.attempts import TryAgain
 from sundial.jobs.deliver import deliver
+from sundial.jobs.deliver_together import deliver_together
 from sundial.jobs.digest import digest
 from sundial.jobs.looking import look
 from sundial.jobs.pulse import leave
@@ -58,9 +59,9 @@ from tests.waying import standing_web, webhook_of
 
 PLACE = re.compile(r'reached\("([\w.]+)"\)')
 SENDING = {  # what a worker falls at: how often the letter then comes, and what its row says in the end
-    "delivery.claimed": (1, DeliveryState.MAYBE_TWICE),
-    "delivery.sent_not_committed": (2, DeliveryState.MAYBE_TWICE),
-    "delivery.settled": (1, DeliveryState.SENT),
+    "attempt.claimed": (1, DeliveryState.MAYBE_TWICE),
+    "attempt.sent_not_committed": (2, DeliveryState.MAYBE_TWICE),
+    "attempt.settled": (1, DeliveryState.SENT),
 }
 DOORS = ("case.recorded_not_committed", "web.committed_not_answered")
 
@@ -106,21 +107,22 @@ def works(act: Callable[[], object]) -> None:
 def test_every_place_is_fallen_at_here():
     sources = Path(sundial.__file__).parent.rglob("*.py")
     named = {name for path in sources for name in PLACE.findall(path.read_text())}
-    others = {"delivery.given_up", "synthetic.sent", "digest.sent", "clockwork.said"}
+    others = {"delivery.given_up", "synthetic.sent", "clockwork.said"}
     assert named == {*SENDING, *DOORS, *(f"{other}_not_committed" for other in others)}
 
 
+@pytest.mark.parametrize("together", [False, True])
 @pytest.mark.parametrize("place", SENDING)
-def test_a_worker_killed_there_loses_no_letter_and_doubles_it_at_most_once_under_its_key(site, place):
+def test_a_worker_killed_there_loses_no_letter_and_doubles_it_at_most_once_under_its_key(site, place, together):
     alert = warned(site)
-    job = partial(deliver, alert=str(alert.pk))
+    alone = partial(deliver, alert=str(alert.pk))
+    job = partial(deliver_together, alerts=[str(alert.pk)]) if together else alone
     with site.mail() as mailbox:
         assert falls_at(place, job, worker)
         lease_runs_out(alert)
-        works(job)
-        works(job)  # and the job came once more
+        list(map(works, (job, alone, job)))  # and the job came once more
     times, state = SENDING[place]
-    assert Counter(entry.message_id for entry in mailbox.entries()) == {message_id(alert.pk): times}
+    assert [entry.message_id for entry in mailbox.entries()] == [message_id(alert.pk)] * times
     assert delivery_of(alert).state == state
 
 
@@ -150,7 +152,7 @@ def test_a_worker_killed_with_a_digest_sent_sends_the_same_letter_again(site):
     one = ask(lambda: Digest.objects.get(person=site.cast.eve.person))
     job = partial(digest, digest=str(one.pk))
     with site.mail() as mailbox:
-        assert falls_at("digest.sent_not_committed", job, worker)
+        assert falls_at("attempt.sent_not_committed", job, worker)
         ask(lambda: Digest.objects.update(trying_until=database_now()))
         works(job)
         works(job)
@@ -166,8 +168,7 @@ def test_a_worker_killed_giving_up_gives_up_once_and_its_word_is_there_once(site
         assert falls_at("delivery.given_up_not_committed", job, worker)
         assert undelivered(alert) == []
         lease_runs_out(alert)
-        works(job)
-        works(job)
+        list(map(works, (job, job)))
     assert delivery_of(alert).state == DeliveryState.GIVEN_UP
     assert undelivered(alert) == ["Dan"]
 

@@ -12,6 +12,7 @@ from sundial.commands.statements import Statement, Write
 
 QUEUES: Mapping[str, str] = {  # each with hands of its own
     "deliver": "mail",
+    "deliver_together": "mail",
     "digest": "mail",
     "answer_astray": "mail",
     "synthetic_alert": "mail",
@@ -19,6 +20,8 @@ QUEUES: Mapping[str, str] = {  # each with hands of its own
     "try_way": "ways",
 }
 EVERYTHING_ELSE = "default"
+MANY = 8  # letters that are asked for at once: so many have hands of their own, of more each hand takes several
+TOGETHER = 10  # letters in one job at the most: a job that dies has them looked at again
 ASK = Statement(
     """
     SELECT procrastinate_defer_jobs_v1(array_agg(
@@ -58,11 +61,22 @@ def asking_for_delivery(alerts: Iterable[UUID], *, priority: int = 0) -> Write:
     """Return the asking for the delivery of some alerts: a job for the mail of each, and one for all other ways.
 
     A server that hangs holds up its own kind alone, and a desk whose people have no other way pays one look for all.
+    Of many alerts a job mails several.
     """
     ids = [str(alert) for alert in alerts]
-    mail = asking("deliver", [{"alert": one} for one in ids], priority=priority)
+    size = min(TOGETHER, -(-len(ids) // MANY))
+    if size > 1:
+        some = [ids[start : start + size] for start in range(0, len(ids), size)]
+        mail = asking("deliver_together", [{"alerts": each} for each in some], priority=priority)
+    else:
+        mail = asking_to_mail(ids, priority=priority)
     others = asking("reach", [{"alerts": ids}] if ids else [], priority=priority)
     return Write(ASK, [*mail.rows, *others.rows])
+
+
+def asking_to_mail(alerts: Iterable[UUID | str], *, priority: int = 0) -> Write:
+    """Return the asking for the mail of some alerts alone, each in a job of its own."""
+    return asking("deliver", [{"alert": str(one)} for one in alerts], priority=priority)
 
 
 def deliver_later(alerts: Iterable[UUID]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -42,6 +43,12 @@ class Owed:
     asks_at: datetime | None = None
 
     @property
+    def due_at(self) -> datetime | None:
+        """When the promise is due that it is about; None of everything else."""
+        what = self.fact.what
+        return what.due_at if isinstance(what, DueSoon | Breached) else None
+
+    @property
     def columns(self) -> tuple[Any, ...]:
         """The row, in the order of the statement."""
         what, fact = self.fact.what, self.fact
@@ -52,13 +59,19 @@ class Owed:
             self.id,
             self.case_id,
             fact.seq,
-            UUID(self.hearer.id),
+            id_of(self.hearer),
             self.kind or fact.kind,
             *clock,
             self.text,
             fact.at,
             self.asks_at,
         )
+
+
+@lru_cache(maxsize=4096)
+def id_of(hearer: Colleague) -> UUID:
+    """Return a colleague's id; of hundreds thousands are told."""
+    return UUID(hearer.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +101,17 @@ def paging(alerts: Iterable[Owed], severity: int, document: Alerting) -> list[Ow
 
 
 def _paging(one: Owed, severity: int, document: Alerting) -> Owed:
-    what = one.fact.what
+    at = asks_at(one.fact, severity, document, one.kind)
+    return replace(one, asks_at=at) if at else one
+
+
+def asks_at(fact: Fact, severity: int, document: Alerting, kind: str = "") -> datetime | None:
+    """Return when it is looked again at what is told of a fact; None of what wants nobody to act."""
+    what = fact.what
     promise = str(what.promise) if isinstance(what, DueSoon | Breached) else ""
-    if wants(one.kind or one.fact.kind, promise, severity) is Wants.NOBODY:
-        return one
-    return replace(one, asks_at=answered_by(one.fact.recorded_at, severity, document))
+    if wants(kind or fact.kind, promise, severity) is Wants.NOBODY:
+        return None
+    return answered_by(fact.recorded_at, severity, document)
 
 
 def who_hears(case: Case, fact: Fact, heard: Heard, staff: Staff) -> tuple[list[Owed], list[Told]]:

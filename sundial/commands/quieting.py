@@ -14,6 +14,7 @@ from sundial.protocol.paging import Act, Deed, answered_by
 from sundial.protocol.reaching import MAIL, Event, Quiet, Word, event_of, hushed, taking
 from sundial.protocol.rota import Away, holding, on_shift, shifts
 
+NOT_CHOSEN = "they chose not to be mailed of such things"
 MOMENT, MIDNIGHT = timedelta(minutes=1), time()
 
 
@@ -39,14 +40,18 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
 
 def set_time_of(alert: Alert, now: datetime) -> datetime | None:
     """Return when the digest leaves in which its person chose to hear of such things; None: it waits for none."""
-    reaching, case = Reaching.objects.filter(person=alert.person_id).first(), alert.case
+    reaching, case = Reaching.objects.select_related("person").filter(person=alert.person_id).first(), alert.case
     if reaching is None or case is None:
         return None
-    said = Said(alert.kind, alert.promise, case.severity, alert.due_at)
+    return set_time(reaching, Said(alert.kind, alert.promise, case.severity, alert.due_at), now)
+
+
+def set_time(reaching: Reaching, said: Said, now: datetime) -> datetime | None:
+    """Return likewise when what is said leaves, as one person chose."""
     if not is_to_wait(said, reaching.mail):
         return None
-    quiet = quiet_of(reaching, alert.person)
-    return leaves_at(said, reaching.times or SET_TIMES, _zone(alert.person).key, quiet, now)
+    quiet, zone = quiet_of(reaching, reaching.person), _zone(reaching.person).key
+    return leaves_at(said, reaching.times or SET_TIMES, zone, quiet, now)
 
 
 def quiet_of(reaching: Reaching, person: Person) -> Quiet | None:

@@ -8,14 +8,13 @@ from django.db.models import Q, QuerySet
 
 from sundial.commands.later import later, later_many
 from sundial.commands.pages import needs_of
-from sundial.commands.quieting import quiet_until
+from sundial.commands.quieting import NOT_CHOSEN, quiet_until
 from sundial.commands.storms import joins_a_storm
 from sundial.models import Alert, Case, Channel, Delivery, DeliveryState, Reaching, Way
 from sundial.protocol.reaching import MAIL, Event, event_of, takes, taking
 
 NAMES = UUID("5f2b3c0e-6d1a-4c7e-9b0f-2a8e4d6c1b35")  # of the things that a role's way hears of once
 AT_MOST = 500  # that are woken in one transaction
-NOT_CHOSEN = "they chose not to be mailed of such things"
 
 
 def owe_by_ways(alert: Alert, now: datetime) -> list[Delivery]:
@@ -54,6 +53,11 @@ def is_mailed(alert: Alert) -> bool:
 def is_heard(alert: Alert) -> bool:
     """Say whether its person has chosen to hear of an alert by any way at all, mail included."""
     return bool(_taken_by(alert, Way.objects.all()))
+
+
+def is_mailed_alone(alert: Alert) -> bool:
+    """Say whether its person has chosen to hear of an alert by mail, and by no other way."""
+    return _taken_by(alert, Way.objects.all()) == (MAIL,)
 
 
 def mail_instead(delivery: Delivery, way: Way, now: datetime) -> None:

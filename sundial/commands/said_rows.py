@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from sundial.commands import chain
 from sundial.commands.chain import Link
-from sundial.commands.owed import Owed, Staff, paging, words
+from sundial.commands.owed import Owed, Staff, asks_at, words
 from sundial.commands.statements import Statement, Write, update
 from sundial.models import protocols_of
 from sundial.models.fetch import fetch
@@ -127,8 +127,8 @@ class SaidRows:
         case_id = UUID(row.case_id)
         fact = Fact(row.head_seq + 1, self.now, self.now, SYSTEM, what)
         text = words(fact)
-        alerts = [Owed(uuid4(), case_id, fact, one, text) for one in people]
-        self.said[case_id] = paging(alerts, row.severity, self._documents[row.revision])
+        at = asks_at(fact, row.severity, self._documents[row.revision])
+        self.said[case_id] = [Owed(uuid4(), case_id, fact, one, text, asks_at=at) for one in people]
         self.severities[case_id] = row.severity
         self.clocks.add(row.clock)
         self._links.append(Link.of(case_id, row.head_hash, fact, ""))

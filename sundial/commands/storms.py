@@ -6,11 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sundial.commands.later import asking_for_delivery
-from sundial.commands.owed import INSERT, Owed
-from sundial.commands.statements import Statement, Write
-from sundial.models import Alert
+from sundial.commands.owed import INSERT, Owed, id_of
+from sundial.commands.quieting import NOT_CHOSEN
+from sundial.commands.statements import Row, Statement, Write
+from sundial.commands.storm_choices import BY_ITSELF, NEVER, Leaves, StormChoices
+from sundial.models import Alert, DeliveryState
 from sundial.models.fetch import fetch
-from sundial.protocol.digests import SINGLY, WAIT, WITHIN, is_storm, may_wait
+from sundial.protocol.digests import SINGLY, WITHIN, Said, is_storm, may_wait
 from sundial.protocol.facts import Breached, DueSoon
 from sundial.protocol.paging import URGENT
 
@@ -22,10 +24,10 @@ LATELY = """
 WAITS = Statement(
     """
     INSERT INTO delivery (id, alert_id, channel, state, attempts, problem, unclear, at, send_at)
-    SELECT gen_random_uuid(), new.alert_id, 'mail', 'in digest', 0, '', false, new.at, new.send_at
+    SELECT gen_random_uuid(), new.alert_id, 'mail', new.state, 0, new.problem, false, new.at, new.send_at
     FROM {rows} WHERE EXISTS (SELECT FROM alert WHERE alert.id = new.alert_id)
     """,  # an alert that was there already has its own delivery
-    {"alert_id": "uuid", "at": "timestamptz", "send_at": "timestamptz"},
+    {"alert_id": "uuid", "state": "text", "problem": "text", "at": "timestamptz", "send_at": "timestamptz"},
 )
 
 
@@ -38,27 +40,50 @@ def owe_or_wait(
     """
     if not alerts:
         return ()
-    lately = told_lately([UUID(alert.hearer.id) for alert in alerts], now)
-    rows = [alert.columns for alert in alerts]
-    waiting: list[tuple[UUID, datetime, datetime]] = []
-    singly: dict[int, list[UUID]] = {FIRST: [], IN_TURN: []}
-    for alert in alerts:
-        severity = severities[alert.case_id]
-        storm = is_storm(lately[UUID(alert.hearer.id)], due_at_once)
-        if storm and may_wait(alert.kind or alert.fact.kind, _promise(alert), severity):
-            waiting.append((alert.id, now, now + WAIT))
-        else:
-            singly[FIRST if severity == URGENT else IN_TURN].append(alert.id)
+    waiting, singly = _parted(alerts, severities, now, due_at_once)
     jobs = (asking_for_delivery(each, priority=priority) for priority, each in singly.items())
-    return [Write(INSERT, rows), Write(WAITS, waiting), *jobs]
+    return [Write(INSERT, [alert.columns for alert in alerts]), Write(WAITS, waiting), *jobs]
+
+
+def _parted(
+    alerts: Sequence[Owed], severities: Mapping[UUID, int], now: datetime, due_at_once: int
+) -> tuple[list[Row], dict[int, list[UUID]]]:
+    """Return the deliveries of what waits, and of the rest the alerts that go out singly, by the priority of that."""
+    hearers = [id_of(alert.hearer) for alert in alerts]
+    lately, choices = told_lately(hearers, now), StormChoices.of(hearers, now)
+    waiting: list[Row] = []
+    singly: dict[int, list[UUID]] = {FIRST: [], IN_TURN: []}
+    for alert, hearer in zip(alerts, hearers, strict=True):
+        severity, kind, promise = severities[alert.case_id], alert.kind or alert.fact.kind, _promise(alert)
+        at: Leaves = BY_ITSELF
+        if is_storm(lately[hearer], due_at_once) and may_wait(kind, promise, severity):
+            at = choices.leaves_at(hearer, Said(kind, promise, severity, alert.due_at))
+        if isinstance(at, datetime):
+            waiting.append((alert.id, DeliveryState.IN_DIGEST, "", now, at))
+        elif at is NEVER:
+            waiting.append((alert.id, DeliveryState.NOT_NEEDED, NOT_CHOSEN, now, None))
+        else:
+            singly[turn_of(severity)].append(alert.id)
+    return waiting, singly
 
 
 def joins_a_storm(alert: Alert, now: datetime) -> bool:
     """Say whether an alert that was to go out singly by mail waits for a digest instead: for whatever asked for it."""
-    if alert.case is None or not may_wait(alert.kind, alert.promise, alert.case.severity):
-        return False
-    ((_, lately),) = fetch(LATELY, now - WITHIN, SINGLY + 1, [alert.person_id])
-    return is_storm(lately)
+    return alert.pk in in_a_storm([alert], now)
+
+
+def in_a_storm(alerts: Iterable[Alert], now: datetime) -> frozenset[UUID]:
+    """Return which of some alerts that were to go out singly by mail wait for a digest instead."""
+    may = [one for one in alerts if one.case and may_wait(one.kind, one.promise, one.case.severity)]
+    if not may:
+        return frozenset()
+    lately = dict(fetch(LATELY, now - WITHIN, SINGLY + 1, list({one.person_id for one in may})))
+    return frozenset(one.pk for one in may if is_storm(lately[one.person_id]))
+
+
+def turn_of(severity: int) -> int:
+    """Return the priority of what is asked for about a case."""
+    return FIRST if severity == URGENT else IN_TURN
 
 
 def told_lately(hearers: Iterable[UUID], now: datetime) -> Counter[UUID]:

@@ -24,9 +24,9 @@ class Words:
     link: str
 
 
-def letter_of(alert: Alert) -> Letter:
-    """Return the letter: the words, where they lead, and why one has it."""
-    words = words_of(alert)
+def letter_of(alert: Alert, *, at_first: bool = False) -> Letter:
+    """Return the letter: the words, where they lead, and why one has it; `at_first` says that it came from nobody."""
+    words = words_of(alert, at_first=at_first)
     ends = f"\n{why_told(alert)}\n" if alert.person.is_staff_member else ""
     return Letter(
         key=alert.pk, to=alert.person.email, subject=words.subject, text=f"{words.text}\n\n{words.link}\n{ends}"
@@ -46,7 +46,7 @@ def why_so(person: Person, whose: str = "") -> str:
     return f"You have this as {person.name}, {whose}. How word reaches you: {settings.SITE_URL}/desk/reaching"
 
 
-def words_of(alert: Alert) -> Words:
+def words_of(alert: Alert, *, at_first: bool = False) -> Words:
     """Return the words; of a restricted case they are the number and the way there, and not one more (O2.7)."""
     case = alert.case
     if case is None:
@@ -58,7 +58,7 @@ def words_of(alert: Alert) -> Words:
         return Words(case.number, f"Please look at case {case.number}.", link)
     what = said_of(alert)
     about = f"{case.organization.name}: {case.subject}\nSeverity {case.severity}, {case.plan.title()} plan"
-    words = "\n".join(filter(None, (f"{case.number}: {what}.", _came(alert))))
+    words = "\n".join(filter(None, (f"{case.number}: {what}.", "" if at_first else _came(alert))))
     return Words(f"{case.number}: {what}", f"{words}\n\n{about}", link)
 
 

@@ -48,16 +48,17 @@ def run(bell: Bell, *, heartbeat: float = HEARTBEAT, behind: float = 0.0) -> Non
 
     A spare stays so many seconds `behind`: it takes only what another has left lying for that long.
     """
-    pulses = Pulses()
+    pulses, looking = Pulses(), Looking()
     rehearse()
     while not bell.stopping:
         bell.listen()  # before looking, so that nothing can move unheard between the look and the sleep
         try:
-            if bell.wait(_watch(pulses, heartbeat, timedelta(seconds=behind))):
+            if bell.wait(_watch(pulses, looking, heartbeat, timedelta(seconds=behind))):
                 time.sleep(BREATH)  # much may move at once
         except Error:
             logger.warning("clockwork has lost the database", exc_info=True)
             connection.close()
+            looking = Looking()
             bell.wait(AWAY)
 
 
@@ -117,9 +118,8 @@ def pause(now: datetime, next_at: datetime | None, heartbeat: float) -> float:
     return min(heartbeat, max(BREATH, (next_at - now).total_seconds()))
 
 
-def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
+def _watch(pulses: Pulses, looking: Looking, heartbeat: float, behind: timedelta) -> float:
     """Look until nothing is due that can be taken, and return for how many seconds to sleep."""
-    looking = Looking()
     while looking.look(database_now(), behind=behind):
         pulses.beat()
         time.sleep(looking.breath)
@@ -130,6 +130,8 @@ def _watch(pulses: Pulses, heartbeat: float, behind: timedelta) -> float:
     look_at_quiet()
     pulses.beat()
     now, next_at = _times()
+    if looking.breath:
+        return looking.breath  # another hand says what is due
     return BREATH if more else pause(now, next_at and next_at + behind, heartbeat)
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from sundial.commands.later import later_many, queue_of
-from sundial.commands.quieting import quiet_until, set_time_of
-from sundial.commands.reaching import NOT_CHOSEN, is_heard, is_mailed, lock_mail, owe_by_ways
+from sundial.commands.quieting import NOT_CHOSEN, quiet_until, set_time_of
+from sundial.commands.reaching import is_heard, is_mailed, is_mailed_alone, lock_mail, owe_by_ways
 from sundial.commands.storms import joins_a_storm
 from sundial.jobs.alert_letter import letter_of
-from sundial.jobs.attempts import LEASE, PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
+from sundial.jobs.attempts import DELIVERY, LEASE, PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
 from sundial.jobs.poison import given_up_if_poison
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, Channel, Delivery, DeliveryState, database_now, viewing
@@ -52,17 +52,19 @@ def begin(alert_id: UUID) -> Attempt | None:
             delivery.state, delivery.send_at = DeliveryState.IN_DIGEST, until
             delivery.save()
             return None
-        return lease(delivery, why, partial(send, letter_of(alert)) if not why else _nothing, now)
+        return lease(DELIVERY, delivery, why, partial(send, letter_of(alert)) if not why else _nothing, now)
 
 
 def _waits_until(alert: Alert, now: datetime, *, storm: bool) -> datetime | None:
     """Return when an alert leaves in one letter: as was chosen, after quiet hours, or in a storm; None: it leaves now.
 
     Quiet hours are asked first, for whoever hears instead is told there; a set time is never within them. In a storm
-    no other way has it, so that nobody waits for a set time.
+    no other way has it, so that nobody waits for a set time who chose to hear of it by another too.
     """
     quiet = quiet_until(alert, now)
-    return quiet or now + WAIT if storm else set_time_of(alert, now) or quiet
+    if storm:
+        return quiet or (set_time_of(alert, now) if is_mailed_alone(alert) else None) or now + WAIT
+    return set_time_of(alert, now) or quiet
 
 
 def _leave_to_ways(alert: Alert, now: datetime) -> None:

@@ -6,7 +6,7 @@ was sent; where a digest cannot be sent, each of them is given up, and told as a
 """
 
 import logging
-from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,43 +15,23 @@ from procrastinate.contrib.django import app
 
 from sundial.commands.delivery import give_up
 from sundial.commands.later import queue_of
-from sundial.jobs.attempts import LEASE, PATIENCE, TryAgain, WhenAsked
-from sundial.jobs.backoff import jittered
+from sundial.jobs.attempts import LEASE, Attempt, Life, TryAgain, WhenAsked, lease, ours, pay
 from sundial.jobs.digest_letter import letter_of
 from sundial.jobs.still_true import still_true
 from sundial.models import CLOCKWORK, Delivery, DeliveryState, Digest, database_now, viewing
-from sundial.outside.failpoint import reached
-from sundial.outside.mail import Letter, send
-from sundial.outside.not_sent import NotNow, Refused, Unknown
+from sundial.outside.mail import send
 
+NOTHING = "nothing in it is true any more"
 AT_A_TIME = 100  # deliveries that are given up in one transaction: each may owe word of it
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt that was begun: the `number`-th of this digest; only the newest may report back."""
-
-    digest: UUID
-    number: int
-    letter: Letter
 
 
 @app.task(name="digest", queue=queue_of("digest"), retry=WhenAsked())
 def digest(digest: str) -> None:
     """Send one digest, by its id, unless nothing in it is true any more. Raises TryAgain if it must wait."""
     attempt = begin(UUID(digest))
-    if attempt is None:
-        return
-    try:
-        send(attempt.letter)
-    except Refused as refusal:
-        _give_up(attempt, str(refusal))
-    except NotNow as problem:
-        _postpone(attempt, problem)
-    else:
-        reached("digest.sent_not_committed")
-        _settle(attempt)
+    if attempt is not None:
+        pay(attempt)
 
 
 @transaction.atomic
@@ -62,61 +42,34 @@ def begin(digest_id: UUID) -> Attempt | None:
     """
     with viewing(CLOCKWORK):
         now = database_now()
-        digest = _locked(digest_id)
+        rows = Digest.objects.select_for_update(of=("self",)).select_related("person")
+        digest = rows.filter(pk=digest_id, state=DeliveryState.OWED).first()
         if digest is None:
             return None
         if digest.trying_until and digest.trying_until > now:
             raise TryAgain(digest.trying_until)
         held = still_true(digest, now)
         letter = letter_of(digest, held)
-        if not held.count:
-            digest.state = DeliveryState.NOT_NEEDED
-        else:
-            digest.unclear |= digest.trying_until is not None
-            digest.attempts += 1
-            digest.trying_until = now + 2 * LEASE  # the letter of a storm is long
-        digest.save()
-        return Attempt(digest.pk, digest.attempts, letter) if held.count else None
+        return lease(DIGEST, digest, "" if held.count else NOTHING, partial(send, letter), now)
 
 
-def _settle(attempt: Attempt) -> None:
-    """Note on the digest and on all that it held that the server has it, or that it may have it twice."""
-    with transaction.atomic(), viewing(CLOCKWORK):
-        digest = _locked(attempt.digest, attempt.number)
-        if digest is not None:
-            digest.state = DeliveryState.MAYBE_TWICE if digest.unclear else DeliveryState.SENT
-            digest.sent_at, digest.trying_until, digest.problem = database_now(), None, ""
-            _waiting(digest.pk).update(state=digest.state, sent_at=digest.sent_at, attempts=digest.attempts)
-            digest.save()
-
-
-def _postpone(attempt: Attempt, problem: NotNow) -> None:
-    """Give the lease back and ask for another attempt, or give the digest up after a day."""
-    with transaction.atomic(), viewing(CLOCKWORK):
-        now = database_now()
-        digest = _locked(attempt.digest, attempt.number)
-        if digest is None:
-            return
-        digest.trying_until, digest.problem = None, str(problem)[:300]
-        digest.unclear |= isinstance(problem, Unknown)
-        digest.save()
-        patient = now - digest.at <= PATIENCE
-    if patient:
-        raise TryAgain(now + jittered(attempt.number))
-    _give_up(attempt, str(problem))
+def _arrived(digest_id: UUID) -> None:
+    """Note on all that a digest held what its own row says."""
+    digest = Digest.objects.get(pk=digest_id)
+    _waiting(digest_id).update(state=digest.state, sent_at=digest.sent_at, attempts=digest.attempts)
 
 
 def _give_up(attempt: Attempt, problem: str) -> None:
     """Give up all that it held, and then the digest; killed in the middle, the rest is given up at the next attempt."""
-    logger.error("digest %s is given up: %s", attempt.digest, problem)
-    while _some_given_up(attempt, problem[:300]):
+    logger.error("digest %s is given up: %s", attempt.row, problem)
+    while _some_given_up(attempt, problem):
         pass
 
 
 @transaction.atomic
 def _some_given_up(attempt: Attempt, problem: str) -> bool:
     with viewing(CLOCKWORK):
-        digest = _locked(attempt.digest, attempt.number)
+        digest = ours(attempt)
         if digest is None:
             return False
         now = database_now()
@@ -130,13 +83,9 @@ def _some_given_up(attempt: Attempt, problem: str) -> bool:
         return bool(some)
 
 
-def _locked(digest_id: UUID, number: int | None = None) -> Digest | None:
-    """Return a digest, locked, if it is still owed and no later attempt has taken it over."""
-    rows = Digest.objects.select_for_update(of=("self",)).select_related("person")
-    rows = rows.filter(pk=digest_id, state=DeliveryState.OWED)
-    return (rows.filter(attempts=number) if number else rows).first()
-
-
 def _waiting(digest_id: UUID) -> QuerySet[Delivery]:
     """Return what is still to be told by a digest."""
     return Delivery.objects.filter(digest=digest_id, state=DeliveryState.IN_DIGEST)
+
+
+DIGEST = Life(Digest, _arrived, _give_up, lease=2 * LEASE)  # the letter of a storm is long

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from sundial.commands.delivery import give_up
 from sundial.commands.later import queue_of
 from sundial.commands.reaching import mail_instead
-from sundial.jobs.attempts import PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
+from sundial.jobs.attempts import DELIVERY, PATIENCE, Attempt, TryAgain, WhenAsked, lease, pay
 from sundial.jobs.backoff import doubled
 from sundial.jobs.poison import given_up_if_poison
 from sundial.jobs.relevance import why_not_by
@@ -60,7 +60,7 @@ def begin(delivery_id: UUID) -> Attempt | None:
             give_up(delivery, now=now)
             return None
         parcel = parcel_of(delivery, way, now)
-        return lease(delivery, why, partial(_send, parcel, way.pk), now)
+        return lease(DELIVERY, delivery, why, partial(_send, parcel, way.pk), now)
 
 
 def _mail_what_it_does_not_take(delivery_id: UUID) -> None:

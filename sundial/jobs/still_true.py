@@ -4,7 +4,7 @@ Most of what waits is certainly true by its row; of all else `relevance.why_not`
 """
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 
 from sundial.commands.later import later
-from sundial.jobs.relevance import OF_ITS_KIND, why_not
-from sundial.models import Alert, AlertAct, AlertKind, Clock, Delivery, DeliveryState, Digest, Person
+from sundial.jobs.certain import Told, certain
+from sundial.jobs.relevance import why_not
+from sundial.models import Alert, Delivery, DeliveryState, Digest, Person
 from sundial.models.fetch import fetch
-from sundial.protocol.case import State
 
 CHUNK = 1_000
 LISTED = 100  # alerts that a letter tells singly; of more nobody reads each, and all of them are in the app
@@ -42,6 +42,11 @@ class Row(NamedTuple):
     state: str | None
     number: str | None
     regions: Sequence[str] | None
+
+    def told(self, person: Person) -> Told:
+        """What its truth hangs on, for whom the digest is for."""
+        what = (self.seq, self.kind, self.promise, self.due_at)
+        return Told(self.alert, person, *what, self.case_id, self.state, self.regions)
 
 
 @dataclass(slots=True)
@@ -83,11 +88,11 @@ def _reasons(rows: Sequence[Row], person: Person, now: datetime) -> Iterator[tup
     """Yield each row with why it is not sent any more, "" if it is."""
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
-        certain = _certain(some, person, now)
-        asked = [row.alert for row in some if row.alert not in certain]
+        true = certain([row.told(person) for row in some], now)
+        asked = [row.alert for row in some if row.alert not in true]
         alerts = Alert.objects.select_related("case__organization", "person").in_bulk(asked)
         for row in some:
-            if row.alert in certain:
+            if row.alert in true:
                 yield row, ""
             elif (reason := _asked(alerts[row.alert], now)) is not None:
                 yield row, reason
@@ -111,33 +116,3 @@ def single_out(alert: UUID) -> None:
     rows = Delivery.objects.filter(alert=alert, state=DeliveryState.IN_DIGEST)
     rows.update(state=DeliveryState.OWED, digest=None, send_at=None, attempts=1)
     later("deliver", alert=str(alert))
-
-
-def _certain(rows: Sequence[Row], person: Person, now: datetime) -> Collection[UUID]:
-    """Return the alerts that are true by what their rows say, so that nobody needs to ask."""
-    if not (person.is_active and person.is_staff_member):
-        return ()
-    cases = {row.case_id for row in rows if row.case_id}
-    running = Clock.objects.running().filter(case_id__in=cases).values_list("case_id", "promise", "due_at")
-    runs = set(running) if any(row.kind == AlertKind.DUE_SOON for row in rows) else set()
-    went_on = set(AlertAct.objects.filter(case_id__in=cases, to=person).values_list("case_id", "seq", "kind"))
-    return {
-        row.alert
-        for row in rows
-        if _stands(row, person)
-        and (row.case_id, row.seq, row.kind) not in went_on
-        and (row.kind not in OF_ITS_KIND or _is_ahead(row, now, runs))
-    }
-
-
-def _stands(row: Row, person: Person) -> bool:
-    """Whether the case is there, not closed, and the person inside its wall."""
-    return row.state not in (None, State.CLOSED) and (not row.regions or person.region in row.regions)
-
-
-def _is_ahead(row: Row, now: datetime, running: Collection[object]) -> bool:
-    """Whether it is a warning of what is still owed."""
-    due = row.due_at
-    return (
-        row.kind == AlertKind.DUE_SOON and due is not None and now < due and (row.case_id, row.promise, due) in running
-    )

@@ -1,7 +1,7 @@
 """Named places at which a test lets a process fall down dead, to see that nothing is lost or doubled there (R02).
 
 Where no test has armed one, passing it is one comparison. The places are in the code that they are about; a test asks
-for a real process by `SUNDIAL_FAILPOINT=delivery.claimed`, or `delivery.claimed:7` for the seventh time it comes there.
+for a real process by `SUNDIAL_FAILPOINT=attempt.claimed`, or `attempt.claimed:7` for the seventh time it comes there.
 """
 
 import os

@@ -2,8 +2,6 @@
 
 import re
 import smtplib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parseaddr
 from uuid import UUID
@@ -16,9 +14,10 @@ from django.core.validators import validate_email
 
 from sundial.outside.not_sent import NotNow, NotSent, Refused, Unknown
 
-__all__ = ["Letter", "NotNow", "NotSent", "Refused", "Unknown", "message_id", "one_line", "send"]
+__all__ = ["Letter", "Line", "NotNow", "NotSent", "Refused", "Unknown", "message_id", "one_line", "send"]
 
 PERMANENT = range(500, 600)
+TAKEN = 250
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 
@@ -43,19 +42,48 @@ def send(letter: Letter) -> None:
     Raises NotNow when another attempt may help (Unknown if the letter may have arrived all the same),
     and Refused when none will.
     """
-    message = _message(letter)
-    try:
-        with _server() as server:
+    with Line() as line:
+        line.send(letter)
+
+
+class Line:
+    """A line to the mail server for one letter after another, opened with the first; what breaks it, ends it."""
+
+    def __init__(self) -> None:
+        self._server: EmailBackend | None = None
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def send(self, letter: Letter) -> None:
+        """Hand over one letter, as `send` does."""
+        message = _message(letter)
+        server = self._open()
+        try:
             server.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as refusal:
-        code, said = next(iter(refusal.recipients.values()))
-        raise _outcome(code, said) from refusal
-    except smtplib.SMTPDataError as refusal:
-        raise _outcome(refusal.smtp_code, refusal.smtp_error) from refusal
-    except smtplib.SMTPServerDisconnected as broken:
-        raise Unknown(str(broken)) from broken
-    except (smtplib.SMTPException, OSError) as broken:
-        raise NotNow(f"{type(broken).__name__}: {broken}") from broken
+        except (smtplib.SMTPException, OSError) as broken:
+            self._close()
+            raise _became_of(broken) from broken
+
+    def _open(self) -> EmailBackend:
+        """Open the line first: what breaks before a word is sent is no double, nor is a line that was closed since."""
+        if self._server is not None and _is_open(self._server):
+            return self._server
+        self._close()
+        self._server = EmailBackend()  # settings.EMAIL_TIMEOUT bounds every silence
+        try:
+            self._server.open()
+        except (smtplib.SMTPException, OSError) as broken:
+            raise NotNow(f"{type(broken).__name__}: {broken}") from broken
+        return self._server
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
 
 def message_id(key: UUID) -> str:
@@ -70,18 +98,11 @@ def one_line(text: str, *, at_most: int = 150) -> str:
     return line if len(line) <= at_most else line[: at_most - 1] + "…"
 
 
-@contextmanager
-def _server() -> Iterator[EmailBackend]:
-    """Open the line first: what breaks before a word is sent is no double."""
-    server = EmailBackend()  # settings.EMAIL_TIMEOUT bounds every silence
+def _is_open(server: EmailBackend) -> bool:
     try:
-        server.open()
-    except (smtplib.SMTPException, OSError) as broken:
-        raise NotNow(f"{type(broken).__name__}: {broken}") from broken
-    try:
-        yield server
-    finally:
-        server.close()
+        return bool(server.connection and server.connection.noop()[0] == TAKEN)
+    except (smtplib.SMTPException, OSError):
+        return False
 
 
 def _message(letter: Letter) -> EmailMessage:
@@ -103,6 +124,18 @@ def _answering(message: str) -> dict[str, str]:
         return {}
     quoted = {"In-Reply-To": message, "References": message} if MESSAGE_ID.fullmatch(message) else {}
     return {"Auto-Submitted": "auto-replied", **quoted}
+
+
+def _became_of(broken: smtplib.SMTPException | OSError) -> NotSent:
+    """Say what became of a letter that a server did not simply take."""
+    match broken:
+        case smtplib.SMTPRecipientsRefused():
+            return _outcome(*next(iter(broken.recipients.values())))
+        case smtplib.SMTPDataError():
+            return _outcome(broken.smtp_code, broken.smtp_error)
+        case smtplib.SMTPServerDisconnected():
+            return Unknown(str(broken))
+    return NotNow(f"{type(broken).__name__}: {broken}")
 
 
 def _outcome(code: int, said: bytes | str) -> NotSent:

@@ -65,7 +65,12 @@ def leaves_at(said: Said, times: Iterable[time], zone: str, quiet: Quiet | None,
     """
     at = next_set_time(times, zone, now)
     at = quiet.ends(at) if quiet else at
-    return None if said.due_at is not None and now < said.due_at <= at else at
+    return None if falls_due_before(said, at, now) else at
+
+
+def falls_due_before(said: Said, at: datetime, now: datetime) -> bool:
+    """Say whether it is word of what falls due between now and an instant."""
+    return said.due_at is not None and now < said.due_at <= at
 
 
 def is_storm(alerts: int, due_at_once: int = 0) -> bool:
