@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    keep_share(items, os.environ.get("SUNDIAL_SHARE", "1/1"))
     for item in items:
         if any(one in item.nodeid for one in ONCE):
             item.add_marker("once")
@@ -71,19 +71,29 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def keep_share(items: list[pytest.Item], share: str) -> None:
-    """Keep the tests of every second file, say, of "2/2": bin/test lets two processes have the database's."""
-    part, parts = map(int, share.split("/"))
-    files = sorted({item.path for item in items})
-    mine = {file for place, file in enumerate(files) if place % parts == part - 1}
-    items[:] = [item for item in items if item.path in mine]
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Leave out a file that another process has taken: in bin/test two of them share the database's."""
+    return None if is_ours(item.path) else True
+
+
+@cache
+def is_ours(file: Path) -> bool:
+    """Take a file, if nobody else has, by a name in the folder in which all of them do."""
+    taken = os.environ.get("SUNDIAL_TAKEN")
+    if taken:
+        try:
+            (Path(taken) / "-".join(file.parts[-2:])).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+    return True
 
 
 @pytest.fixture(scope="session")
 def server(django_db_blocker: Any) -> Iterator[Address]:
     """A throw-away server with the roles and the migrated schema."""
     with django_db_blocker.unblock(), database.throw_away_server() as address:
-        database.migrate(address)
+        database.begin(address)
         yield address
         connection.close()
 

@@ -12,9 +12,10 @@ from django.db import connection, connections, transaction
 
 from sundial.commands.protocol import put_in_force
 from sundial.models import CLOCKWORK, viewing
-from sundial.outside.postgres import FORGETFUL, OWNER, SUPERUSER, Address, Cluster, prepare_roles
+from sundial.outside.postgres import OWNER, SUPERUSER, Address, Cluster
 from sundial.protocol.document import shipped
 from sundial.surroundings import PREPARED
+from tests.kept import start_migrated
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 UNREAD = {"parked", "case_words", "digest", "inbound_raw", "way_address"}  # walled, and not for the web to read
@@ -23,14 +24,12 @@ BLANK = "blank"  # a migrated database that nobody enters: what fresh ones are c
 
 @contextmanager
 def throw_away_server() -> Iterator[Address]:
-    """Start a server of our own in a short-lived folder, and leave nothing of it."""
+    """Start a server of our own in a short-lived folder, with roles and schema, and leave nothing of it."""
     with tempfile.TemporaryDirectory(prefix="sundial-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
-        cluster = Cluster(Path(folder) / "home", settings=FORGETFUL)
-        address = cluster.start()
+        cluster = start_migrated(Path(folder) / "home", make_schema)
         try:
-            prepare_roles(address)
-            yield address
+            yield cluster.address
         finally:
             cluster.stop()
 
@@ -43,10 +42,15 @@ def enter(address: Address, user: str = SUPERUSER, name: str = "") -> None:
         settings["OPTIONS"] = dict(PREPARED)
 
 
-def migrate(address: Address) -> None:
-    """Make the schema as its owner, put the shipped document in force, and keep a blank copy."""
-    enter(address, OWNER)
+def make_schema(cluster: Cluster) -> None:
+    """Make the schema as its owner."""
+    enter(cluster.address, OWNER)
     call_command("migrate", verbosity=0)
+    connection.close()
+
+
+def begin(address: Address) -> None:
+    """Enter a migrated server, put the shipped document in force, and keep a blank copy."""
     enter(address)
     with transaction.atomic(), as_role("sundial_worker"), viewing(CLOCKWORK):
         put_shipped_in_force()

@@ -42,7 +42,7 @@ def main(alerts: int = 2_000, kills: int = 40, seed: int = 1) -> int:
     """Run, print what came of it, and return 0 if nothing was lost."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder, database.throw_away_server() as server:
-        database.migrate(server)
+        database.begin(server)
         with a_desk(server, Path(folder)) as desk, Sink(Path(folder) / "mail", answers=answers(chance)) as sink:
             owed = owe(desk, alerts)
             done = kill_until_settled(desk, sink.port, len(owed), kills, chance)

@@ -26,7 +26,7 @@ def main(questions: int = 200_000, seed: int = 0) -> int:
     setup_test_environment()
     first = seed or SystemRandom().randrange(1, 1 << 32)
     with database.throw_away_server() as address:
-        database.migrate(address)
+        database.begin(address)
         for number in range(-(-questions // ROUND)):
             leaks = one_round(first + number)
             say(f"{(number + 1) * ROUND:>8} asked, seed {first + number}: {len(leaks)} leaked")

@@ -6,7 +6,7 @@ Web and worker find a `statement_timestamp` of the test's before PostgreSQL's ow
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.browser.running import RunningDesk, sundial
+from tests.browser.running import RunningDesk, as_superuser
 
 CLOCK = """
 create schema told;
@@ -32,9 +32,7 @@ def next_weekday(hour: int, minute: int) -> datetime:
 
 def begin_at(moment: datetime, home: Path) -> None:
     """Let the desk of a home begin at a moment that lies ahead, before its demo is played."""
-    sundial(home, "database", "start")
-    ahead = moment - datetime.now(UTC)
-    sundial(home, "database", "psql", "--", "-qAtc", CLOCK.format(ahead=_said(ahead)), role="superuser")
+    as_superuser(home, CLOCK.format(ahead=_said(moment - datetime.now(UTC))))
 
 
 def goes_on_to(desk: RunningDesk, moment: datetime) -> None:
