@@ -8,12 +8,14 @@ from django.urls import reverse
 from sundial.jobs.health import health
 from sundial.jobs.poison import TRIES
 from sundial.jobs.pulse import leave
-from sundial.models import Alert, AlertKind, DeliveryState, database_now
+from sundial.jobs.reach import reach
+from sundial.models import Alert, AlertKind, DeliveryState, Way, database_now
 from sundial.outside.mail import message_id
 from sundial.outside.mailsink import Answer
 from tests.browsing import signed_in, words
 from tests.database import as_role
-from tests.posting import ask, delivery_of, standing_sink, warning_of, works
+from tests.posting import ask, delivery_of, eve_replies, standing_sink, warning_of, works
+from tests.waying import asked_for, by_ways, standing_web, webhook_of
 
 UGLY = (Answer.BUSY, Answer.OK, Answer.CLOSING, Answer.OK, Answer.REFUSED, Answer.OK, Answer.RESET, Answer.OK)
 SETTLED = {DeliveryState.SENT, DeliveryState.MAYBE_TWICE, DeliveryState.GIVEN_UP}
@@ -91,3 +93,34 @@ def unwritable(like):
     """Keep an alert of a kind that nobody knows: there are no words for its letter."""
     of = {"case": like.case, "seq": like.seq, "person": like.person}
     return Alert.objects.create(kind="no-such-kind", text="What is it?", at=database_now(), **of)
+
+
+def test_an_alert_that_cannot_be_owed_by_a_way_is_a_dead_letter_after_five_tries_and_stops_no_other(
+    cast, tmp_path, settings
+):
+    with standing_web(tmp_path, settings) as sink:
+        ways = [webhook_of(cast.eve, sink, path=path)[0] for path in ("/unreadable", "/good")]
+    ask(lambda: Way.objects.filter(pk=ways[0].pk).update(hears=["no choice"]))
+    alert = warning_of(cast)
+    for _ in range(TRIES):
+        job = asked_for("reach")[-1]
+        with as_role("sundial_worker"):
+            reach(**job)
+    assert len(asked_for("reach")) == TRIES  # the first, and four times again
+    states = {one.way_id: one.state for one in by_ways()}
+    assert states == {ways[0].pk: DeliveryState.GIVEN_UP, ways[1].pk: DeliveryState.OWED}
+    [told] = ask(lambda: list(Alert.objects.filter(kind=AlertKind.UNDELIVERED)))
+    assert "a webhook did not reach Eve" in told.text
+    assert ALARM in troubles()
+    assert [job["delivery"] for job in asked_for("send_word")] == [str(one.pk) for one in by_ways() if one.way == ways[1]]
+
+
+def test_an_alert_that_cannot_be_owed_and_is_over_by_then_is_no_dead_letter(cast, tmp_path, settings):
+    with standing_web(tmp_path, settings) as sink:
+        way, _ = webhook_of(cast.eve, sink)
+    ask(lambda: Way.objects.filter(pk=way.pk).update(hears=["no choice"]))
+    alert = warning_of(cast)
+    eve_replies(cast, alert)
+    with as_role("sundial_worker"):
+        reach([str(alert.pk)], tries=TRIES)
+    assert (by_ways(), ALARM in troubles()) == ([], False)

@@ -2,10 +2,12 @@
 
 import itertools
 import time
+from threading import Event, active_count
 
 import pytest
 
 from sundial.outside.egress import Ask, Rules, exchange
+from sundial.outside.in_time import SLOTS
 from sundial.outside.inner import leads_inside, leads_nowhere
 from sundial.outside.not_sent import NotNow, NotSent, Refused, Unknown
 from sundial.outside.websink import Answer, WebSink
@@ -138,3 +140,23 @@ def test_what_went_wrong_is_said_without_a_word_of_the_address(canary):
         with pytest.raises(NotSent) as problem:
             asked(address, rules)
         assert "T0KEN" not in str(problem.value)
+
+
+def test_a_resolver_that_does_not_answer_holds_up_nobody_for_long(canary):
+    answered, there = Event(), active_count()
+
+    def hanging(host, port):
+        answered.wait(20)
+        return ["192.0.2.1"]
+
+    rules, began = strict(canary, resolve=hanging, naming=0.02), time.monotonic()
+    try:
+        for _ in range(SLOTS + 8):  # more than may hang at once
+            with pytest.raises(NotNow, match="not looked up in time"):
+                asked(f"https://slow.example:{canary.port}/", rules)
+        assert time.monotonic() - began < 10
+        assert active_count() - there <= SLOTS
+    finally:
+        answered.set()
+    with pytest.raises(Refused):  # they are free again
+        asked(f"https://quick.example:{canary.port}/", strict(canary, resolve=lambda *_: ["127.0.0.1"]))

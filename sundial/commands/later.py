@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,15 +39,21 @@ def later(task: str, **arguments: Any) -> int:
     return number
 
 
-def later_many(task: str, each: Iterable[dict[str, Any]]) -> Sequence[int]:
-    """Ask for a job for each set of arguments, in one statement, and return their numbers.
+def later_at(at: datetime, task: str, **arguments: Any) -> int:
+    """Ask for one job that is to be done at `at`, and not before; return its number."""
+    (number,) = later_many(task, [arguments], at=at)
+    return number
+
+
+def later_many(task: str, each: Iterable[dict[str, Any]], *, at: datetime | None = None) -> Sequence[int]:
+    """Ask for a job for each set of arguments, in one statement, and return their numbers; none is done before `at`.
 
     Raises RuntimeError outside a transaction.
     """
     wanted = list(each)
     if not connection.in_atomic_block:
         raise RuntimeError(f"the job {task!r} was asked for outside the transaction that owes it")
-    return app.configure_task(task, queue=queue_of(task)).batch_defer(*wanted) if wanted else []
+    return app.configure_task(task, queue=queue_of(task), schedule_at=at).batch_defer(*wanted) if wanted else []
 
 
 def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0) -> Write:

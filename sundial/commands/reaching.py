@@ -1,6 +1,6 @@
 """Protocol 08, delivery: the ways by which an alert goes out, as those who are told have chosen (O8.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -17,15 +17,17 @@ NAMES = UUID("5f2b3c0e-6d1a-4c7e-9b0f-2a8e4d6c1b35")  # of the things that a rol
 AT_MOST = 500  # that are woken in one transaction
 
 
-def owe_by_ways(alert: Alert, now: datetime) -> list[Delivery]:
+def owe_by_ways(alert: Alert, now: datetime, ways: Iterable[Way] | None = None) -> list[Delivery]:
     """Write down what an alert owes by the ways of its person and of their role; return what is to be sent of it now.
 
-    A person's own ways wait with them for the end of their quiet hours; a role's way has none.
+    With `ways` only these of them are looked at. A person's own ways wait with them for the end of their quiet hours; a
+    role's way has none.
     """
     new: list[Delivery] = []
     if joins_a_storm(alert, now):
         return new  # it stands in the app, and in one letter with the rest of the storm
-    ways = list(ways_of(alert, event_of(alert.kind, needs_of(alert))))
+    event = event_of(alert.kind, needs_of(alert))
+    ways = [way for way in (ways_of(alert) if ways is None else ways) if takes(event, way.hears)]
     until = quiet_until(alert, now) if any(way.person_id for way in ways) else None
     for way in ways:
         delivery, made = _owed(alert, way, now, until if way.person_id else None)
@@ -103,15 +105,20 @@ def wake(now: datetime) -> int:
     return len(ids)
 
 
-def ways_of(alert: Alert, event: Event) -> Iterator[Way]:
-    """Yield by which ways word of an event goes: a person's own, and of their role where its region is inside."""
+def dead_by(way: Way, alert: Alert, now: datetime, problem: str) -> Delivery:
+    """Keep that an alert cannot even be owed by a way, and why; return its delivery, which is to be given up."""
+    delivery, _ = _owed(alert, way, now, None)
+    delivery.problem = problem[:300]
+    return delivery
+
+
+def ways_of(alert: Alert) -> list[Way]:
+    """Return by which ways word may go: a person's own, and of their role where its region is inside."""
     person = alert.person
     theirs = Q(person=person)
     if person.region and alert.case is not None and _is_inside(person.region, alert.case):
         theirs |= Q(role=person.role, region=person.region)
-    for way in Way.objects.live().filter(theirs).order_by("made_at", "pk"):
-        if takes(event, way.hears):
-            yield way
+    return list(Way.objects.live().filter(theirs).order_by("made_at", "pk"))
 
 
 def shared_key(alert: Alert) -> UUID:

@@ -12,16 +12,19 @@ import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from sundial.outside.inner import leads_inside, leads_nowhere
+from sundial.outside.in_time import in_time
 from sundial.outside.not_sent import NotNow, Refused, Unknown
 
 PORTS = frozenset({443, 8443})
 SECONDS = 10.0  # for the whole of it, from the name to the end of the answer
+NAMING = 6.0  # of these for the name: one question that was lost is asked again after five
 LONGEST = 64 * 1024  # bytes of an answer, its head included
 PLAIN = re.compile(r"[!-~]+")
 HOST = re.compile(r"[A-Za-z0-9._:-]+")
@@ -42,6 +45,7 @@ class Rules:
     inner: frozenset[str] = field(default_factory=lambda: frozenset(settings.INNER_PLACES))
     resolve: Resolve = resolve
     seconds: float = SECONDS
+    naming: float = NAMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def place_of(address: str, rules: Rules) -> Place:
     """Read an address, resolve its name once and look at everything that it has. Raises Refused, NotNow."""
     url, host, port, allowed = may_lead_out(address, rules)
     try:
-        found = tuple(rules.resolve(host, port))
+        found = tuple(in_time(partial(rules.resolve, host, port), min(rules.naming, rules.seconds)))
+    except TimeoutError as problem:
+        raise NotNow("its name was not looked up in time") from problem
     except (OSError, UnicodeError) as problem:
         raise NotNow(f"there is no host of that name now ({type(problem).__name__})") from problem
     forbidden = leads_nowhere if allowed else leads_inside
