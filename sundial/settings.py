@@ -132,6 +132,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sundial.jobs.fan_out",
     "sundial.jobs.glass",
     "sundial.jobs.moves",
+    "sundial.jobs.dead_letters",
     "sundial.jobs.reach",
     "sundial.jobs.send_word",
     "sundial.jobs.try_way",

@@ -18,6 +18,7 @@ from sundial.models import (
     CLOCKWORK,
     AlertAct,
     CustomerCourse,
+    DeadLetterAct,
     Digest,
     Person,
     WallChange,
@@ -127,6 +128,8 @@ def keep_what_was_decided(cast: Cast, life: WholeLife) -> None:
         GlassEnd.objects.create(answer=seen, by=gus, at=kept["at"])
         had = {"deed": "mine", "person": cast.dan.person, "until": until, "at": kept["at"]}
         keep_ways_of(life.contact.person, life.says, kept["at"])
+        dead = {"seq": 1, "deed": "aside", "by": cast.dan.person, "at": kept["at"]}
+        DeadLetterAct.objects.create(case=life.talked, reason=life.says("Dead."), **dead)
         Digest.objects.create(person=life.contact.person, problem=life.says("Letter."), at=kept["at"])
         AlertAct.objects.create(case=life.talked, seq=1, kind="breached", nth=1, **had)
         keep_letters(life, kept["at"])

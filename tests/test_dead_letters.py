@@ -1,25 +1,30 @@
 """Mail that cannot be delivered is an alarm: red at the next sign of life, until who can act has read it (R11, R13)."""
 
 from collections import Counter
+from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
+from sundial.jobs.dead_letters import see_to_dead_letter
 from sundial.jobs.health import health
 from sundial.jobs.poison import TRIES
 from sundial.jobs.pulse import leave
 from sundial.jobs.reach import reach
-from sundial.models import Alert, AlertKind, DeliveryState, Way, database_now
+from sundial.models import Alert, AlertKind, DeadLetterAct, DeliveryState, Way, database_now, viewing
 from sundial.outside.mail import message_id
 from sundial.outside.mailsink import Answer
 from tests.browsing import signed_in, words
 from tests.database import as_role
+from tests.nasty_letters import letter
 from tests.posting import ask, delivery_of, eve_replies, standing_sink, warning_of, works
+from tests.test_mail_door import lay
 from tests.waying import asked_for, by_ways, standing_web, webhook_of
 
 UGLY = (Answer.BUSY, Answer.OK, Answer.CLOSING, Answer.OK, Answer.REFUSED, Answer.OK, Answer.RESET, Answer.OK)
 SETTLED = {DeliveryState.SENT, DeliveryState.MAYBE_TWICE, DeliveryState.GIVEN_UP}
-ALARM = "mail was given up, and nobody has read so"
+ALARM = "word could not be delivered, and nobody has seen to it"
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def test_where_half_of_all_letters_meet_a_bad_server_each_arrives_or_is_an_alarm
     assert ALARM in troubles()
 
 
-def test_it_is_red_until_who_is_in_charge_has_read_it_where_it_says_what_to_do(cast, post):
+def test_it_is_red_until_somebody_has_seen_to_it_where_it_says_what_to_do(cast, post):
     alert = warning_of(cast)
     with post(Answer.REFUSED):
         works(alert)
@@ -65,7 +70,88 @@ def test_it_is_red_until_who_is_in_charge_has_read_it_where_it_says_what_to_do(c
     assert "Tell them yourself" in words(dan.get(log))
     told = ask(lambda: Alert.objects.get(kind=AlertKind.UNDELIVERED))
     dan.post(reverse("desk:reading", args=[told.pk]))
+    assert ALARM in troubles()  # to have read it is not to have seen to it
+    empty = sees_to(dan, f"{log}/dead-letters", alert.seq, "aside")
+    assert empty.status_code == 422
+    assert "Say why nobody needs it any more" in words(empty)
+    assert sees_to(dan, f"{log}/dead-letters", alert.seq, "aside", why="Told by phone").status_code == 302
     assert ALARM not in troubles()
+    assert "Dan put what failed aside: Told by phone" in words(dan.get(log))
+    assert "mail failed, put aside" in words(dan.get(log))
+
+
+def test_it_is_sent_again_under_its_key_once_and_only_while_it_is_true(cast, post):
+    alerts = [warning_of(cast) for _ in range(2)]
+    with post(Answer.REFUSED, Answer.REFUSED, Answer.OK) as mailbox:
+        for alert in alerts:
+            works(alert)
+        first = delivery_of(alerts[0])
+        eve_replies(cast, alerts[1])
+        dan = signed_in(cast.dan.person)
+        for alert in alerts:
+            where = f"/desk/cases/{alert.case.number}/alerts/dead-letters"
+            assert sees_to(dan, where, alert.seq, "again").status_code == 302
+            works(alert)
+    assert [entry.message_id for entry in mailbox.entries()] == [message_id(alerts[0].pk)]
+    assert [delivery_of(alert).state for alert in alerts] == [DeliveryState.SENT, DeliveryState.NOT_NEEDED]
+    assert delivery_of(alerts[0]).attempts == first.attempts + 1
+    assert ALARM not in troubles()
+    assert ask(Alert.objects.filter(kind=AlertKind.UNDELIVERED).unread().count) == 0
+    assert "Dan had what failed sent again" in words(dan.get(f"/desk/cases/{alerts[0].case.number}/alerts"))
+    with as_role("sundial_worker"):
+        see_to_dead_letter(**asked_for("see_to_dead_letter")[0])  # a job may run twice
+    assert delivery_of(alerts[0]).state == DeliveryState.SENT
+
+
+def test_only_managers_who_see_the_case_see_to_it_by_the_page_and_by_row_security(cast, post):
+    rita = cast.restricted("emea")
+    alert = warning_of(cast, rita)
+    with post(Answer.REFUSED):
+        works(alert)
+    where = f"/desk/cases/{alert.case.number}/alerts/dead-letters"
+    eve, max_ = signed_in(cast.eve.person), signed_in(cast.max.person)
+    assert "Only Duty Managers and Directors" in words(sees_to(eve, where, alert.seq, "again"))
+    assert "Try again" not in words(eve.get(f"/desk/cases/{alert.case.number}/alerts"))
+    assert sees_to(max_, where, alert.seq, "again").status_code == 404
+    for who, allowed in ((cast.eve, False), (cast.max, False), (cast.dan, True)):
+        with as_role("sundial_web"), viewing(who.person):
+            row = {"case_id": alert.case_id, "seq": alert.seq, "deed": "again", "by": who.person, "at": database_now()}
+            try:
+                with transaction.atomic():
+                    DeadLetterAct.objects.create(**row)
+                written = True
+            except ProgrammingError:
+                written = False
+        assert (who.name, written) == (who.name, allowed)
+    with viewing(cast.max.person):
+        assert not DeadLetterAct.objects.exists()
+
+
+def test_each_letter_to_leadership_whose_word_did_not_arrive_is_an_alarm_of_its_own(cast, post):
+    rows = [lay(letter(f"Subject: {n}", sender="Ana <ana@example.com>")) for n in range(2)]
+    with post(Answer.REFUSED):
+        for alert in ask(lambda: list(Alert.objects.filter(kind=AlertKind.LETTER_CAME, person=cast.dan.person))):
+            works(alert)
+    alarms = ask(lambda: list(Alert.objects.filter(kind=AlertKind.UNDELIVERED, person=cast.dan.person)))
+    assert {one.about for one in alarms} == {str(row.pk) for row in rows}
+    dan = signed_in(cast.dan.person)
+    first, second = (reverse("desk:dead-letter", args=[one.pk]) for one in alarms)
+    assert "Mail did not reach Dan" in words(dan.get(first))
+    assert sees_to(dan, first, 0, "aside", why="I have read it").status_code == 302
+    assert ask(Alert.objects.filter(kind=AlertKind.UNDELIVERED, person=cast.dan.person).unread().count) == 1
+    assert ALARM in troubles()
+    assert sees_to(dan, second, 0, "again").status_code == 302
+    assert ALARM not in troubles()
+    assert signed_in(cast.eve.person).get(first).status_code == 404
+
+
+def sees_to(client, where, seq, step, **more):
+    """Press one of the buttons, and let the worker do what was asked for; return the answer."""
+    answer = client.post(where, {"key": str(uuid4()), "seq": seq, "step": step, **more})
+    for job in asked_for("see_to_dead_letter") if answer.status_code == 302 else ():
+        with as_role("sundial_worker"):
+            see_to_dead_letter(**job)
+    return answer
 
 
 def test_a_letter_that_cannot_be_written_is_given_up_after_five_tries_and_stops_no_other(cast, post):
@@ -101,7 +187,7 @@ def test_an_alert_that_cannot_be_owed_by_a_way_is_a_dead_letter_after_five_tries
     with standing_web(tmp_path, settings) as sink:
         ways = [webhook_of(cast.eve, sink, path=path)[0] for path in ("/unreadable", "/good")]
     ask(lambda: Way.objects.filter(pk=ways[0].pk).update(hears=["no choice"]))
-    alert = warning_of(cast)
+    warning_of(cast)
     for _ in range(TRIES):
         job = asked_for("reach")[-1]
         with as_role("sundial_worker"):
@@ -112,7 +198,8 @@ def test_an_alert_that_cannot_be_owed_by_a_way_is_a_dead_letter_after_five_tries
     [told] = ask(lambda: list(Alert.objects.filter(kind=AlertKind.UNDELIVERED)))
     assert "a webhook did not reach Eve" in told.text
     assert ALARM in troubles()
-    assert [job["delivery"] for job in asked_for("send_word")] == [str(one.pk) for one in by_ways() if one.way == ways[1]]
+    [good] = [one for one in by_ways() if one.way == ways[1]]
+    assert [job["delivery"] for job in asked_for("send_word")] == [str(good.pk)]
 
 
 def test_an_alert_that_cannot_be_owed_and_is_over_by_then_is_no_dead_letter(cast, tmp_path, settings):

@@ -37,7 +37,7 @@ READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services", "port
 BOTH = SHOWN_FIRST | {"portal:new", "portal:severity", "portal:escalations", "portal:comfort"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - BOTH - NOT_PAGES
 ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "escalation", "clock", "alert", "fact")
-ROWS_OF_A_CASE += ("alert_act",)
+ROWS_OF_A_CASE += ("alert_act", "dead_letter_act")
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
 LOOKS, Pages = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1"), dict[str, tuple[int, str]]
 

@@ -1,11 +1,19 @@
 """Word that cannot be delivered: given up on its row, and told to the Duty Manager in the app."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from sundial.commands.inbound_reading import shown
 from sundial.commands.owed import Staff
-from sundial.models import Alert, AlertKind, Channel, Delivery, DeliveryState
+from sundial.commands.team_now import colleagues
+from sundial.models import Alert, AlertKind, Case, Channel, Delivery, DeliveryState, InboundLetter
+from sundial.models.alerts import LETTERS
 from sundial.outside.failpoint import reached
-from sundial.protocol.stand_in import hearers
+from sundial.protocol.letters.seeing import who_sees
+from sundial.protocol.stand_in import Colleague, hearers
 from sundial.protocol.team import Role, Told, in_charge
 
 CALLED: dict[str, str] = {Channel.MAIL: "mail", Channel.SERVICE: "a service", Channel.WEBHOOK: "a webhook"}
@@ -24,20 +32,33 @@ def give_up(delivery: Delivery, *, now: datetime) -> None:
     case = about.case
     regions = tuple(case.regions) if case else ()
     manager = Told(Role.DUTY_MANAGER, in_charge(case.home_region if case else about.person.region, regions))
-    for hearer in hearers(manager, Staff.for_([]).people, regions):
-        Alert.objects.update_or_create(
-            case=case,
-            seq=about.seq,
-            kind=AlertKind.UNDELIVERED,
-            person_id=hearer.id,
-            defaults={"text": _words(about), "at": now, "read_at": None},
-        )
+    named: dict[str, Any] = {
+        "case": case,
+        "seq": about.seq,
+        "about": "" if case else about.about,
+        "kind": AlertKind.UNDELIVERED,
+    }
+    for hearer in hearers(manager, _who_may_hear(about), regions):
+        defaults = {"text": _words(about), "at": now, "read_at": None}
+        Alert.objects.update_or_create(**named, person_id=hearer.id, defaults=defaults)
     reached("delivery.given_up_not_committed")
+
+
+def _who_may_hear(about: Alert) -> Iterable[Colleague]:
+    """Return of whom it can be told: of a letter that nobody has confirmed those alone who may see it (O2.7)."""
+    letter = InboundLetter.objects.filter(pk=about.about).first() if about.kind in LETTERS else None
+    return who_sees(shown(letter), colleagues()) if letter else Staff.for_([]).people
+
+
+def dead_of(case: Case | None, seq: int, about: str) -> QuerySet[Delivery]:
+    """Return what was given up of one fact; of what has no case, of one change of the rota or of one letter."""
+    named: dict[str, Any] = {"alert__case": case, "alert__seq": seq} | ({} if case else {"alert__about": about})
+    return Delivery.objects.filter(**named, state=DeliveryState.GIVEN_UP)
 
 
 def _words(about: Alert) -> str:
     """Say what did not reach whom: mail and their own ways by the person's name, a way of a role by its own."""
-    rows = Delivery.objects.filter(alert__case=about.case, alert__seq=about.seq, state=DeliveryState.GIVEN_UP)
+    rows = dead_of(about.case, about.seq, about.about)
     unreached: dict[str, list[str]] = {}
     for channel, shared, way, person in rows.values_list("channel", "shared", "way__name", "alert__person__name"):
         unreached.setdefault(CALLED[channel], []).append(way if shared else person)

@@ -27,7 +27,7 @@ AT_ONCE = 50  # letters of which somebody is reminded in one transaction
 WAITED = timedelta(minutes=30)  # then everybody who may settle a letter hears that it still waits
 
 LOOKED_AT = [str(one) for one in Why if Verdict(Fate.HELD, one).wants_a_look]
-UNSETTLED = Q(settled_at__isnull=True, fate__in=(Fate.QUEUE, Fate.HELD))
+UNSETTLED = Q(settled_at__isnull=True, fate__among=(Fate.QUEUE, Fate.HELD))  # by its index
 BY_MACHINE = {Mark.LOOP, Mark.BOUNCE, Mark.AUTOMATIC, Mark.LIST}
 OPEN = UNSETTLED & Q(why__in=LOOKED_AT)
 

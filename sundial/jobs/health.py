@@ -78,7 +78,7 @@ RESTART = "Promises that fall due are not said. Watch the queue yourself; start 
 NO_WORKER = "No mail goes out. Alerts stand in the app; start the desk again, or its worker."
 NO_MAIL = "Alerts stand in the app. Look at the mail server, and at SUNDIAL_SMTP_URL and SUNDIAL_SYNTHETIC_TO."
 WAITING = "It stands in the app. “Who was told” on a case says what the mail server answered."
-UNHEARD = "Whoever is in charge of the case has it among their alerts, and reads there what to do; then this line goes."
+UNHEARD = "Whoever is in charge has it among their alerts: it is sent again there, or put aside. Then this line goes."
 
 
 def _troubles(pulse: Pulse, now: datetime) -> Iterator[Trouble]:
@@ -89,7 +89,7 @@ def _troubles(pulse: Pulse, now: datetime) -> Iterator[Trouble]:
     if pulse.waiting_since and now - pulse.waiting_since > UNDELIVERED:
         yield Trouble("an alert waits to be delivered", WAITING, pulse.waiting_since, of_machinery=False)
     if pulse.unheard:
-        yield Trouble("mail was given up, and nobody has read so", UNHEARD, of_machinery=False)
+        yield Trouble("word could not be delivered, and nobody has seen to it", UNHEARD, of_machinery=False)
 
 
 def _of_the_worker(pulse: Pulse, now: datetime) -> Iterator[Trouble]:

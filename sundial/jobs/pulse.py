@@ -23,12 +23,7 @@ SELECT 1, statement_timestamp(),
     (SELECT max(last_heartbeat) FROM procrastinate_workers),
     (SELECT count(*) FROM parked),
     (SELECT count(*) FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '2 days'),
-    EXISTS (SELECT FROM alert u WHERE u.kind = 'undelivered' AND u.read_at IS NULL
-        AND u.at > statement_timestamp() - interval '7 days'
-        AND (SELECT true FROM alert r WHERE r.case_id = u.case_id AND r.seq = u.seq
-            AND r.kind = u.kind AND r.read_at IS NOT NULL LIMIT 1) IS NULL
-        AND (u.case_id IS NOT NULL OR (SELECT true FROM alert r WHERE r.case_id IS NULL AND r.seq = u.seq
-            AND r.kind = u.kind AND r.read_at IS NOT NULL LIMIT 1) IS NULL))  -- each by its index
+    EXISTS (SELECT FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '7 days')
 ON CONFLICT (id) DO UPDATE SET (looked_at, waiting_since, worker_at, parked, undeliverable, unheard) =
     (excluded.looked_at, excluded.waiting_since, coalesce(excluded.worker_at, pulse.worker_at),
         excluded.parked, excluded.undeliverable, excluded.unheard)

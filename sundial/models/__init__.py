@@ -4,6 +4,7 @@ from sundial.models.alerts import Alert, AlertKind, Channel, Delivery, DeliveryS
 from sundial.models.awaiting import AwaitedFix, ResourceRequest
 from sundial.models.case import Case
 from sundial.models.course import CustomerCourse
+from sundial.models.dead_letters import DeadLetterAct, DeadLetterDeed
 from sundial.models.digests import Digest
 from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.handed import Handover
@@ -45,6 +46,8 @@ __all__ = [
     "Clock",
     "Credential",
     "CustomerCourse",
+    "DeadLetterAct",
+    "DeadLetterDeed",
     "Delivery",
     "DeliveryState",
     "Digest",

@@ -116,7 +116,6 @@ class Alert(models.Model):
             models.Index(fields=["person", "-at"], name="alert_of_person"),
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="alert_unread"),
             models.Index(fields=["asks_at"], condition=Q(asks_at__isnull=False), name="alert_asks"),
-            models.Index(fields=["at"], condition=Q(kind="undelivered", read_at__isnull=True), name="alert_unheard"),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +140,7 @@ class DeliveryState(models.TextChoices):
     MAYBE_TWICE = "sent, maybe twice", "sent, maybe twice"
     NOT_NEEDED = "not needed", "not needed"
     GIVEN_UP = "given up", "given up"
+    PUT_ASIDE = "put aside", "given up, and put aside by somebody"
 
 
 class Delivery(models.Model):

@@ -14,6 +14,7 @@ WALLED = frozenset({
     "clock",
     "credential",
     "customer_course",
+    "dead_letter_act",
     "delivery",
     "digest",
     "entitlement",

@@ -29,7 +29,10 @@ class InboundRaw(models.Model):
 
     class Meta:
         db_table = "inbound_raw"
-        indexes = [models.Index(fields=["at"], condition=Q(read_at__isnull=True), name="inbound_raw_unread")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(read_at__isnull=True), name="inbound_raw_unread"),
+            models.Index(fields=["read_at"], condition=Q(read_at__isnull=False), name="inbound_raw_read"),
+        ]
 
     def __str__(self) -> str:
         return self.source
@@ -55,6 +58,7 @@ class Reply(models.TextChoices):
     REFUSED = "refused", "refused by the mail server"
 
 
+WAITING = Q(settled_at__isnull=True, fate__in=("queue", "held"))
 SETTLED = Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(outcome="")
 
 
@@ -111,7 +115,8 @@ class InboundLetter(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["arrived_at"], condition=Q(settled_at__isnull=True), name="inbound_letter_open"),
+            models.Index(fields=["arrived_at"], condition=WAITING, name="inbound_letter_waiting"),
+            models.Index(fields=["reply_at"], condition=Q(reply_at__isnull=False), name="inbound_letter_replied"),
             models.Index(fields=["sender", "at"], name="inbound_letter_sender"),
             models.Index(fields=["mailbox", "at"], name="inbound_letter_mailbox"),
         ]

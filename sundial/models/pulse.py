@@ -9,7 +9,7 @@ class Pulse(models.Model):
     `waiting_since` is when the oldest alert still on its way was written, None if none is; `parked` counts the
     cases that could not be read; `worker_at` is the last sign of life of any worker. `synthetic` is the key of the
     last synthetic alert and `job` what sends it; it is on its way while it was asked for later than the last one
-    arrived, and `problem` says what the mail server answered. `unheard`: mail was given up, and nobody has read so.
+    arrived, and `problem` says what the mail server answered. `unheard`: word was given up, and nobody has seen to it.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

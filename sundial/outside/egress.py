@@ -18,8 +18,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-from sundial.outside.inner import leads_inside, leads_nowhere
 from sundial.outside.in_time import in_time
+from sundial.outside.inner import leads_inside, leads_nowhere
 from sundial.outside.not_sent import NotNow, Refused, Unknown
 
 PORTS = frozenset({443, 8443})

@@ -23,10 +23,10 @@ def log(cast, tmp_path, settings):
 
 def test_the_log_shows_each_way_of_a_role_by_its_name_and_ones_own_by_what_it_is(cast, log):
     page = signed_in(cast.dan.person).get(log).content.decode()
-    assert "webhook: arrived" in page
+    assert "webhook: taken" in page
     assert '<span class="bad">webhook: failed and was given up</span>' in page
-    assert "Dan&#x27;s engineer: arrived" in page
-    assert "mailed" in page
+    assert "Dan&#x27;s engineer: taken" in page
+    assert "taken by the mail server" in page
     assert "Eve&#x27;s own" not in page
     assert "<b>1 did not arrive by some way.</b>" in page
 

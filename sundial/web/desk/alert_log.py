@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.alert_log import Logged, Sending, Told, told_on
-from sundial.models import Person
+from sundial.commands.dead_letters import may_see_to
+from sundial.models import AlertKind, Case, DeliveryState, Person
 from sundial.protocol.paging import Act, Deed
 from sundial.web import when
 from sundial.web.access import SignedIn, case_or_404, for_staff
 from sundial.web.desk.act_page import act_page
+from sundial.web.desk.seen_to import SeenTo, seen_to_on
 from sundial.web.desk.sent_words import Words, mail_words, way_words
 
 PAGE = "desk/alerts/log.html"
@@ -42,18 +44,28 @@ class Entry:
     at: str
     lines: tuple[Line, ...]
     acts: tuple[str, ...]
+    seq: int
+    is_dead: bool  # something of it was given up, and nobody has seen to it
 
 
 @require_GET
 @for_staff
 def show(request: SignedIn, number: str) -> HttpResponse:
     """Show who was told of what on a case, the newest first."""
-    case = case_or_404(request, number)
+    return log(request, case_or_404(request, number))
+
+
+def log(request: SignedIn, case: Case, problem: str = "", about: int = 0) -> HttpResponse:
+    """Answer the log; with a problem, why what could not be delivered of one fact was not seen to."""
     told = told_on(case)
     names = _names(told)
-    entries = [_entry(one, names, request) for one in told]
+    seen_to = seen_to_on(case)
+    entries = [_entry(one, names, seen_to, request) for one in told]
     failed = sum(line.failed for entry in entries for line in entry.lines)
-    return act_page(request, case, PAGE, {"entries": entries, "failed": failed})
+    may = may_see_to(request.user)
+    wrong = about if may and any(one.seq == about and one.is_dead for one in entries) else 0  # else it stands above
+    context = {"entries": entries, "failed": failed, "may": may, "wrong": wrong}
+    return act_page(request, case, PAGE, context, problem=problem)
 
 
 def _names(told: list[Told]) -> Names:
@@ -62,12 +74,16 @@ def _names(told: list[Told]) -> Names:
     return {str(pk): name for pk, name in Person.objects.filter(pk__in=people).values_list("pk", "name")}
 
 
-def _entry(told: Told, names: Names, request: SignedIn) -> Entry:
+def _entry(told: Told, names: Names, seen_to: SeenTo, request: SignedIn) -> Entry:
+    seq, told_of = told.alerts[0].seq, told.alerts[0].kind != AlertKind.UNDELIVERED
+    since = (one.says(request.now, request.zone) for one in (seen_to.get(seq, ()) if told_of else ()))
     return Entry(
         says=f"{told.text[:1].upper()}{told.text[1:]}",
         at=when.short(told.at, request.now, request.zone),
         lines=tuple(_line(one, names, request) for one in told.alerts),
-        acts=tuple(_done(told.acts, names, request)),
+        acts=(*_done(told.acts, names, request), *since),
+        seq=seq,
+        is_dead=any(sending.state == DeliveryState.GIVEN_UP for one in told.alerts for sending in one.sendings),
     )
 
 

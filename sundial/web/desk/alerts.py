@@ -36,7 +36,7 @@ BECAME = {
     Outcome.CANCELLED: "no longer owed since",
 }
 PAGES: Mapping[str, str] = {AlertKind.WAIVER_ASKED: "desk:waivers", AlertKind.UNDELIVERED: "desk:alert-log"}
-UNREACHED = "Tell them yourself: by phone, or at their desk. Then have their address put right, under People."
+UNREACHED = "Tell them yourself, and have their address put right under People; then it is sent again, or put aside."
 End = tuple[Outcome, datetime]
 Mails = Mapping[UUID, tuple[str, bool]]  # of an alert: how its mail stands, and whether that needs a look
 
@@ -147,6 +147,8 @@ def _url(alert: Alert) -> str:
     """Return where an alert leads: to the page that its kind has, of a case, a letter or a shift."""
     if alert.kind in LETTERS:
         return reverse("desk:letter", args=[alert.about])
+    if alert.case is None and alert.kind == AlertKind.UNDELIVERED:
+        return reverse("desk:dead-letter", args=[alert.pk])
     if alert.case is None:
         return reverse("desk:rota")
     return reverse(PAGES.get(alert.kind, "desk:case"), args=[alert.case.number])

@@ -6,22 +6,25 @@ from sundial.models import DeliveryState
 
 Words = tuple[str, bool]  # and whether that needs a look
 BY_MAIL: Mapping[str, Words] = {
-    DeliveryState.SENT: ("mailed {at}", False),
-    DeliveryState.MAYBE_TWICE: ("mailed {at}, maybe twice", False),
+    DeliveryState.SENT: ("taken by the mail server {at}", False),
+    DeliveryState.MAYBE_TWICE: ("taken by the mail server {at}, maybe twice", False),
     DeliveryState.GIVEN_UP: ("mail failed and was given up", True),
+    DeliveryState.PUT_ASIDE: ("mail failed, put aside", False),
     DeliveryState.NOT_NEEDED: ("no mail needed", False),
     DeliveryState.QUIET: ("mail waits for quiet hours to end", False),
 }
 IN_A_DIGEST: Mapping[str, Words] = {
     DeliveryState.IN_DIGEST: ("waits for the digest of {digest}", False),
-    DeliveryState.SENT: ("in the digest of {digest}, sent {at}", False),
-    DeliveryState.MAYBE_TWICE: ("in the digest of {digest}, sent {at}, maybe twice", False),
+    DeliveryState.SENT: ("in the digest of {digest}, taken by the mail server {at}", False),
+    DeliveryState.MAYBE_TWICE: ("in the digest of {digest}, taken by the mail server {at}, maybe twice", False),
     DeliveryState.GIVEN_UP: ("the digest of {digest} failed and was given up", True),
+    DeliveryState.PUT_ASIDE: ("the digest of {digest} failed, put aside", False),
 }
 BY_A_WAY: Mapping[str, Words] = {
-    DeliveryState.SENT: ("{way}: arrived {at}", False),
-    DeliveryState.MAYBE_TWICE: ("{way}: arrived {at}, maybe twice", False),
+    DeliveryState.SENT: ("{way}: taken {at}", False),
+    DeliveryState.MAYBE_TWICE: ("{way}: taken {at}, maybe twice", False),
     DeliveryState.GIVEN_UP: ("{way}: failed and was given up", True),
+    DeliveryState.PUT_ASIDE: ("{way}: failed, put aside", False),
     DeliveryState.NOT_NEEDED: ("{way}: not needed", False),
     DeliveryState.QUIET: ("{way}: waits for quiet hours to end", False),
 }

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from sundial.web import health
-from sundial.web.desk import acts, alert_acts, alert_log, alerts, board, case, coverage, messages, queue, screen, side
+from sundial.web.desk import (
+    acts,
+    alert_acts,
+    alert_log,
+    alerts,
+    board,
+    case,
+    coverage,
+    dead_letters,
+    messages,
+    queue,
+    screen,
+    side,
+)
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
 from sundial.web.desk.ladder_doors import DOORS as LADDER
@@ -30,6 +43,8 @@ urlpatterns = [
     path("cases/<str:number>/reopenings", acts.reopenings, name="reopenings"),
     path("cases/<str:number>/closures", acts.closures, name="closures"),
     path("cases/<str:number>/alerts", alert_log.show, name="alert-log"),
+    path("cases/<str:number>/alerts/dead-letters", dead_letters.of_case, name="dead-letters"),
+    path("alerts/<uuid:alert>/dead-letter", dead_letters.of_alarm, name="dead-letter"),
     path("alerts", alerts.show, name="alerts"),
     path("board", board.show, name="board"),
     path("board/screen", screen.show, name="screen"),

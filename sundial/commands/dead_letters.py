@@ -1,0 +1,89 @@
+"""Protocol 08, delivery: word that could not be delivered is sent again, or put aside with a reason (O8.6).
+
+It is sent under the key that it had, by the way that it had, and looked at again before: what is over by then is not
+sent. What is put aside is no alarm any more, and stays in the log with who said so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sundial.commands.delivery import dead_of
+from sundial.commands.errors import Refused
+from sundial.commands.later import later, later_many
+from sundial.commands.severity import is_manager
+from sundial.models import Alert, AlertKind, Case, DeadLetterAct, DeadLetterDeed, Delivery, DeliveryState, Person
+
+LONGEST = 500  # characters of a reason
+NOT_YOURS = "Only Duty Managers and Directors send again, or put aside, what could not be delivered."
+WHY = f"Say why nobody needs it any more: told by phone, say. At most {LONGEST} characters."
+
+
+class DeadLetterRefused(Refused):
+    """It cannot be done like this; `field` names what is wrong, "" for all of it."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """What could not be delivered of one fact: by its case, or by the change or the letter that its alarm names."""
+
+    case: Case | None
+    seq: int
+    about: str = ""
+
+
+def send_again(dead: Dead, *, by: Person, now: datetime) -> None:
+    """Ask that it be sent again, by each way that failed. Raises DeadLetterRefused."""
+    _ask(dead, DeadLetterDeed.AGAIN, "", by, now)
+
+
+def put_aside(dead: Dead, *, why: str, by: Person, now: datetime) -> None:
+    """Say that it is not sent again, and why. Raises DeadLetterRefused."""
+    if not why.strip() or len(why.strip()) > LONGEST:
+        raise DeadLetterRefused("why", WHY)
+    _ask(dead, DeadLetterDeed.ASIDE, why.strip(), by, now)
+
+
+def may_see_to(person: Person) -> bool:
+    """Whether somebody may see to dead letters, of what they see."""
+    return is_manager(person) and not person.group
+
+
+def carry_out(act: DeadLetterAct, *, now: datetime) -> None:
+    """Do what was asked for: as the worker, who alone touches deliveries; what is not dead any more is left alone."""
+    found = dead_of(act.case, act.seq, act.about)
+    rows = list(found.select_for_update(of=("self",)).order_by("pk"))
+    if act.deed == DeadLetterDeed.ASIDE:
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(state=DeliveryState.PUT_ASIDE)
+    else:
+        _owe_again(rows, now)
+    alarms = Alert.objects.filter(case=act.case, seq=act.seq, about=act.about, kind=AlertKind.UNDELIVERED)
+    alarms.filter(read_at__isnull=True).update(read_at=now)
+    act.done_at = now
+    act.save(update_fields=["done_at"])
+
+
+def _ask(dead: Dead, deed: DeadLetterDeed, why: str, by: Person, now: datetime) -> None:
+    if not may_see_to(by):
+        raise DeadLetterRefused("", NOT_YOURS)
+    with transaction.atomic():
+        act = DeadLetterAct.objects.create(
+            case=dead.case, seq=dead.seq, about=dead.about, deed=deed, reason=why, by=by, at=now
+        )
+        later("see_to_dead_letter", act=str(act.pk))
+
+
+def _owe_again(rows: list[Delivery], now: datetime) -> None:
+    """Owe some deliveries anew, each by its own way; what was to go in a digest goes by itself."""
+    for row in rows:
+        row.state, row.problem, row.at = DeliveryState.OWED, "", now
+        row.trying_until = row.send_at = row.digest = None
+        row.attempts = max(row.attempts, 1)  # so that it neither waits for a digest nor for quiet hours
+        row.save()
+    later_many("deliver", [{"alert": str(row.alert_id)} for row in rows if row.way_id is None])
+    later_many("send_word", [{"delivery": str(row.pk)} for row in rows if row.way_id])
