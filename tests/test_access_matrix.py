@@ -120,8 +120,9 @@ GET |= {"desk:alert-log"}
 STAFF |= {"desk:acknowledgements", "desk:passings"}  # of one's own alerts: tests/test_acknowledging.py
 STAFF |= {"desk:dead-letters", "desk:dead-letter"}  # of a case; of one's own alarm: tests/test_dead_letters.py
 OF_A_CASE += ("desk:dead-letters",)
-SHOWN_FIRST |= {"desk:passings"}
+SHOWN_FIRST |= {"desk:passings", "desk:dead-letter"}
 STAFF |= {"desk:reaching", *(f"desk:reaching-{one}" for one in ("ways", "endings", "trials", "choices", "quiet"))}
+STAFF |= {"desk:reaching-hushings"}
 GET |= {"desk:reaching"}  # whose ways: tests/test_ways.py and desk/test_reaching.py
 API = {"api:case", "api:clocks", "api:openapi"}  # tests/test_api.py
 

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sundial.commands.inbound import Arrived, take_in
-from sundial.commands.inbound_reading import WAITED, remind, think_again
+from sundial.commands.inbound_reading import think_again
+from sundial.commands.letters_told import WAITED, remind
 from sundial.jobs import mailroom
 from sundial.jobs.mailroom import tidy
 from sundial.models import CLOCKWORK, Alert, InboundLetter, InboundRaw, database_now, viewing
@@ -48,7 +49,7 @@ def test_to_think_again_costs_no_more_for_many_held_letters_than_for_few(team): 
     def cost():
         with as_role("sundial_worker"), transaction.atomic(), viewing(CLOCKWORK):
             with CaptureQueriesContext(connection) as asked:
-                think_again()
+                think_again(database_now())
             return len(asked)
 
     lay(letter("List-Id: x", "Subject: first"))

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from sundial.commands.inbound import Arrived, take_in
-from sundial.commands.inbound_reading import WAITED, remind
+from sundial.commands.letters_told import WAITED, remind
 from sundial.jobs.mailroom import TRIES, fetch_from, read_all
 from sundial.models import CLOCKWORK, Alert, InboundLetter, InboundRaw, MailAccount, database_now, viewing
 from sundial.outside.imap import Account

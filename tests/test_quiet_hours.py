@@ -1,15 +1,16 @@
 """Quiet hours and choices as word goes out: what waits, who has it instead, and what can never be silenced (O8.6)."""
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
-from sundial.commands.reach_choices import QuietHours, choose, keep_quiet
+from sundial.commands.reach_choices import QuietHours, choose, hush, keep_quiet
 from sundial.commands.reaching import wake
 from sundial.commands.rota import add_shift
 from sundial.commands.ways import WayRefused
-from sundial.models import Alert, AlertAct, AlertKind, Delivery, DeliveryState, Reaching, database_now, viewing
+from sundial.models import Alert, AlertAct, AlertKind, Delivery, DeliveryState, Reaching, Way, database_now, viewing
 from sundial.protocol.reaching import MAIL, Event
 from sundial.protocol.rota import Duty
 from tests.database import as_role, run
@@ -17,6 +18,7 @@ from tests.posting import ask, delivery_of, standing_sink, warning_of, works
 from tests.waying import asked_for, by_ways, reaches, sends, standing_web, webhook_of
 
 HOUR = timedelta(hours=1)
+EMEA = ZoneInfo("Europe/Bucharest")
 
 
 @pytest.fixture
@@ -177,3 +179,35 @@ def test_how_one_is_reached_is_ones_own_and_known_to_whoever_hears_instead(cast)
     insert = "INSERT INTO reaching (person_id) VALUES (%s)"
     with as_role("sundial_web"), viewing(cast.ned.person), pytest.raises(ProgrammingError, match="row-level security"):
         run(insert, [cast.dan.person.pk])
+
+
+def test_a_roles_way_has_quiet_hours_that_hold_news_and_never_what_wants_to_act_or_who_is_on_duty(cast, web):
+    with web() as sink:
+        way, _ = webhook_of(cast.dan, sink, role="engineer")
+    hours = [(database_now().astimezone(EMEA) + one).time().replace(second=0, microsecond=0) for one in (-HOUR, HOUR)]
+
+    def hushes(player):
+        with as_role("sundial_web"), viewing(player.person):
+            hush(Way.objects.get(pk=way.pk), QuietHours(*hours), by=player.person, now=database_now())
+
+    with pytest.raises(WayRefused):
+        hushes(cast.eve)
+    hushes(cast.dan)
+    page = warning_of(cast)
+    assert [one.state for one in reaches(page)] == [DeliveryState.OWED]
+    news = news_of(cast, cast.eve)
+    assert [one.state for one in reaches(news)] == [DeliveryState.OWED, DeliveryState.QUIET]
+    assert ask(lambda: wake(database_now())) == 0
+    assert ask(lambda: wake(database_now() + 2 * HOUR)) == 1
+    is_on_call(cast, cast.eve)
+    assert [one.state for one in reaches(news_of(cast, cast.eve))][-1] == DeliveryState.OWED
+
+
+def test_the_web_gives_quiet_hours_to_a_roles_way_for_its_managers_alone_and_to_nobodys_own(cast, web):
+    with web() as sink:
+        roles, own = (webhook_of(cast.dan, sink, role=role)[0] for role in ("engineer", ""))
+    for who, way, done in ((cast.eve, roles, 0), (cast.max, roles, 0), (cast.dan, roles, 1)):
+        with as_role("sundial_web"), viewing(who.person):
+            assert Way.objects.filter(pk=way.pk).update(days=[6]) == done
+    with as_role("sundial_web"), viewing(cast.dan.person), pytest.raises(IntegrityError), transaction.atomic():
+        Way.objects.filter(pk=own.pk).update(days=[6])

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sundial.commands.inbound_reading import shown
+from sundial.commands.letters_told import shown
 from sundial.commands.owed import Staff
 from sundial.commands.team_now import colleagues
 from sundial.models import Alert, AlertKind, Case, Channel, Delivery, DeliveryState, InboundLetter
-from sundial.models.alerts import LETTERS
+from sundial.models.alerts import LETTERS, OF_LETTERS
 from sundial.outside.failpoint import reached
-from sundial.protocol.letters.seeing import who_sees
+from sundial.protocol.letters.seeing import who_is_near, who_sees
 from sundial.protocol.stand_in import Colleague, hearers
 from sundial.protocol.team import Role, Told, in_charge
 
@@ -35,7 +35,7 @@ def give_up(delivery: Delivery, *, now: datetime) -> None:
     named: dict[str, Any] = {
         "case": case,
         "seq": about.seq,
-        "about": "" if case else about.about,
+        "about": about.about if about.kind in LETTERS else "",
         "kind": AlertKind.UNDELIVERED,
     }
     for hearer in hearers(manager, _who_may_hear(about), regions):
@@ -46,19 +46,26 @@ def give_up(delivery: Delivery, *, now: datetime) -> None:
 
 def _who_may_hear(about: Alert) -> Iterable[Colleague]:
     """Return of whom it can be told: of a letter that nobody has confirmed those alone who may see it (O2.7)."""
-    letter = InboundLetter.objects.filter(pk=about.about).first() if about.kind in LETTERS else None
-    return who_sees(shown(letter), colleagues()) if letter else Staff.for_([]).people
+    letter = InboundLetter.objects.filter(pk=about.about).first() if about.kind in OF_LETTERS else None
+    if letter is None:
+        return Staff.for_([]).people
+    by, staff = shown(letter), colleagues()
+    return who_sees(by, staff) or who_is_near(by, staff)
 
 
 def dead_of(case: Case | None, seq: int, about: str) -> QuerySet[Delivery]:
     """Return what was given up of one fact; of what has no case, of one change of the rota or of one letter."""
-    named: dict[str, Any] = {"alert__case": case, "alert__seq": seq} | ({} if case else {"alert__about": about})
+    named: dict[str, Any] = {"alert__case": case, "alert__seq": seq}
+    if about:
+        named["alert__about"] = about
+    elif case is None:
+        named["alert__kind__in"] = (AlertKind.SHIFT_OFFERED, AlertKind.LETTER_UNSEEN)
     return Delivery.objects.filter(**named, state=DeliveryState.GIVEN_UP)
 
 
 def _words(about: Alert) -> str:
     """Say what did not reach whom: mail and their own ways by the person's name, a way of a role by its own."""
-    rows = dead_of(about.case, about.seq, about.about)
+    rows = dead_of(about.case, about.seq, about.about if about.kind in LETTERS else "")
     unreached: dict[str, list[str]] = {}
     for channel, shared, way, person in rows.values_list("channel", "shared", "way__name", "alert__person__name"):
         unreached.setdefault(CALLED[channel], []).append(way if shared else person)

@@ -11,25 +11,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import CharField, F, Func, Q, Value
 
-from sundial.commands.later import deliver_later, later
-from sundial.commands.team_now import colleagues
-from sundial.models import Alert, AlertKind, InboundLetter, InboundRaw, Kind, Organization, Person, protocol_in_force
+from sundial.commands.later import later
+from sundial.commands.letters_told import HOUR, UNSETTLED, tell, tell_anew, tell_of_a_flood
+from sundial.models import AlertKind, InboundLetter, InboundRaw, Kind, Person, protocol_in_force
 from sundial.protocol.document import Protocol
 from sundial.protocol.letters import Fate, Letter, Mark, Ours, Proven, Seen, Verdict, Why, judge, may_answer, read
 from sundial.protocol.letters.headers import head_of
 from sundial.protocol.letters.proof import received_at
-from sundial.protocol.letters.seeing import Shown, leader_of, who_hears, who_sees
-from sundial.protocol.stand_in import Colleague
+from sundial.protocol.letters.seeing import leader_of
 
-HOUR = timedelta(hours=1)
 LONGEST_AGO = timedelta(days=3)  # what our mail server says of when a letter came is believed so far back
-AT_ONCE = 50  # letters of which somebody is reminded in one transaction
-WAITED = timedelta(minutes=30)  # then everybody who may settle a letter hears that it still waits
-
-LOOKED_AT = [str(one) for one in Why if Verdict(Fate.HELD, one).wants_a_look]
-UNSETTLED = Q(settled_at__isnull=True, fate__among=(Fate.QUEUE, Fate.HELD))  # by its index
 BY_MACHINE = {Mark.LOOP, Mark.BOUNCE, Mark.AUTOMATIC, Mark.LIST}
-OPEN = UNSETTLED & Q(why__in=LOOKED_AT)
 
 
 def read_in(raw: InboundRaw, *, now: datetime, readable: bool = True) -> InboundLetter | None:
@@ -56,6 +48,8 @@ def read_in(raw: InboundRaw, *, now: datetime, readable: bool = True) -> Inbound
         return None
     if verdict.wants_a_look:
         tell(row, AlertKind.LETTER_CAME, now=now)
+    elif verdict == Verdict(Fate.HELD, Why.OFTEN):
+        tell_of_a_flood(row, now=now)
     if verdict.fate is Fate.ASTRAY and row.answerable:
         later("answer_astray", letter=str(row.pk))
     return row
@@ -68,29 +62,11 @@ def ours(protocol: Protocol) -> Ours:
     return Ours(frozenset({own, *mailboxes}), own.rpartition("@")[2], settings.MAIL_TRUSTS)
 
 
-def tell(letter: InboundLetter, kind: AlertKind, *, now: datetime) -> None:
-    """Owe word of a letter to those who may see it, each once; it says that there is one, and nothing else."""
-    seeing = who_sees(shown(letter), colleagues())
-    hearing = seeing if kind == AlertKind.LETTER_WAITS else who_hears(seeing)
-    told = set(Alert.objects.filter(kind=kind, about=str(letter.pk)).values_list("person_id", flat=True))
-    alerts = [_alert(letter, kind, one, now) for one in hearing if UUID(one.id) not in told]
-    Alert.objects.bulk_create(alerts)
-    deliver_later(one.pk for one in alerts)
+def think_again(now: datetime) -> int:
+    """Find whose the open letters may be anew: a contact entered since may be behind a wall. Return how many moved.
 
-
-def remind(now: datetime) -> int:
-    """Tell everybody who may settle it of each letter that has waited for half an hour; return of how many."""
-    waiting = InboundLetter.objects.select_for_update(skip_locked=True, of=("self",))
-    found = list(waiting.filter(OPEN, at__lte=now - WAITED, reminded_at__isnull=True)[:AT_ONCE])
-    for letter in found:
-        tell(letter, AlertKind.LETTER_WAITS, now=now)
-        letter.reminded_at = now
-        letter.save(update_fields=["reminded_at"])
-    return len(found)
-
-
-def think_again() -> int:
-    """Find whose the open letters may be anew: a contact entered since may be behind a wall. Return how many moved."""
+    Whoever may see one by now hears of it, and is reminded of it like everybody else.
+    """
     open_letters = InboundLetter.objects.filter(UNSETTLED)
     read = list(open_letters.values_list("pk", "sender", "contact", "about"))
     whose = _whose_addresses({sender for _, sender, _, _ in read})
@@ -98,14 +74,9 @@ def think_again() -> int:
     moved = open_letters.select_for_update(skip_locked=True).filter(pk__in=new).values_list("pk", flat=True)
     for pk in moved:
         contact, about = new[pk]
-        InboundLetter.objects.filter(pk=pk).update(contact=contact, about=sorted(about))
+        InboundLetter.objects.filter(pk=pk).update(contact=contact, about=sorted(about), reminded_at=None)
+        tell_anew(InboundLetter.objects.get(pk=pk), now=now)
     return len(moved)
-
-
-def shown(letter: InboundLetter) -> Shown:
-    """Return by what an unconfirmed letter is shown."""
-    walls = Organization.objects.filter(pk__in=letter.about, restricted=True).values_list("regions", flat=True)
-    return Shown(letter.region, tuple(walls), known=letter.contact_id is not None)
 
 
 def _whose_addresses(addresses: Collection[str]) -> dict[str, tuple[UUID | None, set[UUID]]]:
@@ -185,7 +156,3 @@ def _arrived_at(raw: InboundRaw) -> datetime:
     if said is None or (raw.arrived_at is None and not raw.at - LONGEST_AGO <= said <= raw.at):
         return raw.at
     return said
-
-
-def _alert(letter: InboundLetter, kind: AlertKind, person: Colleague, now: datetime) -> Alert:
-    return Alert(seq=0, kind=kind, about=str(letter.pk), person_id=UUID(person.id), text=kind.label, at=now)

@@ -55,7 +55,7 @@ def confirm(letter: UUID, case: Case, *, who: str, how: str, by: Person, now: da
     """
     if not who.strip() or len(who) > LONGEST:
         raise LetterRefused("who", "Say who wrote it: you confirm the sender.")
-    reason = _reason("how", how, "Say how you know that they wrote it.")
+    reason = reason_of("how", how, "Say how you know that they wrote it.")
     with transaction.atomic():
         found = _open(letter, by)
         _stays_inside(found, case)
@@ -75,7 +75,7 @@ def confirm(letter: UUID, case: Case, *, who: str, how: str, by: Person, now: da
 
 def decline(letter: UUID, *, why: str, by: Person, now: datetime) -> None:
     """Say that a letter asks for no escalation, and why; it stays in the list with that. Raises LetterRefused."""
-    reason = _reason("why", why, "Say why it asks for no escalation.")
+    reason = reason_of("why", why, "Say why it asks for no escalation.")
     with transaction.atomic():
         _settle(_open(letter, by), Outcome.DECLINED, reason, case=None, by=by, now=now)
 
@@ -107,10 +107,15 @@ def words_for(letter: InboundLetter, who: str) -> str:
     return f"{who} wrote to support leadership.\n\n{subject}{letter.text or NO_PLAIN_WORDS}"
 
 
-def _open(letter: UUID, by: Person) -> InboundLetter:
-    """Return a letter that nobody has settled, locked; raises NotACoordinator, LetterSettled."""
+def check_coordinates(by: Person) -> None:
+    """Raise NotACoordinator for whoever does not look after letters to leadership."""
     if not by.is_staff_member or not by.is_active or not coordinates(colleague_of(by)):
         raise NotACoordinator
+
+
+def _open(letter: UUID, by: Person) -> InboundLetter:
+    """Return a letter that nobody has settled, locked; raises NotACoordinator, LetterSettled."""
+    check_coordinates(by)
     waits = InboundLetter.objects.select_for_update(of=("self",)).filter(settled_at__isnull=True, leadership=True)
     found = waits.filter(pk=letter, fate__in=(Fate.QUEUE, Fate.HELD)).first()
     if found is not None:
@@ -135,7 +140,8 @@ def _settle(
     InboundLetter.objects.filter(pk=letter.pk).update(**settled)
 
 
-def _reason(field: str, text: str, missing: str) -> str:
+def reason_of(field: str, text: str, missing: str) -> str:
+    """Return a reason as it was written; raises LetterRefused where it is `missing`, or too long."""
     if not text.strip() or len(text.strip()) > LONGEST:
         raise LetterRefused(field, f"{missing} At most {LONGEST} characters, for the team alone.")
     return text.strip()

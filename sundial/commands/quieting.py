@@ -38,6 +38,21 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
     return quiet.ends(now)
 
 
+def quiet_until_by(way: Way, alert: Alert, now: datetime) -> datetime | None:
+    """Return until when word by a role's way waits; None: it goes out now.
+
+    Nobody stands in for a way, so what wants somebody to act never waits for it, nor does anything while one of the
+    role is on shift or on call in its region.
+    """
+    region = protocol_in_force(now).regions.get(way.region)
+    quiet = _quiet(way, _zone(region.zone if region else ""))
+    if quiet is None or not quiet.covers(now):
+        return None
+    event = event_of(alert.kind, needs_of(alert))
+    word = hushed(event, on_duty=_one_is_on_duty(way, now), has_stand_in=False)
+    return quiet.ends(now) if word is Word.LATER else None
+
+
 def set_time_of(alert: Alert, now: datetime) -> datetime | None:
     """Return when the digest leaves in which its person chose to hear of such things; None: it waits for none."""
     reaching, case = Reaching.objects.select_related("person").filter(person=alert.person_id).first(), alert.case
@@ -50,15 +65,13 @@ def set_time(reaching: Reaching, said: Said, now: datetime) -> datetime | None:
     """Return likewise when what is said leaves, as one person chose."""
     if not is_to_wait(said, reaching.mail):
         return None
-    quiet, zone = quiet_of(reaching, reaching.person), _zone(reaching.person).key
+    quiet, zone = quiet_of(reaching, reaching.person), _zone(reaching.person.zone).key
     return leaves_at(said, reaching.times or SET_TIMES, zone, quiet, now)
 
 
 def quiet_of(reaching: Reaching, person: Person) -> Quiet | None:
     """Return somebody's quiet hours, on the clock of their own zone; None where they have none."""
-    if reaching.since is None or reaching.until is None:
-        return Quiet(MIDNIGHT, MIDNIGHT, _zone(person), frozenset(reaching.days)) if reaching.days else None
-    return Quiet(reaching.since, reaching.until, _zone(person), frozenset(reaching.days))
+    return _quiet(reaching, _zone(person.zone))
 
 
 def is_on_duty(person: Person, now: datetime) -> bool:
@@ -121,8 +134,21 @@ def _tell_instead(alert: Alert, stand_in: Person, now: datetime) -> None:
     write([Write(INSERT, [row]), asking_for_delivery([new])])
 
 
-def _zone(person: Person) -> ZoneInfo:
+def _quiet(hours: Reaching | Way, zone: ZoneInfo) -> Quiet | None:
+    if hours.since is None or hours.until is None:
+        return Quiet(MIDNIGHT, MIDNIGHT, zone, frozenset(hours.days)) if hours.days else None
+    return Quiet(hours.since, hours.until, zone, frozenset(hours.days))
+
+
+def _one_is_on_duty(way: Way, now: datetime) -> bool:
+    """Whether one of a way's role is on shift or on call in its region."""
+    there = on_shift(shifts(*rota_written(now, now + MOMENT), now, now + MOMENT), now)
+    named = [shift.person for shift in there if shift.region == way.region]
+    return Person.objects.filter(pk__in=named, role=way.role, is_active=True).exists()
+
+
+def _zone(name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(person.zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")

@@ -64,18 +64,32 @@ def _can_be(digest: InDigest) -> None:
         raise WayRefused("times", f"Digest times: give {MOST_TIMES} at the most.")
 
 
+def hush(way: Way, quiet: QuietHours, *, by: Person, now: datetime) -> None:
+    """Set when a role's way is quiet; nobody stands in for it, so what wants to act comes always. Raises WayRefused."""
+    if not way.role or way.ended_at is not None or not may_change(way, by):
+        raise WayRefused("", "This way is not yours to hush.")
+    _could_be(quiet)
+    values = {"since": quiet.since, "until": quiet.until, "days": sorted(quiet.days)}
+    Way.objects.live().filter(pk=way.pk).update(**values)
+
+
 def keep_quiet(quiet: QuietHours, *, by: Person, now: datetime) -> None:
     """Set when somebody is quiet, and who hears instead. Raises WayRefused."""
     if not is_of_staff(by):
         raise NotStaff
-    if (quiet.since is None) != (quiet.until is None) or (quiet.since is not None and quiet.since == quiet.until):
-        raise WayRefused("since", "Give both, from and until, and two different times; or leave both empty.")
-    if not set(quiet.days) <= set(range(7)) or len(set(quiet.days)) == 7:
-        raise WayRefused("days", "Leave one day of the week on which you can be heard of.")
+    _could_be(quiet)
     if quiet.stand_in is not None and not could_hear_instead(quiet.stand_in, by):
         raise WayRefused("stand_in", "Choose a colleague of support who is here.")
     values = {"since": quiet.since, "until": quiet.until, "days": sorted(quiet.days), "stand_in": quiet.stand_in}
     Reaching.objects.update_or_create(person=by, defaults=values)
+
+
+def _could_be(quiet: QuietHours) -> None:
+    """Raise WayRefused for hours that are none, and for a week of quiet days."""
+    if (quiet.since is None) != (quiet.until is None) or (quiet.since is not None and quiet.since == quiet.until):
+        raise WayRefused("since", "Give both, from and until, and two different times; or leave both empty.")
+    if not set(quiet.days) <= set(range(7)) or len(set(quiet.days)) == 7:
+        raise WayRefused("days", "Leave one day of the week that is not quiet.")
 
 
 def could_hear_instead(person: Person, by: Person) -> bool:

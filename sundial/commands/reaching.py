@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from sundial.commands.later import later, later_many
 from sundial.commands.pages import needs_of
-from sundial.commands.quieting import NOT_CHOSEN, quiet_until
+from sundial.commands.quieting import NOT_CHOSEN, quiet_until, quiet_until_by
 from sundial.commands.storms import joins_a_storm
 from sundial.models import Alert, Case, Channel, Delivery, DeliveryState, Reaching, Way
 from sundial.protocol.reaching import MAIL, Event, event_of, takes, taking
@@ -20,8 +20,8 @@ AT_MOST = 500  # that are woken in one transaction
 def owe_by_ways(alert: Alert, now: datetime, ways: Iterable[Way] | None = None) -> list[Delivery]:
     """Write down what an alert owes by the ways of its person and of their role; return what is to be sent of it now.
 
-    With `ways` only these of them are looked at. A person's own ways wait with them for the end of their quiet hours; a
-    role's way has none.
+    With `ways` only these of them are looked at. A person's own ways wait with them for the end of their quiet hours, a
+    role's way for the end of its own.
     """
     new: list[Delivery] = []
     if joins_a_storm(alert, now):
@@ -30,7 +30,7 @@ def owe_by_ways(alert: Alert, now: datetime, ways: Iterable[Way] | None = None) 
     ways = [way for way in (ways_of(alert) if ways is None else ways) if takes(event, way.hears)]
     until = quiet_until(alert, now) if any(way.person_id for way in ways) else None
     for way in ways:
-        delivery, made = _owed(alert, way, now, until if way.person_id else None)
+        delivery, made = _owed(alert, way, now, until if way.person_id else quiet_until_by(way, alert, now))
         if made and delivery.state == DeliveryState.OWED:
             new.append(delivery)
     return new

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sundial.commands.rota_offers import shift_offered
 from sundial.models import Alert, AlertAct, AlertKind, Case, FactRow, Person, protocol_in_force, rota_written
-from sundial.models.alerts import LETTERS
+from sundial.models.alerts import OF_LETTERS
 from sundial.outside.mail import Letter
 
 WORDED = (AlertKind.ESCALATED, AlertKind.COMFORT_SAID, AlertKind.SETTLED)  # whose own words say it
@@ -50,7 +50,7 @@ def words_of(alert: Alert, *, at_first: bool = False) -> Words:
     """Return the words; of a restricted case they are the number and the way there, and not one more (O2.7)."""
     case = alert.case
     if case is None:
-        return _of_mail(alert) if alert.kind in LETTERS else _of_a_shift(alert)
+        return _of_mail(alert) if alert.kind in OF_LETTERS else _of_a_shift(alert)
     if alert.kind == AlertKind.COMFORT_ASKED:
         return _to_the_customer(alert, case)
     link = f"{settings.SITE_URL}/desk/cases/{case.number}"
@@ -93,6 +93,9 @@ def _nth(alert: Alert, case: Case) -> int:
 
 def _of_mail(alert: Alert) -> Words:
     """Return word of a letter to leadership: that there is one, and the way there; whose it is nobody knows yet."""
+    if alert.kind == AlertKind.LETTER_UNSEEN:
+        link = f"{settings.SITE_URL}/desk/letters"
+        return Words(AlertKind.LETTER_UNSEEN.label.capitalize(), f"{alert.text[:1].upper()}{alert.text[1:]}.", link)
     words = AlertKind(alert.kind).label.capitalize()
     link = f"{settings.SITE_URL}/desk/letters/{alert.about}"
     return Words(words, f"{words}. Please confirm sender and case.", link)

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 
 from sundial.commands.inbound import Arrived, largest, take_in
-from sundial.commands.inbound_reading import read_in, remind, think_again
+from sundial.commands.inbound_reading import read_in, think_again
+from sundial.commands.letters_told import remind
 from sundial.jobs.backoff import doubled
 from sundial.models import CLOCKWORK, InboundRaw, MailAccount, database_now, viewing
 from sundial.models.fetch import fetch
@@ -127,7 +128,7 @@ def tidy() -> None:
     """Remind of what waits, think again whose it may be, and let go of what was never to be a case."""
     with transaction.atomic(), viewing(CLOCKWORK):
         now = database_now()
-        think_again()
+        think_again(now)
         remind(now)
         with connection.cursor() as cursor:
             cursor.execute(LET_GO, [now - KEEP])

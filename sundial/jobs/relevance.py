@@ -3,23 +3,23 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sundial.commands.inbound_reading import shown
+from sundial.commands.letters_told import shown
 from sundial.commands.pages import page_of, why_over
 from sundial.commands.rota_offers import became_of
 from sundial.commands.team_now import colleagues
 from sundial.commands.waivers import named_in
 from sundial.models import Alert, AlertAct, AlertKind, Case, Clock, Escalation, FactRow, Person, Way, rota_written
-from sundial.models.alerts import LETTERS
+from sundial.models.alerts import OF_LETTERS
 from sundial.models.letters import InboundLetter
 from sundial.protocol.case import State
-from sundial.protocol.letters.seeing import who_sees
+from sundial.protocol.letters.seeing import who_is_near, who_sees
 
 
 def why_not(alert: Alert, now: datetime) -> str:
     """Say why an alert is no longer to be sent to its person; "" if it is. The alert itself stays in the app."""
     if not alert.person.is_active:
         return "the person is no longer active"
-    if alert.case is None and alert.kind in LETTERS:
+    if alert.case is None and alert.kind in OF_LETTERS:
         return _why_no_letter(alert)
     if alert.case is None:
         return str(became_of(rota_written(), alert.seq, alert.person, now))
@@ -59,8 +59,13 @@ def _why_no_letter(alert: Alert) -> str:
     letter = InboundLetter.objects.filter(pk=alert.about).first()
     if letter is None or letter.settled_at:
         return "somebody has settled the letter"
-    seeing = {one.id for one in who_sees(shown(letter), colleagues())}
-    return "" if str(alert.person_id) in seeing else "the person may not see the letter"
+    by, staff = shown(letter), colleagues()
+    seeing = who_sees(by, staff)
+    if alert.kind == AlertKind.LETTER_UNSEEN:
+        if seeing:
+            return "somebody may see the letter by now"
+        seeing = who_is_near(by, staff)
+    return "" if str(alert.person_id) in {one.id for one in seeing} else "the person may not see the letter"
 
 
 def _why_no_tier(alert: Alert, now: datetime) -> str:

@@ -10,7 +10,7 @@ from sundial.models.glass import GlassAnswer, GlassEnd, GlassLook, GlassRequest
 from sundial.models.handed import Handover
 from sundial.models.history import FactRow, histories_of, history_of
 from sundial.models.ladder import Escalation
-from sundial.models.letters import InboundLetter, InboundRaw, MailAccount
+from sundial.models.letters import InboundLetter, InboundRaw, LetterTakenUp, MailAccount
 from sundial.models.now import database_now
 from sundial.models.organization import Entitlement, Organization
 from sundial.models.paged import AlertAct
@@ -64,6 +64,7 @@ __all__ = [
     "InboundLetter",
     "InboundRaw",
     "Kind",
+    "LetterTakenUp",
     "MailAccount",
     "NoProtocol",
     "NoTransaction",

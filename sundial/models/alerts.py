@@ -40,6 +40,7 @@ class AlertKind(models.TextChoices):
     SHIFT_OFFERED = "shift-offered", "a shift is offered"
     LETTER_CAME = "letter-came", "a letter to leadership came"
     LETTER_WAITS = "letter-waits", "a letter to leadership still waits"
+    LETTER_UNSEEN = "letter-unseen", "a letter to leadership waits that cannot be shown here"
     DUE_SOON = "due-soon", "a promise falls due soon"
     BREACHED = "breached", "a promise was missed"
     ASKED_AGAIN = "asked-again", "what you took is still open"
@@ -51,8 +52,9 @@ BACK = "the escalation is settled, and the case is yours alone again"
 BACK_TO_NOBODY = "the escalation is settled, and nobody has the case now"
 
 
-LETTERS = (AlertKind.LETTER_CAME, AlertKind.LETTER_WAITS)  # of these `about` is the letter
-OF_NO_CASE = ("shift-offered", "undelivered", "letter-came", "letter-waits")
+LETTERS = (AlertKind.LETTER_CAME, AlertKind.LETTER_WAITS)  # of these `about` is the letter, which their person sees
+OF_LETTERS = (*LETTERS, AlertKind.LETTER_UNSEEN)
+OF_NO_CASE = ("shift-offered", "undelivered", "letter-came", "letter-waits", "letter-unseen")
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):

@@ -28,6 +28,7 @@ WALLED = frozenset({
     "handover",
     "inbound_letter",
     "inbound_raw",
+    "letter_taken_up",
     "notice_draft",
     "organization",
     "parked",

@@ -125,6 +125,27 @@ class InboundLetter(models.Model):
         return f"{self.fate} at {self.mailbox}"
 
 
+class LetterTakenUp(models.Model):
+    """A settled letter that somebody took up again, and why; with how it had been settled, which is settled no more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    letter = models.ForeignKey(InboundLetter, models.PROTECT, related_name="taken_up")
+    by = models.ForeignKey("Person", models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    because = models.CharField(max_length=500, blank=True, default="")
+    settled_by = models.ForeignKey("Person", models.PROTECT, db_index=False, related_name="+")
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "letter_taken_up"
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="letter_taken_up_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}, {self.outcome} before"
+
+
 class MailAccount(models.Model):
     """How far a mailbox was looked through, and what is wrong with it ("" for nothing); machinery, and no letter."""
 

@@ -28,6 +28,8 @@ class WayQuerySet(models.QuerySet["Way"]):
 class Way(models.Model):
     """A way of one of the staff, or of a role in a region, to a service or a webhook.
 
+    A role's way has quiet hours of its own, on the clock of its region: `since` to `until`, and whole `days` (Monday
+    is 0); a person's own have those of their person.
     `scheme` says which service; `shown` is the address as it may be read, without what opens it. `hears` says of an
     event how the way is used for it (`protocol/reaching.py`), at once where it says nothing. `failing` counts the
     attempts that failed one after the other, and until `again_at` no other is made.
@@ -48,6 +50,9 @@ class Way(models.Model):
     ended_at = models.DateTimeField(null=True)
     failing = models.PositiveSmallIntegerField(default=0, db_default=0)
     again_at = models.DateTimeField(null=True)
+    since = models.TimeField(null=True)
+    until = models.TimeField(null=True)
+    days = ArrayField(models.PositiveSmallIntegerField(), default=list, db_default=[])
 
     objects = WayQuerySet.as_manager()
 
@@ -60,6 +65,13 @@ class Way(models.Model):
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
                 | Q(ended_at__isnull=False, ended_by__isnull=False),
                 name="way_is_ended_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True, until__isnull=True) | Q(since__isnull=False, until__isnull=False),
+                name="way_has_both_hours",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="") | Q(since__isnull=True, days=[]), name="way_of_a_role_alone_is_quiet"
             ),
         ]
         indexes = [

@@ -48,6 +48,7 @@ BY_KIND: Mapping[str, Event] = {
     "escalation-settled": Event.ESCALATIONS,
     "letter-came": Event.ESCALATIONS,
     "letter-waits": Event.ESCALATIONS,
+    "letter-unseen": Event.ESCALATIONS,
     "release-rescheduled": Event.RELEASES,
     "fix-removed": Event.RELEASES,
     "fix-released": Event.RELEASES,

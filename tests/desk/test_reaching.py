@@ -86,7 +86,7 @@ def test_a_test_by_each_way_says_what_came_of_it(cast, web, tmp_path, settings):
         trials_run()
         trials_run()  # a job may run twice
         page = words(eve.get(PAGE))
-        assert page.count("test arrived") == 2
+        assert page.count("test taken") == 2
         ask(lambda: WayTrial.objects.all().update(at="2026-01-01T00:00Z"))
         post(eve, "trials", way=str(way.pk))
         trials_run()

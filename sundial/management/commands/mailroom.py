@@ -48,7 +48,8 @@ class Command(BaseCommand):
         wrong = [one.mailbox for one in settings.MAIL_ACCOUNTS if not self.say(one)]
         hook = f"{len(settings.MAIL_HOOK_SECRETS)} secret(s)" if settings.MAIL_HOOK_SECRETS else "off"
         self.stdout.write(f"webhook: {hook}, {settings.SITE_URL}/mail/ADDRESS")
-        trusts = settings.MAIL_TRUSTS or "nobody: no sender is proved, and no reply is sent"
+        nobody = "nobody (SUNDIAL_MAIL_TRUSTS): no sender is proved, and forged letters can hold a customer's own"
+        trusts = settings.MAIL_TRUSTS or nobody
         self.stdout.write(f"trusts: {trusts}")
         if wrong:
             raise CommandError(f"away: {', '.join(wrong)}")

@@ -62,6 +62,7 @@ SAYS: Mapping[Why, str] = {
     Why.OFTEN: "too many letters came within an hour",
 }
 LOOKED_AT = {Why.LETTER, Why.NOBODY, Why.SEVERAL, Why.SPOOFED, Why.LARGE, Why.TANGLED}  # somebody is told of it
+# of those that came too often the first is told of (commands/inbound_reading.py): a person's may be among them
 
 
 @dataclass(frozen=True, slots=True)

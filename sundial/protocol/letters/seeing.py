@@ -50,6 +50,11 @@ def who_sees(shown: Shown, staff: Iterable[Colleague]) -> tuple[Colleague, ...]:
     return own if own and shown.region and not shown.known else tuple(team)
 
 
+def who_is_near(shown: Shown, staff: Iterable[Colleague]) -> tuple[Colleague, ...]:
+    """Return the coordinators inside one at least of the walls of a letter: whom a letter that nobody sees is told."""
+    return tuple(one for one in staff if coordinates(one) and any(one.region in wall for wall in shown.walls))
+
+
 def who_hears(seeing: Sequence[Colleague]) -> tuple[Colleague, ...]:
     """Return whom a new letter is told: Coordinators and Duty Managers, the Directors where neither is there."""
     first = tuple(one for one in seeing if one.role != "director")

@@ -147,6 +147,8 @@ def _url(alert: Alert) -> str:
     """Return where an alert leads: to the page that its kind has, of a case, a letter or a shift."""
     if alert.kind in LETTERS:
         return reverse("desk:letter", args=[alert.about])
+    if alert.kind == AlertKind.LETTER_UNSEEN:
+        return reverse("desk:letters")
     if alert.case is None and alert.kind == AlertKind.UNDELIVERED:
         return reverse("desk:dead-letter", args=[alert.pk])
     if alert.case is None:

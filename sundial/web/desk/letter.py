@@ -20,6 +20,7 @@ from sundial.commands.leadership_letters import (
     no_customer,
     rung_of_letters,
 )
+from sundial.commands.taking_up import take_up_again
 from sundial.models import Case, InboundLetter, Kind, Person
 from sundial.protocol import hours
 from sundial.protocol.letters import Fate, Proven
@@ -34,6 +35,7 @@ from sundial.web.letters_seen import letters_seen
 from sundial.web.promises import read_one
 
 PAGE = "desk/letters/letter.html"
+AGAIN = "again"
 MOST = 6  # cases that are proposed, each with its due time
 NUMBER = re.compile(r"\bSD[- ]?[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{3}\b")
 NO_CASE = "Choose a case, or write its number: SD-7K3M-92Q."
@@ -71,6 +73,8 @@ def show_or_settle(request: SignedIn, letter: UUID) -> HttpResponse:
     problem = do_once(request, partial(_act, request, one, wrong))
     if problem:
         return _page(request, found.get(pk=letter), (wrong[0] if wrong else "", problem))
+    if request.POST.get("step") == AGAIN:
+        return redirect("desk:letter", letter)
     settled = found.filter(pk=letter).first()
     if settled is not None and settled.case is not None:
         return redirect("desk:escalation", settled.case.number)
@@ -92,6 +96,8 @@ def _step(request: SignedIn, letter: InboundLetter) -> Callable[[], object]:
     step = post.get("step", "")
     if step == "decline":
         return partial(decline, letter.pk, why=post.get("why", ""), **by)
+    if step == AGAIN:
+        return partial(take_up_again, letter.pk, why=post.get("again", ""), **by)
     if step == "no-customer":
         return partial(no_customer, letter.pk, **by)
     case = _case(request)
@@ -115,6 +121,8 @@ def _page(request: SignedIn, letter: InboundLetter, problem: tuple[str, str] = (
         "letter": letter,
         "item": item_of(letter, request.now),
         "settles": settles,
+        "may_be_taken_up": letter.settled_at is not None and letter.leadership and letter.case is None,
+        "taken_up": letter.taken_up.select_related("by", "settled_by").order_by("at"),
         "proof": PROOFS[Proven(letter.proven)],
         "proposed": list(_proposed(request, letter)) if settles else (),
         "contacts": _contacts(request, letter) if settles else (),

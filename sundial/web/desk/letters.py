@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from sundial.web.letters_seen import letters_seen
 
 PAGE = "desk/letters/index.html"
 LATELY, MOST = timedelta(days=7), 50
+BY_MACHINE = (Why.AUTOMATIC, Why.LIST)  # held, and nobody is waited for
 WAITS_LONG = timedelta(minutes=30)
 BECAME = {
     Outcome.CONFIRMED: "on its case",
@@ -67,6 +69,7 @@ def index(request: SignedIn) -> HttpResponse:
         "held": _items(request, waiting.filter(fate=Fate.HELD)),
         "settled": _items(request, lately.filter(settled_at__isnull=False).order_by("-settled_at")),
         "others": _items(request, lately.filter(fate__in=(Fate.DROPPED, Fate.ASTRAY)).order_by("-at")),
+        "trusts": settings.MAIL_TRUSTS,
         "accounts": MailAccount.objects.order_by("mailbox"),
         "side": side_of(request.user, LETTERS, request.now, request.zone),
         "keys": EVERYWHERE,
@@ -83,7 +86,8 @@ def check_coordinates(request: SignedIn) -> None:
 def item_of(letter: InboundLetter, now: datetime) -> Item:
     """Return a letter as a line."""
     leader = leader_of(letter.mailbox, protocol_in_force(now))
-    late = letter.settled_at is None and letter.fate == Fate.QUEUE and now - letter.arrived_at > WAITS_LONG
+    waits = letter.settled_at is None and letter.fate in (Fate.QUEUE, Fate.HELD) and letter.why not in BY_MACHINE
+    late = waits and now - letter.arrived_at > WAITS_LONG
     became = BECAME.get(Outcome(letter.outcome), "") if letter.outcome else ""
     replied = REPLIED.get(Reply(letter.reply), "")
     return Item(

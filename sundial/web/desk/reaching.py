@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sundial.commands.reach_choices import InDigest, QuietHours, choose, keep_quiet
+from sundial.commands.reach_choices import InDigest, QuietHours, choose, hush, keep_quiet
 from sundial.commands.ways import NewWay, WayRefused, end_way, make_way, try_way
 from sundial.models import Person, Way
 from sundial.protocol.reaching import MAIL, Event
@@ -49,6 +49,14 @@ def ways(request: SignedIn) -> HttpResponse:
 def endings(request: SignedIn, way: UUID) -> HttpResponse:
     """End a way."""
     return _done(request, partial(end_way, _way_or_404(way), by=request.user, now=request.now))
+
+
+@require_POST
+@for_staff
+def hushings(request: SignedIn, way: UUID) -> HttpResponse:
+    """Keep when a role's way is quiet."""
+    found = _way_or_404(way)
+    return _done(request, lambda: hush(found, _quiet(request.POST), by=request.user, now=request.now))
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """What the page "How word reaches you" shows: ways with what came of them, the matrix, quiet hours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -50,6 +50,8 @@ class Shown:
     trial: str
     trial_failed: bool
     hears: Mapping[str, str]
+    quiet: Mapping[str, Any] | None = None  # of a role's way: its quiet hours, as they are or were typed
+    hushed: str = ""  # the same in words
 
     @property
     def is_mail(self) -> bool:
@@ -86,7 +88,7 @@ def context_of(request: SignedIn, typed: QueryDict) -> dict[str, Any]:
     protocol = protocol_in_force(request.now)
     roles = roles_of_people(protocol)
     region = protocol.regions.get(person.region)
-    theirs = [_shown(way, request, roles) for way in live if way.role]
+    theirs = [_of_a_role(way, request, roles, typed) for way in live if way.role]
     return {
         "own": own,
         "own_rows": _rows(own, typed),
@@ -98,7 +100,7 @@ def context_of(request: SignedIn, typed: QueryDict) -> dict[str, Any]:
         "services": sorted(TITLES.get(one, one) for one in settings.WAY_SCHEMES),
         "typed": typed,
         "times": _times(reaching, typed),
-        "quiet": _quiet(reaching, typed),
+        "quiet": _quiet(reaching, QueryDict() if "way" in typed else typed),
         "colleagues": _colleagues(person),
         "stands_in_for": [one.person for one in Reaching.objects.filter(stand_in=person).select_related("person")],
     }
@@ -137,6 +139,14 @@ def _mail(request: SignedIn, reaching: Reaching) -> Shown:
     return Shown(MAIL, "Mail", "mail", request.user.email, "", *nothing, trial, failed, reaching.mail)
 
 
+def _of_a_role(way: Way, request: SignedIn, roles: Mapping[str, str], typed: QueryDict) -> Shown:
+    """Return a role's way, with its quiet hours."""
+    quiet = _quiet(way, typed if typed.get("way") == str(way.pk) else QueryDict())
+    hours = f"{way.since:%H:%M} to {way.until:%H:%M}" if way.since and way.until else ""
+    said = ", ".join(filter(None, (hours, *(DAYS[day] for day in way.days))))
+    return replace(_shown(way, request, roles), quiet=quiet, hushed=said)
+
+
 def _shown(way: Way, request: SignedIn, roles: Mapping[str, str] | None = None) -> Shown:
     says, failed = _last(way, request)
     trial, trial_failed = _tried(WayTrial.objects.filter(way=way), request)
@@ -162,25 +172,21 @@ def _tried(trials: Any, request: SignedIn) -> Words:
     at = when.short(last.ended_at or last.at, request.now, request.zone)
     says = {
         WayTrial.State.ASKED: f"test on its way since {at}; look again in a moment",
-        WayTrial.State.SENT: f"test arrived {at}",
+        WayTrial.State.SENT: f"test taken {at}",
         WayTrial.State.FAILED: f"test failed {at}: {last.problem}",
     }
     return says[WayTrial.State(last.state)], last.state == WayTrial.State.FAILED
 
 
-def _quiet(reaching: Reaching, typed: QueryDict) -> dict[str, Any]:
+def _quiet(kept: Reaching | Way, typed: QueryDict) -> dict[str, Any]:
     """Return quiet hours as they are, or as they were typed and refused."""
     if "since" in typed:
         days, named = typed.getlist("days"), {name: typed.get(name, "") for name in ("since", "until", "stand_in")}
     else:
-        days = [str(day) for day in reaching.days]
-        hours = {name: f"{one:%H:%M}" if one else "" for name, one in _hours(reaching)}
-        named = {**hours, "stand_in": str(reaching.stand_in_id or "")}
+        days = [str(day) for day in kept.days]
+        hours = {name: f"{one:%H:%M}" if one else "" for name, one in (("since", kept.since), ("until", kept.until))}
+        named = {**hours, "stand_in": str(kept.stand_in_id or "") if isinstance(kept, Reaching) else ""}
     return {**named, "days": [(str(number), title, str(number) in days) for number, title in enumerate(DAYS)]}
-
-
-def _hours(reaching: Reaching) -> list[tuple[str, Any]]:
-    return [("since", reaching.since), ("until", reaching.until)]
 
 
 def _colleagues(person: Person) -> list[Person]:
