@@ -36,8 +36,9 @@ NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "hea
 READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services", "portal:leadership"}
 BOTH = SHOWN_FIRST | {"portal:new", "portal:severity", "portal:escalations", "portal:comfort"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - BOTH - NOT_PAGES
-ROWS_OF_A_CASE = ("notice_draft", "awaited_fix", "handover", "resource_request", "escalation", "clock", "alert", "fact")
-ROWS_OF_A_CASE += ("alert_act", "dead_letter_act")
+ROWS_OF_A_CASE = (
+    "notice_draft awaited_fix handover resource_request escalation clock alert fact alert_act dead_letter_act"
+)
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
 LOOKS, Pages = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1"), dict[str, tuple[int, str]]
 
@@ -223,9 +224,10 @@ def forget(customer: object) -> None:
     with as_role("postgres"):
         run("SET LOCAL session_replication_role = replica")
         cases = "SELECT id FROM support_case WHERE organization_id = %s"
-        run("DELETE FROM inbound_letter WHERE %s = ANY (about)", [customer])
+        gone = "WITH gone AS (DELETE FROM inbound_letter WHERE %s = ANY (about) RETURNING id)"
+        run(f"{gone} DELETE FROM letter_taken_up WHERE letter_id IN (SELECT id FROM gone)", [customer])
         run(f"DELETE FROM delivery WHERE alert_id IN (SELECT id FROM alert WHERE case_id IN ({cases}))", [customer])
-        for table in ("case_words", *ROWS_OF_A_CASE):
+        for table in ("case_words", *ROWS_OF_A_CASE.split()):
             run(f"DELETE FROM {table} WHERE case_id IN ({cases})", [customer])
         for table in ("support_case", "entitlement", "customer_course", "person"):
             run(f"DELETE FROM {table} WHERE organization_id = %s", [customer])

@@ -137,7 +137,7 @@ def test_marking_all_leaves_what_came_after_the_page_was_read(cast, case, eve, t
     [
         (DeliveryState.OWED, 0, "mail on its way"),
         (DeliveryState.OWED, 2, "mail failed, trying again"),
-        (DeliveryState.SENT, 1, "taken by the mail server "),
+        (DeliveryState.SENT, 1, "mailed "),
         (DeliveryState.MAYBE_TWICE, 1, "maybe twice"),
         (DeliveryState.GIVEN_UP, 9, "mail failed and was given up"),
         (DeliveryState.NOT_NEEDED, 0, "no mail needed"),

@@ -22,7 +22,7 @@ from sundial.web.desk.alert_shifts import Offer, offers_of
 from sundial.web.desk.alert_words import sentence
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.paging import Paged, paged_of
-from sundial.web.desk.sent_words import mail_words, way_words
+from sundial.web.desk.sent_words import in_short, mail_words, way_words
 from sundial.web.desk.side import ALERTS, alerts_of, side_of
 from sundial.web.promises import SHAPES
 
@@ -193,7 +193,7 @@ def _mails(alerts: Sequence[Alert], request: SignedIn) -> Iterator[tuple[UUID, t
     columns = ("alert_id", "way__name", "state", "attempts", "sent_at", "send_at")
     for alert, way, state, attempts, *times in rows.order_by("at", "pk").values_list(*columns):
         sent, digest = (when.hour(at, request.zone) if at else "" for at in times)
-        words = way_words(way, state, attempts, sent) if way else mail_words(state, attempts, sent, digest)
+        words = way_words(way, state, attempts, sent) if way else in_short(mail_words(state, attempts, sent, digest))
         found.setdefault(alert, []).append(words)
     for alert, some in found.items():
         yield alert, (", ".join(words for words, _ in some), any(needs_a_look for _, needs_a_look in some))

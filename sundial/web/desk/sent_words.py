@@ -28,8 +28,15 @@ BY_A_WAY: Mapping[str, Words] = {
     DeliveryState.NOT_NEEDED: ("{way}: not needed", False),
     DeliveryState.QUIET: ("{way}: waits for quiet hours to end", False),
 }
+IN_FULL = "taken by the mail server"
 MAIL_ON_ITS_WAY = ("mail failed, trying again", "mail on its way")
 ON_ITS_WAY = ("{way}: trying again", "{way}: on its way")
+
+
+def in_short(words: Words) -> Words:
+    """Say it in fewer words, where the list is long and narrow."""
+    said, needs_a_look = words
+    return said.replace(IN_FULL, "sent" if "digest" in said else "mailed"), needs_a_look
 
 
 def mail_words(state: str, attempts: int, at: str, digest: str) -> Words:
