@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sundial', '0043_letter_lease'),
+        ('sundial', '0044_wall_ground'),
     ]
 
     operations = [
