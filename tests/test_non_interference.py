@@ -19,12 +19,13 @@ from django.urls import reverse
 
 from sundial.commands.moves import EVERY, Decision, decide, keep_candidate
 from sundial.commands.trial import EVERYWHERE
-from sundial.models import CLOCKWORK, Case, Person, ProtocolCandidate, database_now, viewing
+from sundial.models import CLOCKWORK, Person, ProtocolCandidate, database_now, viewing
 from sundial.protocol.document import SHIPPED, load
 from sundial.web import access
 from sundial.web.desk import protocol_trial, side_counts
 from tests.browsing import differing, signed_in
 from tests.database import as_role, run
+from tests.forgetting import forget
 from tests.hidden_world import keep_letters
 from tests.releasing import Shop
 from tests.test_access_matrix import API, GET, IN_THE_DEMO, OF_A_CASE, ROUTES, SHOWN_FIRST
@@ -36,9 +37,6 @@ NOT_PAGES = IN_THE_DEMO | {"account_login", "account_logout", "appearance", "hea
 READ_ALONE = GET | API | {"portal:home", "portal:case", "portal:services", "portal:leadership"}
 BOTH = SHOWN_FIRST | {"portal:new", "portal:severity", "portal:escalations", "portal:comfort"}
 DONE_ALONE = set(ROUTES) - READ_ALONE - BOTH - NOT_PAGES
-ROWS_OF_A_CASE = (
-    "notice_draft awaited_fix handover resource_request escalation clock alert fact alert_act dead_letter_act"
-)
 DRAWN_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|name="key" value="[^"]+"')
 LOOKS, Pages = ("to=2030-04-03T10:00&reason=Late&look=1", "unknown=on&reason=Late&look=1"), dict[str, tuple[int, str]]
 
@@ -217,23 +215,6 @@ def the_app_alone() -> Iterator[None]:
     """Be somebody whom row security does not bind."""
     with as_role("postgres"):
         yield
-
-
-def forget(customer: object) -> None:
-    """Take every row of a customer out of the database, as if there had never been any."""
-    with as_role("postgres"):
-        run("SET LOCAL session_replication_role = replica")
-        cases = "SELECT id FROM support_case WHERE organization_id = %s"
-        gone = "WITH gone AS (DELETE FROM inbound_letter WHERE %s = ANY (about) RETURNING id)"
-        run(f"{gone} DELETE FROM letter_taken_up WHERE letter_id IN (SELECT id FROM gone)", [customer])
-        run(f"DELETE FROM delivery WHERE alert_id IN (SELECT id FROM alert WHERE case_id IN ({cases}))", [customer])
-        for table in ("case_words", *ROWS_OF_A_CASE.split()):
-            run(f"DELETE FROM {table} WHERE case_id IN ({cases})", [customer])
-        for table in ("support_case", "entitlement", "customer_course", "person"):
-            run(f"DELETE FROM {table} WHERE organization_id = %s", [customer])
-        run("DELETE FROM organization WHERE id = %s", [customer])
-        run("SET LOCAL session_replication_role = origin")
-        assert not Case.objects.filter(organization=customer).exists()
 
 
 def test_no_outsider_learns_whether_a_restricted_customer_has_cases(still, outsiders, known, secret, tried, said):
