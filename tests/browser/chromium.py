@@ -11,7 +11,7 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 FLAGS = (
     "--disable-gpu",
     "--in-process-gpu",  # these two: a tenth of what a page costs each, on a machine whose cores are all at work
-    "--js-flags=--single-threaded",
+    "--js-flags=--single-threaded --no-opt",  # no page lives long enough to repay what optimizing it costs
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -6,6 +6,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.axe import quick
 from tests.browser.probes import CUT, FAULTS, OVERLAP, SIDEWAYS, TWICE
 from tests.browser.windows import NARROW, NARROWEST, WIDE
 
@@ -13,14 +14,16 @@ ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SEEN = ["color-contrast", "target-size"]  # what else changes with a theme or a width
 BOTH = ((WIDE, "light", ALL), (NARROW, "dark", ALL))  # each theme and each width once
 CROSSED = ((WIDE, "dark", SEEN), (NARROW, "light", SEEN))  # and in bin/soak the others
-LOOKS = (*BOTH, *CROSSED) if os.environ.get("SUNDIAL_SOAK") else BOTH
+SOAK = bool(os.environ.get("SUNDIAL_SOAK"))
+LOOKS = (*BOTH, *CROSSED) if SOAK else BOTH
+AXE = AXE_SCRIPT if SOAK else quick()  # the long run asks axe as it came
 AXE_STYLES = "Applying inline style"  # axe would like to, and may not either
 
 
 def assert_for_everybody(page: Page) -> None:
     """Fail with everything that keeps somebody from using this page."""
     page.emulate_media(reduced_motion="reduce")
-    page.evaluate(AXE_SCRIPT)
+    page.evaluate(AXE)
     found = {
         f"{size[0]} {scheme}": faults for size, scheme, rules in LOOKS if (faults := _axe(page, size, scheme, rules))
     }

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser.acts import composer, turns_public
+from tests.browser.windows import BLANK, Windows
 from tests.handed_in import halved
 
 CONTACT, ENGINEER, MANAGER, NOBODY = "Giulia Conti", "Ioana Petrescu", "Sorin Dumitru", ""
 BROKEN, RESTRICTED = "Policy sync stalls", "Gateway drops every session"
 ASKED, CLIMBED = "VLAN tags of terminal 3", "Kiosk rejects USB media"  # comfortable? and: on the second rung
 WAITS, MOVED, MOVE = "Scanner memory grows", "8.2", "to=2030-03-13T10:00&reason=A+second+leak"
+
+
+FOUND: dict[tuple[str, str, str], str] = {}  # the address of a case, by desk, person and subject
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,27 @@ class Place:
     person: str
     path: str
     then: Callable[[Page], object] = lambda page: None
+    case: str = ""  # a subject on the page at that path: it is this case's page, or what lies behind it
+    rest: str = ""
 
     def __str__(self) -> str:
         return self.name
+
+    def stand(self, windows: Windows) -> Page:
+        """Let the person go there, and do what they have done there."""
+        page = windows.open(self.person, BLANK)
+        page.goto(self._behind(page, windows.site) if self.case else self.path)
+        self.then(page)
+        return page
+
+    def _behind(self, page: Page, site: str) -> str:
+        """Return the address; the list that leads to a case is read once for each person."""
+        asked = (site, self.person, self.case)
+        if asked not in FOUND:
+            page.goto(self.path)
+            link = page.get_by_role("link", name=self.case).first.get_attribute("href")
+            FOUND[asked] = str(link).partition("?")[0]
+        return f"{FOUND[asked]}/{self.rest}"
 
 
 def follows(subject: str) -> Callable[[Page], object]:
@@ -126,13 +148,13 @@ OTHERS = (
     ),
     Place("desk-health", MANAGER, "/health"),
     *(
-        Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))
+        Place(f"desk-{name}", MANAGER, "/desk/?view=open", case=RESTRICTED, rest=name)
         for name in ("severity", "plan", "waiting", "waivers", "agreements")
     ),
     Place("desk-triage", ENGINEER, "/desk/triage"),
     Place("desk-requests", ENGINEER, "/desk/requests"),
     *(
-        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), further(path)))
+        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", case=RESTRICTED, rest=path)
         for name, path in (
             ("case-triage", "triage"),
             ("case-handover", "handover"),
@@ -151,13 +173,10 @@ OTHERS = (
     Place("desk-release-moves", MANAGER, "/desk/releases", then(opens(MOVED), further(f"moves?look=yes&{MOVE}"))),
     Place("desk-notices", MANAGER, "/desk/releases", then(opens(MOVED), further("notices"))),
     Place("desk-notice", MANAGER, "/desk/releases", then(opens(MOVED), further("notices"), first("#drafts a.btn"))),
-    *(
-        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", then(follows(WAITS), further(name)))
-        for name in ("fixes", "dates")
-    ),
+    *(Place(f"desk-{name}", ENGINEER, "/desk/?view=open", case=WAITS, rest=name) for name in ("fixes", "dates")),
     Place("portal-fix", "Silke Brandt", "/", follows(WAITS)),
     Place("portal-wizard", CONTACT, "/cases/new", answers_the_wizard),
-    Place("portal-severity", CONTACT, "/", then(follows(BROKEN), further("severity"))),
+    Place("portal-severity", CONTACT, "/", case=BROKEN, rest="severity"),
     Place("portal-agreements", CONTACT, "/agreements"),
     Place("desk-rota", ENGINEER, "/desk/rota"),
     Place("desk-rota-shift", MANAGER, "/desk/rota", first(".rota td a")),
@@ -171,10 +190,10 @@ OTHERS = (
     Place("portal-services", CONTACT, "/support-services"),
     Place("portal-leadership", CONTACT, "/support-services/leadership"),
     Place("portal-ladder", "Jonas Behrens", "/", follows(ASKED)),
-    Place("portal-escalate", "Jonas Behrens", "/", then(follows(ASKED), further("escalations"), asks_why)),
-    Place("portal-comfort", "Jonas Behrens", "/", then(follows(ASKED), further("escalations/1/comfort"))),
-    Place("portal-call", "Ingrid Haugen", "/", then(follows(CLIMBED), further("escalations"))),
-    Place("portal-request", CONTACT, "/", then(follows(BROKEN), further("escalations"), chooses_video)),
+    Place("portal-escalate", "Jonas Behrens", "/", asks_why, case=ASKED, rest="escalations"),
+    Place("portal-comfort", "Jonas Behrens", "/", case=ASKED, rest="escalations/1/comfort"),
+    Place("portal-call", "Ingrid Haugen", "/", case=CLIMBED, rest="escalations"),
+    Place("portal-request", CONTACT, "/", chooses_video, case=BROKEN, rest="escalations"),
     Place("desk-people", MANAGER, "/desk/people"),
     Place("desk-person", MANAGER, "/desk/people", opens(ENGINEER)),
     *(
@@ -196,7 +215,7 @@ OTHERS = (
     Place("desk-letter", MANAGER, "/desk/letters", first(".letters a")),
     Place("desk-customer-course", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("course"))),
     *(
-        Place(f"desk-{name}", MANAGER, "/desk/?view=open", then(follows(RESTRICTED), further(name)))
+        Place(f"desk-{name}", MANAGER, "/desk/?view=open", case=RESTRICTED, rest=name)
         for name in ("owner", "tier", "course", "ladder", "calls", "escalation")
     ),
     Place("desk-protocol", MANAGER, "/desk/protocol"),

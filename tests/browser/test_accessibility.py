@@ -10,6 +10,4 @@ from tests.browser.places import EVERYWHERE
 def test_a_page_can_be_used_by_everybody(windows, place):
     windows.expect_status(404, 422)
     windows.expected.append(AXE_STYLES)
-    page = windows.open(place.person, place.path)
-    place.then(page)
-    assert_for_everybody(page)
+    assert_for_everybody(place.stand(windows))

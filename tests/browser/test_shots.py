@@ -21,8 +21,7 @@ LOOKS = (*EACH_ONCE, *CROSSED) if {"SUNDIAL_SHOTS", "SUNDIAL_SOAK"} & set(enviro
 @pytest.mark.parametrize("place", SHOWN, ids=str)
 def test_a_page_is_pictured_wide_by_day_and_narrow_by_night(windows, place):
     OUT.mkdir(exist_ok=True)
-    page = windows.open(place.person, place.path)
-    place.then(page)
+    page = place.stand(windows)
     for (width, height), scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
