@@ -79,13 +79,14 @@ def cookie_of(people: People) -> str:
 @contextmanager
 def serving() -> Iterator[tuple[int, int]]:
     """Run the web process, and return its port once it answers, and its number."""
+    from sundial.management.commands.run import POOL  # noqa: PLC0415
     from sundial.management.listening import free_port  # noqa: PLC0415
 
     port = free_port(0)
     key = Path(os.environ["SUNDIAL_HOME"]) / "secret-key"
     key.touch(mode=0o600)
     key.write_text(secret())
-    surroundings = {"SUNDIAL_ROLE": "web", "SUNDIAL_PORT": str(port), "SUNDIAL_POOL": "16"}
+    surroundings = {"SUNDIAL_ROLE": "web", "SUNDIAL_PORT": str(port), "SUNDIAL_POOL": POOL}
     server = subprocess.Popen([*SUNDIAL, "serve"], env={**os.environ, **surroundings}, stdout=sys.stderr)
     try:
         while not answers(port):

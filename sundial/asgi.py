@@ -2,14 +2,16 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 from sundial.outside.collector import settle_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundial.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from sundial.jobs.health import begin  # noqa: E402 - it reads models, which are there from here on
+from sundial.web.answering import Handler  # noqa: E402
 
+application = Handler()
 settle_down()
 begin()

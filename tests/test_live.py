@@ -16,7 +16,8 @@ from sundial.models import Case, Organization
 from sundial.models.presence import presences
 from sundial.outside.postgres import WEB
 from sundial.protocol.number import number_of
-from sundial.web.hub import PULSE
+from sundial.web.answering import THREADS
+from sundial.web.hub import PER_PERSON, PULSE
 from tests import database
 from tests.live import a_desk
 from tests.serving import serving, until
@@ -193,7 +194,7 @@ def test_an_open_page_of_the_staff_is_noticed_and_a_contacts_is_not(site, cast):
     assert str(cast.ana.person.pk) not in noticed()
 
 
-def test_open_streams_hold_no_connection_but_the_one_that_listens(site, cast):
+def test_open_streams_hold_no_thread_and_no_connection_but_the_one_that_listens(site, cast):
     def connections():
         found = database.run(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND usename = %s", [site.desk.name, WEB]
@@ -201,11 +202,11 @@ def test_open_streams_hold_no_connection_but_the_one_that_listens(site, cast):
         return found[0][0]
 
     with ExitStack() as stack:
-        for player in (cast.eve, cast.amy, cast.max):
-            visitor = site.visit(player)
-            for _ in range(3):
-                stack.enter_context(visitor.listens())
+        for player in (cast.eve, cast.amy, cast.max) * PER_PERSON:
+            stack.enter_context(site.visit(player).listens())
+        assert 3 * PER_PERSON > THREADS
         until(lambda: connections() == 1)
+        assert site.visit(cast.ana).ask("/")[0] == 200
 
 
 def test_a_lost_database_connection_is_made_again_and_nothing_is_missed(site, cast):

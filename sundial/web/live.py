@@ -1,11 +1,10 @@
 """/live: a stream that says "something changed" and nothing else; the page fetches again with its own rights."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import cast
 
 from asgiref.sync import sync_to_async
-from django.db import connections, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
@@ -31,7 +30,7 @@ async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         hub().check_room(stream.reader.person)
     except NoRoomError:
         return HttpResponse("You have six pages open that listen; close one.", status=429)
-    words = _words(stream, _instant(request.GET.get("since", "")))
+    words = hub().feed(stream, _instant(request.GET.get("since", "")))
     response = StreamingHttpResponse(words, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -47,13 +46,6 @@ def _subscribe(request: HttpRequest) -> Stream:
         number = request.GET.get("case", "")
         case = case_or_404(cast(SignedIn, request), number).pk if number else None
     return Stream(reader_of(person, request.session.session_key or ""), case)
-
-
-async def _words(stream: Stream, since: datetime | None) -> AsyncIterator[bytes]:
-    """Let go of the request's connection, which would else be held for as long as the page is open, and feed it."""
-    await sync_to_async(connections.close_all)()
-    async for words in hub().feed(stream, since):
-        yield words
 
 
 def _instant(text: str) -> datetime | None:

@@ -25,7 +25,7 @@ from sundial.outside.postgres import Cluster
 from sundial.outside.processes import Program, Supervisor
 from sundial.protocol.document import shipped
 
-POOL = "16"  # database connections of the web process, at most
+POOL = "20"  # database connections of the web process, at most: its threads' and some for the looks of open pages
 ANSWER_WITHIN = 60.0  # seconds until the first page, before the silence is said
 
 
