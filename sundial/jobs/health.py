@@ -7,11 +7,13 @@ from time import monotonic
 
 from sundial.jobs.synthetic import EVERY, PATIENCE
 from sundial.models.pulse import Pulse
+from sundial.models.written import Written
 
 UNLOOKED = timedelta(seconds=15)
 UNDELIVERED = timedelta(seconds=60)
 UNWORKED = timedelta(seconds=30)
 STARTING = 15.0  # seconds that clockwork and worker have to give a first sign of life, after their desk has started
+PULSE = Written(lambda: Pulse.objects.filter(pk=1))
 NEVER = "clockwork has never looked"
 
 
@@ -67,7 +69,7 @@ def begin() -> None:
 
 def health(now: datetime) -> Health:
     """Say how the desk stands at `now`, the database's own time: one row is read, of no case's content."""
-    pulse = Pulse.objects.filter(pk=1).first()
+    pulse = PULSE.first()
     troubles = tuple(_troubles(pulse, now)) if pulse else (Trouble(NEVER, RESTART),)
     if troubles and _Start.at is not None and monotonic() - _Start.at < STARTING:
         return Health(pulse, (), _notes(pulse), starting=True)

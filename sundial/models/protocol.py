@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import uuid4
 
 from django.db import models
 
 from sundial.models.asked_once import once
+from sundial.models.written import Written
 from sundial.protocol.document import Protocol, from_json
 
 
@@ -93,6 +94,14 @@ class ProtocolMove(models.Model):
         return f"{self.kind} to {self.digest[:12]}"
 
 
+def _in_force(at: datetime) -> "models.QuerySet[ProtocolRevision, str]":
+    begun = ProtocolRevision.objects.filter(in_force_from__lte=at).order_by("-in_force_from")
+    return begun.values_list("digest", flat=True)[:1]
+
+
+IN_FORCE = Written(_in_force, datetime.min.replace(tzinfo=UTC))
+
+
 def protocol_in_force(at: datetime) -> Protocol:
     """Return the document in force at an instant; raises NoProtocol if there was none yet."""
     return protocol_of(digest_in_force(at))
@@ -123,8 +132,7 @@ def read_document(document: str) -> Protocol:
 
 
 def _digest_in_force(at: datetime) -> str:
-    named = ProtocolRevision.objects.filter(in_force_from__lte=at).order_by("-in_force_from")
-    digest = named.values_list("digest", flat=True).first()
+    digest = IN_FORCE.first(at)
     if digest is None:
         raise NoProtocol(f"no protocol document is in force at {at:%Y-%m-%d %H:%M} UTC: put one in force first")
     return digest

@@ -26,6 +26,7 @@ from sundial.models import Case, GlassAnswer, GlassLook, Kind, Organization, Per
 from sundial.models.asked_once import asking_once
 from sundial.models.glass import glass_open, looking_through
 from sundial.models.presence import notice_presence
+from sundial.models.written import Written
 from sundial.outside.failpoint import reached
 from sundial.protocol.number import normalise
 
@@ -36,6 +37,9 @@ UTC_ZONE = ZoneInfo("UTC")
 READS = ("GET", "HEAD")
 NOT_FOUND = "There is nothing at this address."  # the same words for what is hidden and for what never was
 
+
+WITH = ("organization", "owner", "contact", "entitlement")  # what is read with a case
+NUMBERED = Written(lambda number: Case.objects.select_related(*WITH).filter(number=number), "SD-0000-000")
 
 View = Callable[..., HttpResponseBase]
 Wall = tuple[str, str]  # the staff of one region, or the contacts of one organization
@@ -139,8 +143,7 @@ def case_or_404(request: SignedIn, number: str) -> Case:
 
     Raises Http404, the same for a hidden case and for a number that never was.
     """
-    cases = Case.objects.select_related("organization", "owner", "contact", "entitlement")
-    case = cases.filter(number=normalise(number) or "").first()
+    case = NUMBERED.first(normalise(number) or "")
     if case is None or not may_see(request.user, case):
         raise Http404(NOT_FOUND)
     return case
@@ -158,8 +161,7 @@ def through_the_glass(request: SignedIn, number: str) -> Iterator[tuple[Case, Gl
         raise Http404(NOT_FOUND)
     GlassLook.objects.create(answer=answer, what="case", at=request.now)
     with looking_through(answer.case_id):
-        cases = Case.objects.select_related("organization", "owner", "contact", "entitlement")
-        case = cases.filter(pk=answer.case_id).first()
+        case = Case.objects.select_related(*WITH).filter(pk=answer.case_id).first()
         if case is None:
             raise Http404(NOT_FOUND)
         yield case, answer
