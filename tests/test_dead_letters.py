@@ -63,7 +63,7 @@ def test_it_is_red_until_somebody_has_seen_to_it_where_it_says_what_to_do(cast, 
     assert ALARM in troubles()
     dan = signed_in(cast.dan.person)
     inbox = dan.get("/desk/alerts")
-    assert "mail did not reach Eve" in words(inbox)
+    assert "Mail did not reach Eve" in words(inbox)
     assert "Tell them yourself" in words(inbox)
     log = f"/desk/cases/{alert.case.number}/alerts"
     assert f'href="{log}"' in inbox.content.decode()

@@ -53,14 +53,14 @@ def test_a_desk_whose_clockwork_never_looked_is_degraded(db):
 
 
 def test_the_staff_are_told_what_is_wrong_and_since_when(cast):
-    beats(waiting_since=timedelta(minutes=5), undeliverable=2)
+    beats(waiting_since=timedelta(minutes=5), parked=2)
     eve = signed_in(cast.eve.person)
     page, told = eve.get("/health", headers={"Accept": "text/html"}), eve.get("/health?format=json").json()
 
     assert "An alert waits to be delivered since" in page.content.decode()
-    assert "here is mail that could not be delivered" in page.content.decode()
+    assert "lockwork has set aside what it could not read" in page.content.decode()
     assert told["wrong"][0].startswith("an alert waits to be delivered since")
-    assert told["notes"] == ["there is mail that could not be delivered"]
+    assert told["notes"] == ["clockwork has set aside what it could not read"]
 
 
 PAGES = ("/desk/", "/desk/alerts", "/desk/board", "/desk/board/screen", "/desk/people")

@@ -129,7 +129,7 @@ def test_the_sign_of_life_looks_for_dead_letters_by_their_index(cast):
         return " ".join(line for (line,) in run(f"EXPLAIN {BEAT}"))
 
     plan = ask(planned)
-    assert plan.count("delivery_given_up") == 2
+    assert "delivery_given_up" in plan
     assert "Seq Scan on delivery" not in plan
 
 

@@ -111,8 +111,4 @@ def _of_the_way(pulse: Pulse, now: datetime) -> Iterator[Trouble]:
 
 def _notes(pulse: Pulse | None) -> tuple[str, ...]:
     """Say that something was set aside, never how much: a figure would count what the reader's wall hides (O2.7)."""
-    found = {
-        "clockwork has set aside what it could not read": pulse and pulse.parked,
-        "there is mail that could not be delivered": pulse and pulse.undeliverable,
-    }
-    return tuple(sentence for sentence, count in found.items() if count)
+    return ("clockwork has set aside what it could not read",) if pulse and pulse.parked else ()

@@ -14,7 +14,7 @@ from sundial.models import CLOCKWORK, viewing
 EVERY = 1.0  # seconds between two signs of life
 BEAT = """
 WITH read_again AS (DELETE FROM parked WHERE again_at < statement_timestamp() - interval '5 minutes')
-INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, undeliverable, unheard)
+INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, unheard)
 SELECT 1, statement_timestamp(),
     (SELECT min(at) FROM procrastinate_events WHERE type = 'deferred' AND job_id = (
         SELECT min(id) FROM procrastinate_jobs
@@ -22,11 +22,10 @@ SELECT 1, statement_timestamp(),
             AND (queue_name <> 'ways' OR attempts = 0))),  -- a way that does not answer is its owner's trouble
     (SELECT max(last_heartbeat) FROM procrastinate_workers),
     (SELECT count(*) FROM parked),
-    (SELECT count(*) FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '2 days'),
     EXISTS (SELECT FROM delivery WHERE state = 'given up' AND at > statement_timestamp() - interval '7 days')
-ON CONFLICT (id) DO UPDATE SET (looked_at, waiting_since, worker_at, parked, undeliverable, unheard) =
+ON CONFLICT (id) DO UPDATE SET (looked_at, waiting_since, worker_at, parked, unheard) =
     (excluded.looked_at, excluded.waiting_since, coalesce(excluded.worker_at, pulse.worker_at),
-        excluded.parked, excluded.undeliverable, excluded.unheard)
+        excluded.parked, excluded.unheard)
 RETURNING looked_at, asked_at, arrived_at, EXISTS (SELECT FROM procrastinate_jobs j WHERE j.id = pulse.job)
 """
 

@@ -17,7 +17,6 @@ class Pulse(models.Model):
     waiting_since = models.DateTimeField(null=True)
     worker_at = models.DateTimeField(null=True)
     parked = models.PositiveIntegerField(default=0)
-    undeliverable = models.PositiveIntegerField(default=0)
     unheard = models.BooleanField(default=False, db_default=False)
     synthetic = models.UUIDField(null=True)
     job = models.BigIntegerField(null=True)

@@ -92,7 +92,7 @@ def _line(one: Logged, names: Names, request: SignedIn) -> Line:
     return Line(
         name=names.get(str(one.person), "somebody"),
         at=when.short(one.at, request.now, request.zone),
-        mail=next((words for way, words in said if not way), ("in the app", False)),
+        mail=next((words for way, words in said if not way), ("in the app alone", False)),
         ways=tuple(words for way, words in said if way),
         read=f"read {when.short(one.read_at, request.now, request.zone)}" if one.read_at else "not read yet",
     )

@@ -54,4 +54,6 @@ def sentence(alert: Alert, now: datetime, zone: tzinfo) -> str:
     if alert.text == NOBODYS:
         return f"{number} has no owner any more: whoever had it sees it no longer"
     said = OTHERS.get(AlertKind(alert.kind)) if alert.kind in AlertKind.values else None
-    return said.format(number=number, text=alert.text) if said else f"{alert.text} ({number})"
+    return (
+        said.format(number=number, text=alert.text) if said else f"{alert.text[:1].upper()}{alert.text[1:]} ({number})"
+    )
