@@ -25,6 +25,10 @@ ROLE_OF = {  # the others enter as the web
 }
 
 
+GIVES_WAY = ("worker", "mailroom", "--behind")  # pages and clockwork first where all want one core; its spare too
+STEPS = 5  # of priority
+
+
 def main() -> None:
     """Run one command; what a person must do comes as one sentence, never as a traceback."""
     from sundial.outside.parent import end_with_parent  # noqa: PLC0415
@@ -35,6 +39,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundial.settings")
     os.environ["SUNDIAL_ROLE"] = os.environ.get("SUNDIAL_ROLE") or ROLE_OF.get(command, "web")
     end_with_parent()
+    if any(word.startswith(GIVES_WAY) for word in sys.argv[1:]):
+        os.nice(STEPS)
     try:
         execute()
     except (PostgresError, SurroundingsError) as error:

@@ -1,11 +1,13 @@
-"""After an outage one hand says what is not urgent, and another goes on where it dies."""
+"""After an outage one hand says what is not urgent, and another goes on where it dies; who gives way to whom."""
 
+import os
 from datetime import timedelta
 
 from django.db import connection
 
+from sundial.__main__ import STEPS
 from sundial.jobs.looking import LONG_BREATH, TAKE, THE_REST, Looking
-from sundial.models import CLOCKWORK, database_now, viewing
+from sundial.models import CLOCKWORK, Pulse, database_now, viewing
 from tests.database import as_role
 from tests.storming import late_cases
 
@@ -30,3 +32,13 @@ def test_what_is_not_urgent_is_one_hands_and_anothers_as_soon_as_that_is_gone(ca
         cursor.execute(TAKE, [THE_REST])
         assert cursor.fetchone() == (True,)
     third.close()
+
+
+def test_worker_and_spare_give_way_to_pages_and_clockwork(desk):
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    with desk.process("worker") as worker, desk.process("clockwork", "--behind=0.07") as spare:
+        for process in (worker, spare):
+            desk.wait_until(lambda pid=process.pid: os.getpriority(os.PRIO_PROCESS, pid) == min(19, ours + STEPS))
+    with desk.process("clockwork") as clockwork:
+        desk.wait_until(lambda: desk.ask(Pulse.objects.count) == 1)
+        assert os.getpriority(os.PRIO_PROCESS, clockwork.pid) == ours

@@ -52,7 +52,7 @@ class Looking:
         with transaction.atomic(), viewing(CLOCKWORK):
             due = Clock.objects.due(due_by)[: at_most + 1].count()
             if due <= at_most:
-                self._leave_the_rest()
+                self.leave_the_rest()
                 return _say(Clock.objects.wanting_attention(due_by)[:at_most], now) if due else 0
             self.began = self.began or now
             rows = Clock.objects.of_severity(URGENT, after=self.urgent_by)
@@ -74,7 +74,7 @@ class Looking:
         self.breath = 0.0 if self.has_the_rest else LONG_BREATH
         return self.has_the_rest
 
-    def _leave_the_rest(self) -> None:
+    def leave_the_rest(self) -> None:
         """There is little to say again."""
         if self.has_the_rest:
             fetch(LEAVE, THE_REST)
@@ -90,7 +90,10 @@ class Looking:
 
 def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) -> int:
     """Look once, as `Looking` does."""
-    return Looking().look(now, at_most=at_most, behind=behind)
+    looking = Looking()
+    said = looking.look(now, at_most=at_most, behind=behind)
+    looking.leave_the_rest()
+    return said
 
 
 def _say(due: Iterable[Clock], now: datetime, at_once: int = 0) -> int:
