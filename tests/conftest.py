@@ -35,6 +35,9 @@ ONCE = (  # the statements of pages are tried on every version by the access mat
     "test_a_clockwork_that_is_killed",
     "test_leadership_letters", "test_courtesy", "test_mail_door", "test_letters_together",  # mail, and its pages
     "test_embedded",  # how a server is started, adopted and stopped: of every version alike
+    # what these send to write, to lock or with functions of ours others of that run send too: measured, 2026-11-30
+    "test_record.", "test_said_rows", "test_merging.", "test_story.", "test_racing_laws", "test_presses",
+    "test_ladder_waits", "test_ladder_stays", "test_storm.", "test_ways_together", "test_synthetic", "test_causes",
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
 gc.disable()  # nothing that is read in before the first test is ever rubbish
