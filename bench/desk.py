@@ -36,9 +36,13 @@ class People:
 
 
 @contextmanager
-def desk() -> Iterator[dict[str, Any]]:
-    """Stand up a desk in a folder of its own, log this process in as the worker, and yield the superuser's login."""
-    home = Path(tempfile.mkdtemp(prefix="sundial-bench-"))
+def desk(kept: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Stand up a desk in a folder of its own, log this process in as the worker, and yield the superuser's login.
+
+    The folder is removed at the end, but for one that is `kept`, whose desk is gone on with.
+    """
+    home = kept or Path(tempfile.mkdtemp(prefix="sundial-bench-"))
+    home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
     os.environ.update(SUNDIAL_HOME=str(home), DJANGO_SETTINGS_MODULE="sundial.settings", SUNDIAL_ROLE="worker")
     for name in ("SUNDIAL_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):  # as bin/run does
@@ -56,7 +60,8 @@ def desk() -> Iterator[dict[str, Any]]:
         yield address.conninfo()
     finally:
         cluster.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def make_people() -> People:

@@ -1,11 +1,11 @@
 """What the wall costs: pages of a desk with a million cases, 30 % of them behind a wall, with row security and without.
 
-    python -m bench.wall [--cases 1000000] [--write]
+    python -m bench.wall [--cases 1000000] [--home /var/tmp/wall] [--write]
 
 Each page is asked for as Amy, who is outside two walls of three, in turn as the web, whom row security binds, and as
 the superuser, whom it does not: then the conditions of the app alone choose the rows, which is the bare limit. CPU is
-that of PostgreSQL and of this process. Every statement of a page is explained as the web. At last what is hidden and
-what never was are asked for in turn (S04), by number and by a word of what is hidden.
+that of PostgreSQL, turn by turn; a second line of the superuser says what is noise. Every statement of a page is
+explained as the web. At last what is hidden and what never was are asked for in turn (S04), by number and by a word.
 """
 
 import argparse
@@ -13,20 +13,17 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psycopg
-
-from bench.desk import People, desk, make_people
-from bench.pages import sign_in, talk
+from bench.desk import People, desk
+from bench.pages import sign_in
 from bench.record import backend_cpu
-from bench.report import Report, histogram
+from bench.report import Report, histogram, percentile
+from bench.wall_ground import AMY, ground
 
-SQL = Path(__file__).with_name("wall_fill.sql").read_text()
-CUSTOMERS, TIMES, KNOWN = 500, 20, 20
+WARM = 12  # times, until plans are kept
 BIG = ("support_case", "fact", "clock")  # what is never read from end to end
 COST, TOLD = "1 ms", "2 ms"
 PAGES = {
@@ -42,123 +39,93 @@ PAGES = {
     "search, a word of hidden cases alone": "/desk/?q=quietly",
     "case, 200 entries": "",
 }
+LINES: dict[str, Any] = {}
 
 
 def main() -> None:
     """Fill, measure, print, and with --write keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--times", type=int, default=100, help="each page is asked for so often on each line")
     parser.add_argument("--pairs", type=int, default=2_000, help="404s of what is hidden and of what never was")
+    parser.add_argument("--home", type=Path, help="keep the desk in this folder, and measure on it the next time")
     parser.add_argument("--write", action="store_true", help="keep the figures in bench/results/wall.md")
     told = parser.parse_args()
     title = f"The wall, with {told.cases:,} cases of which 30 % are restricted: CPU with row security and without"
-    report = Report("wall", title, beside="parts, and how the web reads the big tables")
-    with desk() as login:
-        people = make_people()
-        fill(login, people, told.cases)
-        number, hidden = name_some(login, people)
+    report = Report("wall", title, beside="spread, parts, and how the web reads the big tables")
+    with desk(told.home) as login:
+        number, hidden = ground(login, told.cases)
         enter_as_superuser()
-        amy = sign_in(People(people.customer, people.ana, outsider(), people.dan))
+        amy = sign_in_as_amy()
         for what, address in PAGES.items():
-            measure(report, what, amy, address or f"/desk/cases/{number}")
+            measure(report, what, amy, address or f"/desk/cases/{number}", told.times)
         compare(report, amy, hidden, told.pairs)
         search_for(report, amy, told.pairs)
     report.finish(write=told.write)
 
 
-def fill(login: dict[str, Any], people: People, cases: int) -> None:
-    """Write customers and cases straight into the tables, and one long conversation through the door."""
-    from django.db import transaction  # noqa: PLC0415
+def sign_in_as_amy() -> Any:
+    """Return a client in which somebody outside two walls of three has signed in."""
+    from sundial.models import Organization, Person  # noqa: PLC0415
 
-    from bench.due import new_case  # noqa: PLC0415
-    from sundial.commands.record import Entry, record_many  # noqa: PLC0415
-    from sundial.models import CLOCKWORK, Case, ProtocolRevision, database_now, viewing  # noqa: PLC0415
-    from sundial.protocol.facts import Opened  # noqa: PLC0415
-
-    with transaction.atomic(), viewing(CLOCKWORK):
-        now, revision = database_now(), ProtocolRevision.objects.latest("in_force_from").digest
-        long = new_case(people, now - timedelta(days=2))
-        long.number = "LONG"
-        Case.objects.bulk_create([long])
-        opened = Opened(1, "platinum", "emea", protocol=revision)
-        record_many([Entry(long.pk, opened, people.ana, long.opened_at, "It stops.")], now=now)
-        record_many(list(talk(people, long)), now=now)
-    values = {"customers": CUSTOMERS, "cases": cases, "now": now, "revision": revision}
-    with psycopg.connect(**login, autocommit=True) as server:
-        server.execute("SET session_replication_role = replica")  # no triggers: the rows fit each other as written
-        for statement in filter(str.strip, SQL.split(";\n")):
-            server.execute(statement, values if "%" in statement else None)
-
-
-def name_some(login: dict[str, Any], people: People) -> tuple[str, list[str]]:
-    """Give the long case and some hidden ones numbers as the desk draws them; return these."""
-    from sundial.protocol.number import number_of  # noqa: PLC0415
-
-    with psycopg.connect(**login, autocommit=True) as server:
-        server.execute("UPDATE support_case SET number = %s WHERE number = 'LONG'", [number_of(0)])
-        hidden = server.execute(
-            "SELECT id FROM support_case WHERE regions = '{emea}' AND state = 'new' LIMIT %s", [KNOWN]
-        ).fetchall()
-        for nth, (case,) in enumerate(hidden, start=1):
-            server.execute("UPDATE support_case SET number = %s WHERE id = %s", [number_of(nth), case])
-    return number_of(0), [number_of(nth) for nth in range(1, len(hidden) + 1)]
-
-
-def outsider() -> Any:
-    """Make Amy, of the Americas."""
-    from django.db import transaction  # noqa: PLC0415
-
-    from sundial.models import Person  # noqa: PLC0415
-
-    with transaction.atomic():
-        return Person.objects.create(
-            email="amy@desk.example", name="Amy", kind="staff", role="support-engineer", tier=2, region="americas"
-        )
+    amy = Person.objects.get(email=AMY)
+    return sign_in(People(Organization(), amy, amy, amy))
 
 
 def enter_as_superuser() -> None:
-    """Log in as the superuser, and beside that as the web: a plan that is kept holds for who is logged in there."""
+    """Log in three times: as the superuser, once more so, and as the web; a plan that is kept holds for its line."""
     from django.db import connection, connections  # noqa: PLC0415
 
     connection.close()
     connections.settings["default"]["USER"] = connection.settings_dict["USER"] = "postgres"
-    web = connections["default"].copy()
-    web.settings_dict["USER"] = "sundial_web"
-    connections.web = web  # type: ignore[attr-defined]
+    LINES["bare"] = connections["default"]
+    for name, user in (("again", "postgres"), ("web", "sundial_web")):
+        LINES[name] = connections["default"].copy()
+        LINES[name].settings_dict["USER"] = user
 
 
 @contextmanager
-def as_the_web() -> Iterator[None]:
-    """Be bound by row security, on a line of the web's own."""
+def upon(line: str) -> Iterator[None]:
+    """Ask on one of the lines: the `web`, whom row security binds; `bare`, whom it does not; and `again`, as `bare`."""
     from django.db import connections  # noqa: PLC0415
 
-    superuser = connections["default"]
-    connections["default"] = connections.web  # type: ignore[attr-defined]
+    before = connections["default"]
+    connections["default"] = LINES[line]
     try:
         yield
     finally:
-        connections["default"] = superuser
+        connections["default"] = before
 
 
-@contextmanager
-def as_nobody_bound() -> Iterator[None]:
-    """Stay who we are."""
-    yield
+def measure(report: Report, what: str, client: Any, address: str, times: int) -> None:
+    """Ask for a page on each line in turn; report what row security costs it, how sure that is, and how it reads.
+
+    The figure is the median of the differences within a turn. What two lines of the superuser differ by is noise.
+    """
+    costs: dict[str, list[tuple[float, float]]] = {line: [] for line in LINES}
+    for nth in range(WARM + times):
+        for line in sorted(
+            LINES, key=lambda one: (list(LINES).index(one) + nth) % len(LINES)
+        ):  # each comes first in turn
+            with upon(line):
+                cost = cpu_of(client, address)
+            if nth >= WARM:
+                costs[line].append(cost)
+    ours, database = ({line: [one[part] for one in some] for line, some in costs.items()} for part in (0, 1))
+    wall, noise = apart(database["web"], database["bare"]), apart(database["again"], database["bare"])
+    beside = [
+        f"half of the turns {percentile(wall, 25):+.2f} to {percentile(wall, 75):+.2f}",
+        f"the bare line twice {median(noise):+.2f}",
+        f"PostgreSQL {median(database['web']):.1f} ms with, {median(database['bare']):.1f} without",
+        f"Python {median(ours['web']):.1f}, {median(apart(ours['web'], ours['bare'])):+.1f}",
+        "; ".join(scans(client, address)) or "every big table by an index",
+    ]
+    report.line(what, f"{median(wall):+.2f} ms", COST, "; ".join(beside))
 
 
-def measure(report: Report, what: str, client: Any, address: str) -> None:
-    """Ask for a page in turn with row security and without; report what it costs and how it reads."""
-    costs: dict[str, list[tuple[float, float]]] = {"with": [], "without": []}
-    for _ in range(TIMES):
-        for how, entered in (("with", as_the_web), ("without", as_nobody_bound)):
-            with entered():
-                costs[how].append(cpu_of(client, address))
-    served = {how: median(sum(one) for one in some[2:]) for how, some in costs.items()}
-    database = {how: median(one[1] for one in some[2:]) for how, some in costs.items()}
-    parts = f"{served['with']:.1f} ms with, {served['without']:.1f} without, of it PostgreSQL"
-    read = "; ".join(scans(client, address)) or "every big table by an index"
-    beside = f"{parts} {database['with']:.1f} and {database['without']:.1f}; {read}"
-    report.line(what, f"{database['with'] - database['without']:+.2f} ms", COST, beside)
+def apart(some: list[float], others: list[float]) -> list[float]:
+    """Return by how much each differs from its counterpart."""
+    return [one - other for one, other in zip(some, others, strict=True)]
 
 
 def cpu_of(client: Any, address: str) -> tuple[float, float]:
@@ -183,7 +150,7 @@ def scans(client: Any, address: str) -> list[str]:
         return execute(sql, params, many, context)
 
     found: list[str] = []
-    with as_the_web(), connection.execute_wrapper(listen):
+    with upon("web"), connection.execute_wrapper(listen):
         client.get(address)
     return sorted(set(found))
 
@@ -208,7 +175,7 @@ def compare(report: Report, client: Any, hidden: list[str], pairs: int) -> None:
     never = [number_of(10**6 + nth) for nth in range(len(hidden))]
     for route in ("/desk/cases/{}", "/desk/cases/{}/clocks", "/api/v1/cases/{}"):
         took: dict[str, list[float]] = {"hidden": [], "never": []}
-        with as_the_web():
+        with upon("web"):
             for nth in range(pairs):
                 for how, numbers in (("hidden", hidden), ("never", never)):
                     took[how].append(seconds(client, route.format(numbers[nth % len(numbers)])) * 1e3)
@@ -221,7 +188,7 @@ def compare(report: Report, client: Any, hidden: list[str], pairs: int) -> None:
 def search_for(report: Report, client: Any, pairs: int) -> None:
     """Search in turn for a word that every hidden case has and for one that none has; report how far apart they are."""
     took: dict[str, list[float]] = {"quietly": [], "nowhere": []}
-    with as_the_web():
+    with upon("web"):
         for _ in range(pairs):
             for word, some in took.items():
                 some.append(seconds(client, f"/desk/?q={word}", 200) * 1e3)

@@ -25,10 +25,10 @@ INSERT INTO fact (case_id, seq, at, recorded_at, by_id, side, kind, what, public
         'home_region', region, 'regions', to_jsonb(regions), 'channel', 'portal', 'protocol', %(revision)s::text),
         true, '', '', md5(g::text)
     FROM made;
-INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_at, outcome, soon_said, breach_said)
+INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_at, outcome, soon_said, breach_said, restricted)
     SELECT id, 'first-response', 1, at, greatest(at, %(now)s::timestamptz + g * interval '1 second'),
         %(now)s::timestamptz + g * interval '1 second', %(now)s::timestamptz + g * interval '1 second', 'running', false,
-        false
+        false, regions <> '{}'
     FROM made WHERE open;
 INSERT INTO case_words SELECT * FROM sundial_words_to_keep() ON CONFLICT DO NOTHING;
 DROP TABLE made;
