@@ -13,6 +13,8 @@ INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_a
     SELECT id, 'first-response', 1, %(opened)s, due, due - interval '15 minutes', due - interval '15 minutes',
         'running', false, false FROM made;
 DROP TABLE made;
+SELECT sundial_add_up();
+VACUUM (ANALYZE) case_sum;
 VACUUM (ANALYZE) support_case;
 VACUUM (ANALYZE) fact;
 VACUUM (ANALYZE) clock;

@@ -42,6 +42,8 @@ DROP TABLE told_case, told_fact, told_clock, told_fix;
 DROP FUNCTION linked;
 INSERT INTO case_words SELECT * FROM sundial_words_to_keep() ON CONFLICT DO NOTHING;
 VACUUM (ANALYZE) case_words;
+SELECT sundial_add_up();
+VACUUM (ANALYZE) case_sum;
 VACUUM (ANALYZE) support_case;
 VACUUM (ANALYZE) fact;
 VACUUM (ANALYZE) clock;

@@ -33,5 +33,6 @@ INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_a
 INSERT INTO case_words SELECT * FROM sundial_words_to_keep() ON CONFLICT DO NOTHING;
 DROP TABLE made;
 DROP TABLE customer;
+SELECT sundial_add_up();
 VACUUM (ANALYZE);
 CHECKPOINT

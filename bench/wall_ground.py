@@ -25,11 +25,11 @@ def ground(login: dict[str, Any], cases: int) -> tuple[str, list[str]]:
             name_some(login)
         server.execute(
             "INSERT INTO person (id, email, name, kind, role, tier, region, is_active, zone, title)"
-            " SELECT gen_random_uuid(), %(amy)s, 'Amy', 'staff', 'support-engineer', 2, 'americas', true, 'UTC', ''"
-            " WHERE NOT EXISTS (SELECT FROM person WHERE email = %(amy)s)",
+            " SELECT gen_random_uuid(), %(amy)s::varchar, 'Amy', 'staff', 'support-engineer', 2, 'americas', true,"
+            " 'UTC', ''"
+            " WHERE NOT EXISTS (SELECT FROM person WHERE email = %(amy)s::varchar)",
             {"amy": AMY},
         )
-        server.execute("SELECT sundial_add_up()")
     return number_of(0), [number_of(nth) for nth in range(1, KNOWN + 1)]
 
 

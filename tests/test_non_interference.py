@@ -203,8 +203,11 @@ def row_security_alone() -> Iterator[None]:
     """Let the app believe that everybody may see everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(access.inside, "__code__", (lambda wall, to_case="": Q(pk__isnull=False)).__code__)
-        counts = side_counts.STATEMENT.replace(side_counts.INSIDE, "true").replace(side_counts.OF_A_LETTER, "true")
-        patch.setattr(side_counts, "STATEMENT", counts)
+        for name in ("STATEMENT", "LETTERS"):
+            counts = getattr(side_counts, name)
+            for wall in (side_counts.INSIDE, side_counts.OF_A_LETTER, side_counts.OF_A_SUM):
+                counts = counts.replace(wall, "true")
+            patch.setattr(side_counts, name, counts)
         patch.setattr(access.may_see, "__code__", (lambda person, case: True).__code__)
         patch.setattr(protocol_trial, "Among", lambda region: EVERYWHERE)
         yield

@@ -31,6 +31,9 @@ WEAK = {
     "the search has no wall of its own": SEARCHES_ALL,
     "the words of cases are told to all": "CREATE POLICY more ON case_words FOR SELECT USING (true);"
     " GRANT SELECT ON case_words TO sundial_web",
+    "the sums of cases are told to all": "CREATE POLICY more ON case_sum FOR SELECT USING (true)",
+    "clocks believe that nothing is restricted": "ALTER POLICY the_wall ON clock"
+    " USING ((SELECT sundial_staff_region()) IS NOT NULL)",
     "what is entered is not checked": "CREATE POLICY more ON resource_request FOR INSERT WITH CHECK (true)",
 }
 

@@ -52,8 +52,9 @@ def test_row_security_alone_holds_for_a_plan_that_is_kept_whoever_logs_in_betwee
 def test_a_page_that_only_reads_asks_once_what_it_needs_often(cast, django_assert_num_queries):
     client = signed_in(cast.eve.person)
     client.get("/desk/?view=open")  # reads the document, which each process keeps
-    # session, viewer, person, document, rota, cases, side column, its broken promise, pulse; two savepoints and back
-    with django_assert_num_queries(13):
+    # session, viewer, person, document, rota, cases, that plans are kept, side column, its broken promise, pulse; two
+    # savepoints and back
+    with django_assert_num_queries(14):
         assert client.get("/desk/?view=open").status_code == 200
 
 

@@ -106,7 +106,7 @@ def test_no_statement_of_a_page_reads_every_case(address, crowd):
 
     with connection.execute_wrapper(listen):
         assert client.get(address).status_code == 200
-    assert len({sql for sql, _ in found}) > 1
+    assert found
     assert [sql for sql, line in found if "Seq Scan on support_case" in line] == []
 
 

@@ -26,9 +26,9 @@ SUPERSEDED = """
 """
 BEGUN = f"""
     INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_at, outcome, soon_said, breach_said,
-        about, plain)
+        about, plain, restricted)
     SELECT case_id, promise, new.cycle, started_at, {EPOCH.format("new.due")}, {EPOCH.format("new.warn")},
-        {EPOCH.format("new.look")}, new.outcome, new.soon, new.said, about, true
+        {EPOCH.format("new.look")}, new.outcome, new.soon, new.said, about, true, clock.restricted
     FROM {{rows}} AS new (id, cycle, due, warn, look, outcome, soon, said) JOIN clock USING (id)
 """  # noqa: S608 - ours
 WARNED = f"""

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from sundial.commands import projection
 from sundial.commands.rows import Key
 from sundial.commands.statements import Row
+from sundial.commands.verify_sums import missummed
 from sundial.commands.verify_words import misfound
 from sundial.models import CLOCKWORK, protocols_of, viewing
 from sundial.models.bulk import FACT, FIRST, LAST, chains_between
@@ -25,6 +26,9 @@ NAMED = ("home_region", "regions", "flag")  # what the first fact says, once and
 CASES = f"""
     SELECT id::text, number, home_region, coalesce(counts_on, regions), flag, {", ".join(PROJECTED)},
         regions = (SELECT o.regions FROM organization o WHERE o.id = organization_id)
+            AND NOT EXISTS (
+                SELECT FROM clock k WHERE k.case_id = support_case.id AND NOT k.restricted AND support_case.restricted
+            )
     FROM support_case WHERE id > %s AND id <= %s ORDER BY support_case.id LIMIT {CHUNK}
 """  # noqa: S608
 WALLED = "walled"
@@ -80,9 +84,15 @@ class Kept(NamedTuple):
 def verify(proof: Proof, after: UUID = FIRST, up_to: UUID = LAST) -> Iterator[Difference]:
     """Read every case once, some hundreds in one snapshot, and yield the first difference of each that has one.
 
+    Before the first of all cases come the sums that pages show, where they are not what there is.
+
     The two ids bound it, for whoever parts the work. What a chain cannot show is the end of a history cut off together
     with its head, or a whole case that is gone: for that the heads must be kept elsewhere. Raises NotTheWorker.
     """
+    if after == FIRST:
+        for what, problem in _sums():
+            proof.differences += 1
+            yield Difference(what, None, problem)
     while kept := _chunk(after, up_to):
         for case in kept:
             proof.cases += 1
@@ -107,14 +117,24 @@ def first_difference(kept: Kept) -> Difference | None:
     return Difference(number, None, problem) if problem else None
 
 
+def _sums() -> list[tuple[str, str]]:
+    with transaction.atomic(), viewing(CLOCKWORK):
+        _is_the_worker()
+        return list(missummed())
+
+
+def _is_the_worker() -> None:
+    if fetch("SELECT sundial_is_clockwork()") != [(True,)]:
+        raise NotTheWorker("verify enters as the worker: no other role sees every case")
+
+
 def _chunk(after: UUID, up_to: UUID) -> list[Kept]:
     """Read the next cases in one snapshot, so that what is written meanwhile is no difference."""
     with transaction.atomic():
         if not connection.savepoint_ids:  # the outermost transaction
             _one_snapshot()
         with viewing(CLOCKWORK):
-            if fetch("SELECT sundial_is_clockwork()") != [(True,)]:
-                raise NotTheWorker("verify enters as the worker: no other role sees every case")
+            _is_the_worker()
             cases = fetch(CASES, after, up_to)
             ids = [row[0] for row in cases]
             facts = chains_between(after, UUID(ids[-1])) if ids else {}
@@ -146,8 +166,8 @@ def _head(kept: Kept, chain: Chain) -> str:
 
 
 def _wall(kept: Kept) -> str:
-    """Check that the case stands behind the wall of its customer (O2.7)."""
-    return "" if kept.row[WALLED] else "its regions are not those of its customer"
+    """Check that the case stands behind the wall of its customer, and its clocks behind that of the case (O2.7)."""
+    return "" if kept.row[WALLED] else "its regions are not those of its customer, or its clocks do not follow them"
 
 
 def _words(kept: Kept) -> str:

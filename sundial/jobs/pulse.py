@@ -10,8 +10,10 @@ from django.db import connection, transaction
 
 from sundial.jobs.synthetic import Standing, ask_if_due
 from sundial.models import CLOCKWORK, viewing
+from sundial.models.case_sum import add_up
 
 EVERY = 1.0  # seconds between two signs of life
+ADD_UP = 60.0  # seconds between two times that changes of sums are added up: a page reads what lies there
 BEAT = """
 WITH read_again AS (DELETE FROM parked WHERE again_at < statement_timestamp() - interval '5 minutes')
 INSERT INTO pulse (id, looked_at, waiting_since, worker_at, parked, unheard)
@@ -34,13 +36,16 @@ class Pulses:
     """Leaves a sign of life, but no more than one a second."""
 
     def __init__(self) -> None:
-        self._last = -math.inf
+        self._last, self._added = -math.inf, time.monotonic()
 
     def beat(self) -> None:
         """Leave one if it is time."""
         if time.monotonic() - self._last >= EVERY:
             leave()
             self._last = time.monotonic()
+        if time.monotonic() - self._added >= ADD_UP:
+            add_up()
+            self._added = time.monotonic()
 
 
 def leave() -> None:

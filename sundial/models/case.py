@@ -117,7 +117,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(*QUEUE_ORDER, condition=OPEN_IN_INDEX, name="case_queue"),
+            models.Index(*QUEUE_ORDER, condition=OPEN_IN_INDEX, include=WALL, name="case_queue"),
             models.Index(*TRIAGE_ORDER_IN_INDEX, condition=OPEN_IN_INDEX & Q(triaged=False), name="case_untriaged"),
             models.Index(fields=["product", "-changed_at"], name="case_of_product"),
             models.Index(fields=["organization", "-told_at"], name="case_of_organization"),

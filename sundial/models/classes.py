@@ -10,6 +10,7 @@ WALLED = frozenset({
     "alert",
     "alert_act",
     "awaited_fix",
+    "case_sum",
     "case_words",
     "clock",
     "credential",

@@ -65,6 +65,7 @@ class Clock(models.Model):
     about = models.PositiveIntegerField(default=0, db_default=0)  # the fact of its determination or request; 0: none
     paused = models.BooleanField(default=False, db_default=False)
     plain = models.BooleanField(default=False, db_default=False)  # counted once, by the table (protocol/recount.py)
+    restricted = models.BooleanField(default=True, db_default=True)  # as its case: kept by the database, for its wall
 
     objects = ClockQuerySet.as_manager()
 

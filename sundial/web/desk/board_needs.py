@@ -4,7 +4,7 @@ It stands first on the board, so that on a phone it is what a Duty Manager sees 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -19,6 +19,7 @@ from sundial.web.desk.rows import COLUMNS, Desk, Row, rows
 from sundial.web.rota_now import Plan
 
 AHEAD = timedelta(days=1)
+EVER = datetime.min.replace(tzinfo=UTC)  # a span has two ends, or a kept plan takes it for a third of all cases
 MOST, LISTED = 5, 10  # of a list; the pages behind it have all
 
 
@@ -62,7 +63,7 @@ class Waits:
 def needs_of(request: SignedIn, protocol: Protocol, plan: Plan, escalated: tuple[Open, ...]) -> Needs:
     """Return what the reader's region needs now, of somebody of none what all do; and what is `escalated` to them."""
     person, now = request.user, request.now
-    near = Case.objects.open().filter(inside(wall_of(person)), next_due_at__lt=now + SOON)
+    near = Case.objects.open().filter(inside(wall_of(person)), next_due_at__gt=EVER, next_due_at__lt=now + SOON)
     if person.region:
         near = near.annotate(carrier=CARRIER).filter(carrier=person.region)
     counts = near.aggregate(due=Count("pk"), late=Count("pk", filter=Q(next_due_at__lt=now)))

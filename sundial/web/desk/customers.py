@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +15,7 @@ from sundial.commands.people import ACCOUNT_TEAM
 from sundial.commands.team_now import served, team_at
 from sundial.models import Case, Entitlement, Kind, Organization, Person, protocol_in_force
 from sundial.models.case import IS_OPEN, QUEUE_ORDER
+from sundial.models.case_sum import open_by_customer
 from sundial.protocol.document import Protocol
 from sundial.protocol.holders import Holder, Served, Team, applies, holders
 from sundial.protocol.holders_said import says
@@ -53,8 +54,7 @@ def index(request: SignedIn) -> HttpResponse:
     """Show the customers whom the reader may see, with plan, region, account team and open cases."""
     protocol = protocol_in_force(request.now)
     customers = list(_visible(request).select_related("csm", "tam").order_by("name"))
-    opened = Case.objects.filter(IS_OPEN, inside(wall_of(request.user))).order_by()
-    counted = dict(opened.values_list("organization_id").annotate(Count("pk")))
+    counted = open_by_customer(inside(wall_of(request.user)))
     plans: dict[UUID, list[str]] = {}
     for organization, plan in Entitlement.objects.order_by("-until").values_list("organization_id", "plan"):
         plans.setdefault(organization, []).append(protocol.plans[plan].name if plan in protocol.plans else plan)

@@ -1,11 +1,12 @@
 """What the side column counts, in one statement: every page of the desk asks for it, so it is written out.
 
-Each list is counted as `lists` shows it, and the wall is asked again as `access.inside` asks (O2.7). Keys of our own
-stand in the statement, so that its plan can be kept and still uses the indexes of what is open.
+Each list is counted as `lists` shows it, and the wall is asked again as `access.inside` asks (O2.7). What hangs on no
+hour is read off the sums that are kept (`case_sum`), the rest counted. Keys of our own stand in the statement, so that
+its plan can be kept and still uses the indexes of what is open.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db import connection
 
 from sundial.commands.rota_ground import colleague_of
 from sundial.models import AlertKind, Person
+from sundial.models.kept_plans import keep_plans
 from sundial.protocol.case import OPEN
 from sundial.protocol.letters import Fate
 from sundial.protocol.letters.seeing import COORDINATORS, coordinates
@@ -22,6 +24,7 @@ from sundial.web.desk.lists import LATELY
 IS_OPEN = f"c.state IN ({', '.join(repr(str(state)) for state in OPEN)})"
 INSIDE = "(NOT c.restricted OR %(region)s = ANY (c.regions))"
 OF_A_LETTER = INSIDE.replace("c.", "o.")
+OF_A_SUM = INSIDE.replace("c.", "s.")
 LETTER_SEEN = f"""(
     NOT EXISTS (SELECT FROM organization o WHERE o.id = ANY (l.about) AND NOT {OF_A_LETTER})
     AND (
@@ -43,14 +46,22 @@ LATE = f"""EXISTS (
     WHERE k.case_id = e.case_id AND k.promise = '{Promise.ESCALATION}' AND k.about = e.seq
         AND k.ended_at IS NULL AND k.due_at < %(now)s
 )"""  # the answer to an escalation
+LETTERS = f"""
+    SELECT count(*), count(*) FILTER (WHERE l.arrived_at < %(now)s - interval '30 minutes')
+    FROM inbound_letter l WHERE l.settled_at IS NULL AND l.leadership AND l.fate = '{Fate.QUEUE}' AND {LETTER_SEEN}
+"""  # noqa: S608 - keys of ours
+NO_LETTERS, HERE = "SELECT 0, 0", "letters"  # for who does not settle them: their policies are half of all
 STATEMENT = f"""SELECT * FROM (
-    SELECT count(*) FILTER (WHERE c.owner_id = %(person)s), count(*) FILTER (WHERE NOT c.triaged),
-        count(*) FILTER (WHERE c.home_region = %(region)s), count(*), count(*) FILTER (WHERE c.severity = 1),
-        count(*) FILTER (WHERE c.next_due_at < %(now)s)
-    FROM support_case c WHERE {IS_OPEN} AND {INSIDE}
-) AS open, (
+    SELECT coalesce(sum(s.n) FILTER (WHERE s.key = %(mine)s), 0), coalesce(sum(s.n) FILTER (WHERE s.key = 'new'), 0),
+        coalesce(sum(s.n) FILTER (WHERE s.key = %(home)s), 0), coalesce(sum(s.n) FILTER (WHERE s.key = 'open'), 0),
+        coalesce(sum(s.n) FILTER (WHERE s.key = 'grave'), 0), coalesce(sum(s.n) FILTER (WHERE s.key ^@ 'over:'), 0)
+    FROM case_sum s WHERE s.key = ANY (%(sums)s) AND {OF_A_SUM}
+) AS summed, (
     SELECT count(*) FROM support_case c
-    WHERE NOT {IS_OPEN} AND c.resolved_at BETWEEN %(lately)s AND %(now)s AND {INSIDE}
+    WHERE {IS_OPEN} AND c.next_due_at >= '-infinity' AND c.next_due_at < %(now)s AND {INSIDE}
+) AS late, (
+    SELECT count(*) FROM support_case c
+    WHERE NOT {IS_OPEN} AND c.resolved_at >= %(lately)s AND c.resolved_at < %(day)s AND {INSIDE}
 ) AS resolved, (
     SELECT count(*) FROM alert a LEFT JOIN support_case c ON c.id = a.case_id
     WHERE a.person_id = %(person)s AND a.read_at IS NULL AND (a.case_id IS NULL OR {INSIDE})
@@ -65,9 +76,7 @@ STATEMENT = f"""SELECT * FROM (
     SELECT count(*), count(*) FILTER (WHERE {LATE})
     FROM escalation e JOIN support_case c ON c.id = e.case_id AND c.rung = e.rung WHERE {INSIDE}
 ) AS escalated, (
-    SELECT count(*), count(*) FILTER (WHERE l.arrived_at < %(now)s - interval '30 minutes')
-    FROM inbound_letter l
-    WHERE %(coordinates)s AND l.settled_at IS NULL AND l.leadership AND l.fate = '{Fate.QUEUE}' AND {LETTER_SEEN}
+    {HERE}
 ) AS letters, (
     SELECT (
         SELECT a.id FROM alert a JOIN support_case c ON c.id = a.case_id
@@ -98,13 +107,32 @@ def counted(person: Person, now: datetime) -> Counts:
         "person": person.pk,
         "region": person.region,
         "group": person.group,
-        "coordinates": coordinates(colleague_of(person)),
         "now": now,
-        "lately": now - LATELY,
+        **_summed(person, now),
     }
+    keep_plans()
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, values)
-        mine, new, region, every, grave, late, resolved, unread, *owed, broken = cursor.fetchone()
+        cursor.execute(_statement(person), values)
+        mine, new, region, every, grave, over, late, resolved, unread, *owed, broken = cursor.fetchone()
     held = {"mine": mine, "new": new, "region": region, "open": every, "severity-1": grave, "late": late}
     asked, notices, escalated, letters = ((owed[at], owed[at + 1]) for at in (0, 2, 4, 6))
-    return Counts(held | {"resolved": resolved}, unread, asked, notices, escalated, letters, broken)
+    return Counts(held | {"resolved": over + resolved}, unread, asked, notices, escalated, letters, broken)
+
+
+def _statement(person: Person) -> str:
+    """Return what is asked for somebody: how many letters wait, for who settles them."""
+    return STATEMENT.replace(f"    {HERE}\n", LETTERS if coordinates(colleague_of(person)) else NO_LETTERS)
+
+
+def _summed(person: Person, now: datetime) -> dict[str, Any]:
+    """Return which sums are read, and the hours until the first whole day of UTC: what is not summed is counted."""
+    lately = (now - LATELY).astimezone(UTC)
+    days = [lately.date() + timedelta(days=nth) for nth in range(1, LATELY.days + 1)]
+    mine, home = f"owner:{person.pk}", f"region:{person.region}"
+    return {
+        "mine": mine,
+        "home": home,
+        "sums": ["open", "new", "grave", mine, home, *(f"over:{day}" for day in days)],
+        "lately": lately,
+        "day": datetime.combine(days[0], time(), UTC),
+    }
