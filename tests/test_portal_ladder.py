@@ -104,7 +104,22 @@ def test_one_press_is_one_rung_however_often_it_arrives_and_the_second_person_le
     assert stale.status_code == 409
     said = words(stale)
     assert "This case is escalated already, on rung 1: the team was told, and somebody takes it now." in said
-    assert "MY WORDS" in said  # in the form of the step that is open now
+    assert "MY WORDS" in said
+    assert kinds(cast, case).count("escalated") == 1
+
+
+def test_words_that_came_second_go_along_to_the_step_that_is_open_now_and_press_nothing(cast, case, ana):
+    assert climb(ana, case, rung=1, asks="director").status_code == 302
+    late = climb(ana, case, rung=1, asks="video-conference", times="Any", tool="Teams", text="MY WORDS", call="+40 1")
+    html = late.content.decode()
+    assert "Any\nTeams\nMY WORDS</textarea>" in html
+    assert 'name="look" value="1"' in html
+    on = climb(ana, case, look="1", text="Any\nTeams\nMY WORDS", call="+40 1")
+    assert on.status_code == 200
+    html = on.content.decode()
+    assert "Any\nTeams\nMY WORDS</textarea>" in html
+    assert 'value="+40 1"' in html
+    assert 'name="rung" value="2"' in html
     assert kinds(cast, case).count("escalated") == 1
 
 
