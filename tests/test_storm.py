@@ -38,6 +38,9 @@ def an_outage(desk: Desk) -> int:
 
 def test_what_an_outage_left_is_told_once_urgent_first_and_the_rest_in_one_letter_whoever_dies(desk, tmp_path):
     owed = an_outage(desk)
+    with desk.process("clockwork", SUNDIAL_FAILPOINT="clockwork.said_not_committed:2") as doomed:
+        doomed.wait(30)  # killed as it says the rest, which is its alone
+    assert desk.said() == 10 * URGENT
     with desk.process("clockwork") as clockwork:
         desk.wait_until(lambda: desk.said() >= owed)
         clockwork.terminate()
