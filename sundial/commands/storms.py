@@ -50,7 +50,8 @@ def _parted(
 ) -> tuple[list[Row], dict[int, list[UUID]]]:
     """Return the deliveries of what waits, and of the rest the alerts that go out singly, by the priority of that."""
     hearers = [id_of(alert.hearer) for alert in alerts]
-    lately, choices = told_lately(hearers, now), StormChoices.of(hearers, now)
+    lately = told_lately(hearers, now)
+    choices = StormChoices.of(lately, now)
     waiting: list[Row] = []
     singly: dict[int, list[UUID]] = {FIRST: [], IN_TURN: []}
     for alert, hearer in zip(alerts, hearers, strict=True):
