@@ -16,7 +16,7 @@ from sundial.models import Alert, AlertKind, DeadLetterAct, DeliveryState, Way, 
 from sundial.outside.mail import message_id
 from sundial.outside.mailsink import Answer
 from tests.browsing import signed_in, words
-from tests.database import as_role
+from tests.database import as_role, run
 from tests.nasty_letters import letter
 from tests.posting import ask, delivery_of, eve_replies, standing_sink, warning_of, works
 from tests.test_mail_door import lay
@@ -143,6 +143,31 @@ def test_each_letter_to_leadership_whose_word_did_not_arrive_is_an_alarm_of_its_
     assert sees_to(dan, second, 0, "again").status_code == 302
     assert ALARM not in troubles()
     assert signed_in(cast.eve.person).get(first).status_code == 404
+
+
+def test_after_an_outage_all_is_sent_again_together_of_the_cases_that_one_sees(cast, post):
+    rita = cast.restricted("emea")
+    alerts = [warning_of(cast), warning_of(cast, rita)]
+    with post(Answer.REFUSED):
+        for alert in alerts:
+            works(alert)
+    page = "/desk/alerts/undelivered"
+    dan, max_ = signed_in(cast.dan.person), signed_in(cast.max.person)
+    assert signed_in(cast.eve.person).get(page).status_code == 404
+    assert alerts[0].case.number in words(max_.get(page))
+    assert alerts[1].case.number not in words(max_.get(page))
+    with as_role("sundial_web"), viewing(cast.max.person):
+        assert run("SELECT case_id FROM sundial_dead_letters()") == [(alerts[0].case_id,)]
+    facts = [f"{alert.case.number}/{alert.seq}" for alert in alerts]
+    assert "to Eve by mail" in words(dan.get(page))
+    assert "Choose what it is about" in words(sees_to(dan, page, 0, "again"))
+    assert "Choose what it is about" in words(sees_to(max_, page, 0, "again", fact=facts[1:]))
+    assert dan.post(page, {"key": str(uuid4()), "step": "again", "fact": facts[0]}).status_code == 302
+    assert facts[0] not in dan.get(page).content.decode()  # it is asked for, and the worker has not come to it yet
+    assert "Try again" not in words(dan.get(f"/desk/cases/{alerts[0].case.number}/alerts"))
+    assert sees_to(dan, page, 0, "again", fact=facts[1]).status_code == 302
+    assert [delivery_of(alert).state for alert in alerts] == [DeliveryState.OWED] * 2
+    assert "Everything reached whoever it was for" in words(dan.get(page))
 
 
 def sees_to(client, where, seq, step, **more):

@@ -4,17 +4,20 @@ It is sent under the key that it had, by the way that it had, and looked at agai
 sent. What is put aside is no alarm any more, and stays in the log with who said so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from sundial.commands.delivery import dead_of
+from sundial.commands.delivery import CALLED, dead_of
 from sundial.commands.errors import Refused
 from sundial.commands.later import later, later_many
 from sundial.commands.severity import is_manager
 from sundial.models import Alert, AlertKind, Case, DeadLetterAct, DeadLetterDeed, Delivery, DeliveryState, Person
+from sundial.models.fetch import fetch
 
+DEAD = "SELECT case_id, seq, text, person, channel, way_name, problem, at FROM sundial_dead_letters()"
 LONGEST = 500  # characters of a reason
 NOT_YOURS = "Only Duty Managers and Directors send again, or put aside, what could not be delivered."
 WHY = f"Say why nobody needs it any more: told by phone, say. At most {LONGEST} characters."
@@ -35,6 +38,33 @@ class Dead:
     case: Case | None
     seq: int
     about: str = ""
+
+
+@dataclass(slots=True)
+class DeadFact:
+    """One fact of a case of which something could not be delivered: to whom, by what, and what was answered."""
+
+    case_id: UUID
+    seq: int
+    text: str
+    at: datetime
+    to: dict[str, None] = field(default_factory=dict)
+    problems: dict[str, None] = field(default_factory=dict)
+
+
+def dead_facts() -> list[DeadFact]:
+    """Return of which facts something could not be delivered, the latest first, of the cases that the viewer sees."""
+    found: dict[tuple[UUID, int], DeadFact] = {}
+    for case, seq, text, person, channel, way, problem, at in fetch(DEAD):
+        fact = found.setdefault((case, seq), DeadFact(case, seq, text, at))
+        fact.to[way or f"{person or 'the customer'} by {CALLED[channel]}"] = None
+        fact.problems[problem] = None
+    return list(found.values())
+
+
+def asked_already() -> set[tuple[UUID | None, int]]:
+    """Return of which facts somebody has asked for something that the worker has not done yet."""
+    return set(DeadLetterAct.objects.filter(done_at=None).values_list("case_id", "seq"))
 
 
 def send_again(dead: Dead, *, by: Person, now: datetime) -> None:

@@ -79,7 +79,7 @@ def health(now: datetime) -> Health:
 RESTART = "Promises that fall due are not said. Watch the queue yourself; start the desk again, or its clockwork."
 NO_WORKER = "No mail goes out. Alerts stand in the app; start the desk again, or its worker."
 NO_MAIL = "Alerts stand in the app. Look at the mail server, and at SUNDIAL_SMTP_URL and SUNDIAL_SYNTHETIC_TO."
-WAITING = "It stands in the app. “Who was told” on a case says what the mail server answered."
+WAITING = "It stands in the app. “Who was told” on a case says how it stands."
 UNHEARD = "Whoever is in charge has it among their alerts: it is sent again there, or put aside. Then this line goes."
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sundial.commands.dead_letters import may_see_to
 from sundial.jobs.health import Health, health
 from sundial.web.access import UTC_ZONE, SignedIn, for_staff
 from sundial.web.desk.keys import EVERYWHERE
@@ -44,7 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _page(request: Any, found: Health, status: int) -> HttpResponse:
     side = side_of(request.user, "", request.now, request.zone)
-    context = {"health": found, "side": side, "keys": EVERYWHERE, "utc": UTC_ZONE}
+    context = {"health": found, "side": side, "keys": EVERYWHERE, "utc": UTC_ZONE, "may": may_see_to(request.user)}
     return render(request, "desk/health.html", context, status=status)
 
 

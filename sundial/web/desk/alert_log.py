@@ -76,14 +76,16 @@ def _names(told: list[Told]) -> Names:
 
 def _entry(told: Told, names: Names, seen_to: SeenTo, request: SignedIn) -> Entry:
     seq, told_of = told.alerts[0].seq, told.alerts[0].kind != AlertKind.UNDELIVERED
-    since = (one.says(request.now, request.zone) for one in (seen_to.get(seq, ()) if told_of else ()))
+    acts = seen_to.get(seq, ())
+    since = (one.says(request.now, request.zone) for one in (acts if told_of else ()))
+    given_up = any(sending.state == DeliveryState.GIVEN_UP for one in told.alerts for sending in one.sendings)
     return Entry(
         says=f"{told.text[:1].upper()}{told.text[1:]}",
         at=when.short(told.at, request.now, request.zone),
         lines=tuple(_line(one, names, request) for one in told.alerts),
         acts=(*_done(told.acts, names, request), *since),
         seq=seq,
-        is_dead=any(sending.state == DeliveryState.GIVEN_UP for one in told.alerts for sending in one.sendings),
+        is_dead=given_up and all(one.done for one in acts),
     )
 
 

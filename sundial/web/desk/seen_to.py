@@ -18,6 +18,7 @@ class Act:
     at: datetime
     deed: str
     reason: str
+    done: bool  # by the worker
 
     def says(self, now: datetime, zone: tzinfo) -> str:
         """Say it on the reader's clock."""
@@ -43,5 +44,5 @@ def seen_to_of(seq: int, about: str) -> Sequence[Act]:
 def _by_fact(rows: QuerySet[DeadLetterAct]) -> SeenTo:
     found: dict[int, list[Act]] = {}
     for row in rows.select_related("by").order_by("at", "pk"):
-        found.setdefault(row.seq, []).append(Act(row.by.name, row.at, row.deed, row.reason))
+        found.setdefault(row.seq, []).append(Act(row.by.name, row.at, row.deed, row.reason, row.done_at is not None))
     return found

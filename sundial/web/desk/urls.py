@@ -16,6 +16,7 @@ from sundial.web.desk import (
     queue,
     screen,
     side,
+    undelivered,
 )
 from sundial.web.desk.fix_doors import DOORS as FIXES
 from sundial.web.desk.handover_doors import DOORS as HANDOVER
@@ -46,6 +47,7 @@ urlpatterns = [
     path("cases/<str:number>/alerts/dead-letters", dead_letters.of_case, name="dead-letters"),
     path("alerts/<uuid:alert>/dead-letter", dead_letters.of_alarm, name="dead-letter"),
     path("alerts", alerts.show, name="alerts"),
+    path("alerts/undelivered", undelivered.show_or_see_to, name="undelivered"),
     path("board", board.show, name="board"),
     path("board/screen", screen.show, name="screen"),
     path("coverage", coverage.show, name="coverage"),
