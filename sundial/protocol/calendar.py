@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from sundial.protocol.amounts import Amount
 from sundial.protocol.calendar_json import rule_from_json, rule_to_json
 from sundial.protocol.calendar_rule import CalendarError, CalendarRule, Week
 from sundial.protocol.day_count import BusinessDayCount
@@ -22,7 +23,8 @@ from sundial.protocol.instants import (
     year_of,
     year_start,
 )
-from sundial.protocol.openings import Openings
+from sundial.protocol.openings import Alike, Openings
+from sundial.protocol.reckoning import Reckoning
 from sundial.protocol.segments import Strip
 from sundial.protocol.years import years_of
 
@@ -38,7 +40,7 @@ class Calendar:
     around what is asked, more of it only when that is asked for.
     """
 
-    __slots__ = ("_days", "_first", "_known", "_strip", "rules")
+    __slots__ = ("_days", "_first", "_known", "_reckonings", "_strip", "rules")
 
     def __init__(self, rules: tuple[CalendarRule, ...]) -> None:
         if not rules:
@@ -48,6 +50,7 @@ class Calendar:
         self._known: Openings | None = None
         self._days: BusinessDayCount | None = None
         self._strip: Strip | None = None
+        self._reckonings: dict[Amount, Reckoning] = {}
 
     @classmethod
     def of(cls, *rules: CalendarRule) -> "Calendar":
@@ -81,6 +84,10 @@ class Calendar:
         in_order(low, high)
         for opens, closes in self.openings(low, high).within(low, high):
             yield instant(opens), instant(closes)
+
+    def reckoning(self, amount: Amount) -> Reckoning:
+        """Return what tells by the million when an amount has run, made once."""
+        return self._reckonings.setdefault(amount, Reckoning(amount, self))
 
     def forward(self, at: int, amount: int) -> int:
         """Return the first instant at which `amount` has run from `at`, in microseconds; raises NeverOpen."""
@@ -158,6 +165,23 @@ class Calendar:
             if start is not None and (reading := count.reading(start, days)) is not None:
                 return known.settled(reading)
         return self.settled(self.reading(self.roll(at), days))
+
+    def days_alike(self, at: int, days: int) -> Alike | None:
+        """Return the starts around `at` from which N business days, more than none, end alike; None: not known."""
+        known = self.around(at)
+        around = known.interval(at)
+        if around is None:
+            return None
+        (low, high), is_open = around
+        if not is_open:
+            return Alike(low, high, moves=False)
+        count = self._count(known)
+        steady, reading = count.alike(at, days), count.reading(at, days)
+        ends = known.settled_alike(reading) if reading is not None else None
+        if steady is None or reading is None or ends is None:
+            return None
+        low, high = max(low, steady[0]), min(high, steady[1])
+        return Alike(max(low, at - (reading - ends.low)), min(high, at + (ends.high - reading)), moves=ends.moves)
 
     def settled(self, at: int) -> int:
         """Return the instant itself if it is open or a close, else the last close before it."""

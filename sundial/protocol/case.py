@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
+from sundial.protocol.clock import as_counted
 from sundial.protocol.facts import Course, Fact, Opened, ProtocolMoved, in_order
 from sundial.protocol.ladder import Escalation
 from sundial.protocol.life import BEGINS, OPEN, HistoryError, Life, Offer, Request, State
@@ -61,27 +62,28 @@ def state_of(history: Sequence[Fact]) -> CaseState:
 
 def summary(life: Life) -> CaseState:
     """Return what a life says of its case at the end of its history."""
-    return CaseState(
-        state=life.state,
-        severity=life.severity,
-        owner=life.owner,
-        opened_at=life.opened_at,
-        resolved_at=life.resolved_at,
-        plan=life.plan,
-        protocol=life.protocol,
-        waiting=life.waiting or "",
-        fixes=tuple(life.fixes.dates.items()),
-        requests=tuple(life.inside.requests.values()),
-        merged_into=life.merged_into,
-        triaged=life.triaged,
-        pinned=life.pinned,
-        product=life.product,
-        handover=life.inside.handover,
-        raised_to=life.raised_to,
-        course=life.course,
-        escalations=life.rungs.standing,
-        findings_owed=tuple(sorted(life.rungs.owed)),
-    )
+    rungs = life.rungs
+    return as_counted(CaseState, (
+        life.state,
+        life.severity,
+        life.owner,
+        life.opened_at,
+        life.resolved_at,
+        life.plan,
+        life.protocol,
+        life.waiting or "",
+        tuple(life.fixes.dates.items()),
+        tuple(life.inside.requests.values()),
+        life.merged_into,
+        life.triaged,
+        life.pinned,
+        life.product,
+        life.inside.handover,
+        life.raised_to,
+        life.course,
+        rungs.standing if rungs else (),
+        tuple(sorted(rungs.owed)) if rungs.owed else (),
+    ))  # fmt: skip
 
 
 def opening(history: Sequence[Fact]) -> tuple[Fact, Opened]:

@@ -101,6 +101,7 @@ class AtInstant(NamedTuple):
 
 
 Count = ByTable | ByAgreement | ByRung | AtInstant
+as_counted = tuple.__new__  # makes what is made by the million of all of its values in order, for half of what it costs
 
 
 class Because(NamedTuple):

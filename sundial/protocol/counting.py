@@ -26,6 +26,8 @@ def due_of(count: Count, promise: Promise, terms: Terms, pauses: Pauses = ()) ->
     """Return when a count falls due (UTC), its pauses taken out; a due time that was given stays where it is."""
     if type(count) is ByTable:
         measure = terms.measure(count.plan, count.severity, count.revision, promise)
+        if not pauses and measure.reckoning is not None:
+            return measure.reckoning.due(count.start)
     elif type(count) is AtInstant:
         return count.at
     else:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 
 from sundial.protocol.calendar_rule import CalendarRule, Days
 from sundial.protocol.instants import DAY, year_start
+from sundial.protocol.openings import Span
 from sundial.protocol.zones import Offsets
 
 
@@ -35,6 +36,23 @@ class BusinessDayCount:
             return None
         reading = self._offsets.earliest(self._numbers[target] * DAY + time)
         return reading if reading < self.high else None
+
+    def alike(self, at: int, days: int) -> Span | None:
+        """Return the instants, from one until before another, whose reading is as long after them as that of `at` is.
+
+        They lie on one local day. None: not known, as on a calendar that is open past midnight.
+        """
+        local = self._offsets.local(at)
+        target = bisect_left(self._numbers, local // DAY) + days
+        if self._days.overnight or target >= len(self._numbers):
+            return None
+        time = local % DAY
+        then = self._numbers[target] * DAY + time
+        found = self._offsets.alike(at, then)
+        if found is None:
+            return None
+        earlier, later = found
+        return at - min(earlier, time), at + min(later, DAY - time, self.high - self._offsets.earliest(then))
 
     def _day_and_time(self, local: int) -> tuple[int, int]:
         day, time = divmod(local, DAY)

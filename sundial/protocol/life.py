@@ -38,7 +38,7 @@ from sundial.protocol.facts import (
 from sundial.protocol.history_error import HistoryError
 from sundial.protocol.inside import INSIDE_KINDS, Inside
 from sundial.protocol.ladder import LADDER_KINDS, Rungs
-from sundial.protocol.states import OPEN, Offer, Request, State, is_word, may_follow, speaker
+from sundial.protocol.states import OPEN, Offer, Request, State, is_word, may_follow
 
 __all__ = ["BEGINS", "OPEN", "HistoryError", "Life", "Offer", "Request", "State", "is_word"]
 
@@ -70,21 +70,21 @@ class Life:
         self.resolved_at: datetime | None = None
         self.answered = self.released = self.triaged = self.pinned = False
         self.merged_into = self.product = ""
-        self.raised_to, self.course = 0, Course.BY_PROTOCOL
+        self.raised_to, self.course = 0, _BY_PROTOCOL
         self.fixes = Fixes()
-        self.inside = Inside()
-        self.rungs = Rungs()
+        self.inside: Inside = Inside()
+        self.rungs: Rungs = Rungs()
         self.theirs: dict[int, Any] = {}  # what the customer's own facts say, by seq
-        self.state = State.NEW
+        self.state = _NEW
 
     def take(self, fact: Fact) -> bool:
-        """Take the next fact and say whether it is a word; raises HistoryError, naming both, if it cannot follow."""
+        """Take the next fact; say whether it is a word on an open case. HistoryError names both if it cannot follow."""
         what = fact.what
-        step, begins, moves = _KINDS[type(what)]
-        if begins or self.since is None or self.ended is not None:
+        if self.ended is not None or self.since is None:
             self._check(fact)
         if fact.by.side is _CUSTOMER:
             self.theirs[fact.seq] = what
+        step, moves = _KINDS[type(what)]
         word = step is not None and step(self, fact, what) is True
         if moves:
             self._settle()
@@ -95,11 +95,11 @@ class Life:
         if self.ended is not None:
             self.state = self.ended
         elif not self.answered:
-            self.state = State.NEW
+            self.state = _NEW
         elif self.released:
-            self.state = State.RELEASED
+            self.state = _RELEASED
         else:
-            self.state = State.FIX if self.fixes.all_dated else State.DIAGNOSIS
+            self.state = _FIX if self.fixes.dates and self.fixes.all_dated else _DIAGNOSIS
 
     def agreed(self, fact: Fact, evidence: int | None) -> bool:
         """Say whether the customer agreed to a fact: it is theirs, or names one of theirs by which they did.
@@ -119,27 +119,32 @@ class Life:
             raise HistoryError(f"{fact} cannot follow {self.since}: the case is {self.ended or 'open'} by then")
 
     def opens(self, fact: Fact, what: Opened) -> None:
+        if self.since is not fact:
+            self._check(fact)
         self.severity, self.plan, self.opened_at = what.severity, what.plan, fact.at
         self.protocol = self.opened_under = what.protocol
 
     def hears(self, fact: Fact, what: Messaged) -> bool:
-        side = speaker(fact)
-        if side is _CUSTOMER:
+        if not what.public or what.automatic:
+            return False
+        if fact.by.side is _CUSTOMER:
             self.waiting = None
-            if self.ended is State.RESOLVED:
+            if self.ended is _RESOLVED:
                 self.reopens(fact, what)
-            elif self.state is State.RELEASED:
+            if self.state is _RESOLVED or self.state is _RELEASED:
                 self.released = False
-            self._settle()
-        return side is _STAFF and (self.answered or self._says())
+                self._settle()
+        return fact.by.side is _STAFF and self._says()
 
     def _says(self) -> bool:
         if not self.answered:
             self.answered = True
             self._settle()
-        return True
+        return self.ended is None
 
     def reopens(self, fact: Fact, what: Reopened | Messaged) -> None:
+        if self.ended is None:
+            self._check(fact)
         self.ended, self.resolved_at, self.released, self.since = None, None, False, fact
         self.fixes.forget_dates()
 
@@ -208,11 +213,9 @@ class Life:
     def removes(self, fact: Fact, what: FixRemoved) -> None:
         self.fixes.removed(fact, what.fix)
 
-    def within(self, fact: Fact, what: Any) -> None:
-        self.inside.take(fact, self.owner)
 
-
-_STAFF, _CUSTOMER = Side.STAFF, Side.CUSTOMER
+_STAFF, _CUSTOMER, _BY_PROTOCOL = Side.STAFF, Side.CUSTOMER, Course.BY_PROTOCOL
+_NEW, _DIAGNOSIS, _FIX, _RELEASED, _RESOLVED = (*OPEN, State.RESOLVED)
 _MOVING = (  # what can lead a case from one state to another; so can what people write
     Reopened, Resolved, Closed, MergedInto, MergedFrom, FixIdentified, FixWithdrawn, FixReleased, FixRemoved, DateGiven,
     DateWithdrawn, ReleaseRescheduled,
@@ -223,9 +226,7 @@ _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True
     Messaged: Life.hears,
     OwnerSet: Life.owned,
     Reopened: Life.reopens,
-    Resolved: Life.ends,
-    Closed: Life.ends,
-    MergedInto: Life.ends,
+    **dict.fromkeys(_ENDS, Life.ends),
     MergedFrom: Life.merges,
     WaitingSet: Life.waits,
     Triaged: Life.is_triaged,
@@ -242,7 +243,7 @@ _STEPS: Mapping[type[Any], Callable[[Life, Fact, Any], bool | None]] = {  # True
     DateGiven: Life.dates,
     DateWithdrawn: Life.undates,
     ReleaseRescheduled: Life.reschedules,
-    **dict.fromkeys(INSIDE_KINDS, Life.within),
+    **dict.fromkeys(INSIDE_KINDS, lambda life, fact, what: life.inside.take(fact, life.owner)),
     **dict.fromkeys(LADDER_KINDS, lambda life, fact, what: life.rungs.take(fact, life.protocol)),
 }
-_KINDS = {kind: (_STEPS.get(kind), kind in (Opened, Reopened), kind in _MOVING) for kind in KINDS.values()}
+_KINDS = {kind: (_STEPS.get(kind), kind in _MOVING) for kind in KINDS.values()}

@@ -3,8 +3,17 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from typing import NamedTuple
 
 Span = tuple[int, int]
+
+
+class Alike(NamedTuple):
+    """Starts from `low` until before `high`: an amount runs out as long after each, or (no move) at one instant."""
+
+    low: int
+    high: int
+    moves: bool
 
 
 class Openings:
@@ -42,6 +51,19 @@ class Openings:
         last = bisect_left(ends, total)
         return closes[last] - ends[last] + total
 
+    def alike(self, at: int, amount: int) -> Alike | None:
+        """Return the starts around `at` from which `amount`, more than nothing, runs out alike; None: not known."""
+        around = self.interval(at)
+        if around is None:
+            return None
+        (low, high), is_open = around
+        total = self.run(at) + amount
+        if not is_open or total > self.ends[-1]:
+            return None if is_open else Alike(low, high, moves=False)
+        then = bisect_left(self.ends, total)
+        earlier, later = total - self.ends[then - 1] - 1, self.ends[then] - total
+        return Alike(max(low, at - earlier), min(high, at + later + 1), moves=True)
+
     def until(self, at: int, amount: int) -> int | None:
         """Return the last instant from which `amount`, more than nothing, has run by `at`, None if that is too far."""
         total = self.run(at) - amount
@@ -63,6 +85,23 @@ class Openings:
         last = bisect_left(self.opens, at) - 1
         closes = self.closes[last] if last > 0 else self.low
         return closes if closes < at else at
+
+    def interval(self, at: int) -> tuple[Span, bool] | None:
+        """Return the open interval that holds an instant, or the closed time around it, and which; None: not known."""
+        last = bisect_right(self.opens, at) - 1
+        if at < self.closes[last]:
+            return (self.opens[last], self.closes[last]), True
+        return ((self.closes[last], self.opens[last + 1]), False) if last + 1 < len(self.opens) else None
+
+    def settled_alike(self, at: int) -> Alike | None:
+        """Return the instants around `at` that settle alike: each at itself, or all at one close; None: not known."""
+        last = bisect_left(self.opens, at) - 1
+        if last <= 0:
+            return None
+        opens, closes = self.opens[last], self.closes[last]
+        if at <= closes:
+            return Alike(opens + 1, closes + 1, moves=True)
+        return Alike(closes + 1, self.opens[last + 1] + 1, moves=False) if last + 1 < len(self.opens) else None
 
     def within(self, low: int, high: int) -> Iterator[Span]:
         """Yield the open intervals between two instants, cut to them, in order."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sundial.protocol import hours
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import ByTable, Cause, Clock, Outcome
+from sundial.protocol.counting import due_of
 from sundial.protocol.document import Protocol
 from sundial.protocol.effect import supposed
 from sundial.protocol.facts import Fact, ProtocolMoved, Side
@@ -54,7 +55,7 @@ def is_settled(due_at: datetime, at: datetime, *, said: bool, paused: bool) -> b
 def recounted(promise: Promise, started_at: datetime, severity: int, terms: Terms) -> Counted:
     """Count a plain clock anew: by the document and the plan of these terms, from where it started."""
     measure = terms.measure(terms.plan, severity, "", promise)
-    due_at = hours.add(started_at, measure.amount, measure.calendar)
+    due_at = due_of(ByTable(started_at, terms.plan, severity, ""), promise, terms)
     return Counted(due_at, max(started_at, hours.before(due_at, measure.warning, measure.calendar)))
 
 

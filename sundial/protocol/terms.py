@@ -9,6 +9,7 @@ from sundial.protocol.calendar import Calendar
 from sundial.protocol.clock import ByRung
 from sundial.protocol.document import Protocol
 from sundial.protocol.promises import Promise
+from sundial.protocol.reckoning import Reckoning
 
 
 class Measure(NamedTuple):
@@ -18,6 +19,7 @@ class Measure(NamedTuple):
     calendar: Calendar
     warning: Amount
     comes_again: bool  # a cadence, and not once or within so long of a determination
+    reckoning: Reckoning | None = None  # where very many are counted by it
 
 
 @dataclass(frozen=True)
@@ -76,4 +78,5 @@ class Terms:
     def _measured(self, protocol: Protocol, plan: str, severity: int, promise: Promise) -> Measure:
         target = protocol.target(plan, severity, promise)
         warning = protocol.warning(promise, target.amount)
-        return Measure(target.amount, self.calendar_of(protocol), warning, target.style == "every")
+        calendar = self.calendar_of(protocol)
+        return Measure(target.amount, calendar, warning, target.style == "every", calendar.reckoning(target.amount))

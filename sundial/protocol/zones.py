@@ -37,6 +37,23 @@ class Offsets:
         at = min(bisect_right(self._local_until, local), len(self._since) - 1)
         return max(local - self._offset[at], self._since[at])
 
+    def alike(self, at: int, local: int) -> tuple[int, int] | None:
+        """Return how much earlier and later than `at` an instant may be for nothing but itself to move.
+
+        That is in what the clocks show then, and in when they come to show `local`, moved as much as the instant:
+        earlier by no more than the one, later by less than the other. None where `local` is a time that they skip.
+        """
+        now = bisect_right(self._since, at) - 1
+        then = min(bisect_right(self._local_until, local), len(self._since) - 1)
+        reading = local - self._offset[then]
+        if reading < self._since[then]:
+            return None
+        earlier = min(at - self._since[now], reading - self._since[then])
+        if then:
+            earlier = min(earlier, local - self._local_until[then - 1])
+        until = self._local_until[now] - self._offset[now]
+        return earlier, min(until - at, self._local_until[then] - local)
+
     def steady(self) -> Iterator[tuple[int, int, int]]:
         """Yield (from, until, offset) for every span of UTC with one offset, in order."""
         for since, offset, local_until in zip(self._since, self._offset, self._local_until, strict=True):

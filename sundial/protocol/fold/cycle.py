@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from sundial.protocol import hours
-from sundial.protocol.clock import Because, Cause, Clock, Count, Outcome
-from sundial.protocol.counting import deciding, measure_of
+from sundial.protocol.clock import Because, Cause, Clock, Count, Outcome, as_counted
+from sundial.protocol.counting import deciding, due_of, measure_of
 from sundial.protocol.facts import Fact
 from sundial.protocol.promises import BESIDE, Promise
 from sundial.protocol.terms import Terms
@@ -12,25 +12,23 @@ from sundial.protocol.terms import Terms
 Pause = tuple[datetime, datetime]
 Whence = tuple[Fact, Cause, int]  # the fact that made a clock stand, why, and the severity then
 Slot = tuple[Promise, int]  # what runs: the promise, and the fact that it is about (0 for the three phases)
+Said = tuple[bool, bool, int | None]  # whether the warning of a clock was said, and its breach; the waiver of it
 
 
 class Cycle:
     """A clock that stands, until something ends it; `late_at` knows whether anything can still move it."""
 
+    __slots__ = (
+        "about", "agreement", "cause", "counts", "decides", "due_at", "ended_at", "ended_by", "fact", "floor",
+        "kept_by", "number", "outcome", "own_start", "paused_at", "pauses", "promise", "replaces", "severity", "since",
+        "slot", "started_at", "was_due",
+    )  # fmt: skip
+
     number: int
     decides: Count
     started_at: datetime
     due_at: datetime
-    floor: datetime | None = None
-    agreement: int | None = None
-    replaces: int | None = None
-    was_due: datetime | None = None
-    pauses: tuple[Pause, ...] = ()
-    paused_at: datetime | None = None
-    ended_at: datetime | None = None
-    ended_by: int | None = None
-    kept_by: int | None = None
-    outcome: Outcome | None = None
+    outcome: Outcome
 
     def __init__(self, slot: Slot, counts: tuple[Count, ...], because: Whence, own_start: datetime) -> None:
         self.slot = slot  # the place that it has among what runs
@@ -38,6 +36,15 @@ class Cycle:
         self.counts, self.own_start = counts, own_start
         fact, self.cause, self.severity = because
         self.fact, self.since = fact.seq, fact.at
+        self.pauses: tuple[Pause, ...] = ()
+        self.floor: datetime | None = None
+        self.agreement: int | None = None
+        self.replaces: int | None = None
+        self.was_due: datetime | None = None
+        self.paused_at: datetime | None = None
+        self.ended_at: datetime | None = None
+        self.ended_by: int | None = None
+        self.kept_by: int | None = None
 
     @property
     def by_table(self) -> bool:
@@ -46,7 +53,11 @@ class Cycle:
 
     def count(self, terms: Terms) -> None:
         """Work out the due time: the earliest of the counts, but not before the floor."""
-        decides, due = deciding(self.counts, self.promise, terms, self.pauses)
+        if len(self.counts) == 1:
+            decides = self.counts[0]
+            due = due_of(decides, self.promise, terms, self.pauses)
+        else:
+            decides, due = deciding(self.counts, self.promise, terms, self.pauses)
         self.decides, self.due_at = decides, max(due, self.floor) if self.floor else due
         # where it counts from, at the latest when it came to stand; what is silent starts ahead
         counts_from = decides.start
@@ -63,30 +74,30 @@ class Cycle:
             self.paused_at = None
             self.count(terms)
 
-    def clock(self, terms: Terms, outcome: Outcome, said: tuple[bool, bool, int | None]) -> Clock:
+    def clock(self, terms: Terms, said: Said) -> Clock:
         """Return the clock that it has become; `said`: whether its warning and its breach were, and its waiver."""
         soon_said, breach_said, waived = said
-        because = Because(
+        because = as_counted(Because, (
             self.fact, self.since, self.cause, self.severity, self.counts, self.own_start,
             self.floor, self.replaces, self.was_due, self.agreement, self.pauses,
-        )  # fmt: skip
-        return Clock(
+        ))  # fmt: skip
+        return as_counted(Clock, (
             self.promise,
             self.number,
             self.started_at,
             self.due_at,
             self._warning(terms) if self.ended_at is None else None,
             self.ended_at,
-            outcome,
+            self.outcome,
             soon_said,
             breach_said,
             self.kept_by,
             because,
             self.about,
             self.paused_at is not None,
-            waived if outcome is Outcome.BREACHED else None,
+            waived,
             self.ended_by,
-        )
+        ))  # fmt: skip
 
     def _warning(self, terms: Terms) -> datetime:
         """Count the warning back from the due time, but never to before the clock began."""

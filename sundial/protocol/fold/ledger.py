@@ -6,13 +6,14 @@ from datetime import datetime
 from sundial.protocol.clock import ByTable, Clock, Count, Outcome
 from sundial.protocol.counting import deciding
 from sundial.protocol.facts import Fact
-from sundial.protocol.fold.cycle import Cycle, Pause, Slot, Whence
+from sundial.protocol.fold.cycle import Cycle, Pause, Said, Slot, Whence
 from sundial.protocol.promises import BESIDE, Promise
 from sundial.protocol.terms import Terms
 
 PHASES: tuple[Slot, ...] = ((Promise.FIRST_RESPONSE, 0), (Promise.DIAGNOSIS_UPDATE, 0), (Promise.FIX_RELEASE, 0))
 FIRST, UPDATE, CADENCE = PHASES
-NOTHING_SAID = (False, False, None)
+NOTHING_SAID: Said = (False, False, None)
+_RUNNING, _MET, _BREACHED, _CANCELLED = Outcome.RUNNING, Outcome.MET, Outcome.BREACHED, Outcome.CANCELLED
 
 
 class Ledger:
@@ -69,23 +70,23 @@ class Ledger:
 
     def end(self, cycle: Cycle, fact: Fact, outcome: Outcome) -> None:
         """End a clock at a fact; one that is late is broken, whatever ends it."""
-        late = self.is_late(cycle, fact.at)
+        at = fact.at
+        cycle.outcome = _BREACHED if self.is_late(cycle, at) else outcome
         if cycle.paused_at is not None:
-            cycle.resume(fact.at, self.terms)
-        cycle.ended_at, cycle.ended_by = fact.at, fact.seq
-        cycle.outcome = Outcome.BREACHED if late else outcome
+            cycle.resume(at, self.terms)
+        cycle.ended_at, cycle.ended_by = at, fact.seq
         del self.running[cycle.slot]
 
     def keep(self, cycle: Cycle, fact: Fact) -> None:
         """End a clock as kept, in time or late."""
-        self.end(cycle, fact, Outcome.MET)
+        self.end(cycle, fact, _MET)
         cycle.kept_by = fact.seq
 
     def cancel(self, slots: Iterable[Slot], fact: Fact) -> None:
         """End what runs in these slots without its being kept."""
         for slot in slots:
             if (cycle := self.running.get(slot)) is not None:
-                self.end(cycle, fact, Outcome.CANCELLED)
+                self.end(cycle, fact, _CANCELLED)
 
     def is_late(self, cycle: Cycle, at: datetime) -> bool:
         """Say whether nothing can move a clock any more: its due time has passed, or its breach was said."""
@@ -135,9 +136,13 @@ class Ledger:
             if slot[0] is promise:
                 cycle.resume(at, self.terms)
 
-    def clocks(self, read_to: datetime) -> tuple[Clock, ...]:
-        """Return every clock as it stands at an instant, in the order in which they came to stand."""
-        return tuple([self._clock(cycle, read_to) for cycle in self.cycles])
+    def clocks(self) -> tuple[Clock, ...]:
+        """Return every clock as it stands at the last fact that was read, in the order in which they came to stand."""
+        for cycle in self.running.values():
+            cycle.outcome = _BREACHED if self.is_late(cycle, self.read_to) else _RUNNING
+        if self.warned or self.said or self.waived:
+            return tuple([cycle.clock(self.terms, self._said_of(cycle)) for cycle in self.cycles])
+        return tuple([cycle.clock(self.terms, NOTHING_SAID) for cycle in self.cycles])
 
     def _stand(self, cycle: Cycle) -> Cycle:
         promise, counted = cycle.promise, self._counted
@@ -146,15 +151,11 @@ class Ledger:
         self.running[cycle.slot] = cycle
         return cycle
 
-    def _clock(self, cycle: Cycle, read_to: datetime) -> Clock:
-        outcome = cycle.outcome
-        if outcome is None:
-            outcome = Outcome.BREACHED if self.is_late(cycle, read_to) else Outcome.RUNNING
-        if not (self.warned or self.said or self.waived):
-            return cycle.clock(self.terms, outcome, NOTHING_SAID)
-        name = (cycle.promise, cycle.due_at)
-        waived = self.waived.get((*name, cycle.about), self.waived.get((*name, 0)))
-        return cycle.clock(self.terms, outcome, (name in self.warned, name in self.said, waived))
+    def _said_of(self, cycle: Cycle) -> Said:
+        name, waived = (cycle.promise, cycle.due_at), None
+        if self.waived and cycle.outcome is _BREACHED:
+            waived = self.waived.get((*name, cycle.about), self.waived.get((*name, 0)))
+        return (name in self.warned, name in self.said, waived)
 
 
 ORDER = {promise: place for place, promise in enumerate(Promise)}

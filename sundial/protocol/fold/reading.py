@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sundial.protocol.case import CaseState, as_they_happened, summary
-from sundial.protocol.clock import AtInstant, ByTable, Cause, Clock, Count
+from sundial.protocol.clock import AtInstant, ByTable, Cause, Clock, Count, as_counted
 from sundial.protocol.counting import deciding
 from sundial.protocol.document import Protocol
-from sundial.protocol.facts import Fact, Instead
+from sundial.protocol.facts import KINDS, Fact, Instead
 from sundial.protocol.fold import agreements, fixes, handover, ladder, merging, record, requests, severity, waiting
 from sundial.protocol.fold.agreements import Agreements
-from sundial.protocol.fold.cycle import Slot
+from sundial.protocol.fold.cycle import Cycle, Slot
 from sundial.protocol.fold.ledger import CADENCE, UPDATE, Ledger
 from sundial.protocol.fold.stages import pass_on
 from sundial.protocol.life import Life, State
@@ -23,6 +23,9 @@ STEPS: Mapping[type[Any], Step] = {
     **agreements.STEPS, **fixes.STEPS, **handover.STEPS, **ladder.STEPS, **merging.STEPS, **record.STEPS,
     **requests.STEPS, **severity.STEPS,
 }  # fmt: skip
+_STEPS = {kind: STEPS.get(kind) for kind in KINDS.values()}
+_DIAGNOSIS, _FIX = State.DIAGNOSIS, State.FIX
+_FIX_RELEASE, _UPDATED = Promise.FIX_RELEASE, Cause.UPDATED
 
 
 def fold(
@@ -32,20 +35,18 @@ def fold(
 
     Raises HistoryError naming what cannot be.
     """
-    reading = Reading(terms)
-    for fact in as_they_happened(history):
-        if as_of and fact.at > as_of:
-            break
+    facts, reading = as_they_happened(history), Reading(terms)
+    if as_of:
+        facts = [fact for fact in facts if fact.at <= as_of]
+    for fact in facts:
         reading.take(fact)
-    return reading.ledger.clocks(reading.read_to), summary(reading.life)
+    return reading.ledger.clocks(), summary(reading.life)
 
 
 class Reading:
     """The case while it is read: its life, its running clocks, what is proposed and agreed, what notices are about."""
 
-    __slots__ = ("agreements", "ledger", "life", "notices", "proposals", "read_to", "stage", "terms")
-
-    read_to: datetime
+    __slots__ = ("agreements", "ledger", "life", "notices", "proposals", "stage", "terms")
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -58,16 +59,15 @@ class Reading:
 
     def take(self, fact: Fact) -> None:
         """Read the next fact (docs/promises.md, section 2)."""
-        life, waited = self.life, self.life.waiting
-        self.read_to = self.ledger.read_to = fact.at
-        word = life.take(fact) and life.ended is None
+        life, what = self.life, fact.what
+        waited = life.waiting
+        self.ledger.read_to = fact.at
+        word = life.take(fact)
         if life.waiting != waited:
             waiting.change(self, fact, waited)
         if word:
             self._keep(fact)
-        what = fact.what
-        step = STEPS.get(type(what))
-        if step is not None:
+        if (step := _STEPS[type(what)]) is not None:
             step(self, fact, what)
         if life.state is not self.stage:
             self.settle(fact)
@@ -98,7 +98,7 @@ class Reading:
     def count(self, start: datetime) -> ByTable:
         """Return a count by the table, as the case stands now, from an instant."""
         life = self.life
-        return ByTable(start, life.plan, life.severity, life.protocol)
+        return as_counted(ByTable, (start, life.plan, life.severity, life.protocol))
 
     @property
     def protocol(self) -> Protocol:
@@ -109,19 +109,23 @@ class Reading:
     def fix_comes_again(self) -> bool:
         """Whether fix release is a cadence on the case's severity (O6.3)."""
         life = self.life
-        return self.terms.measure(life.plan, life.severity, life.protocol, Promise.FIX_RELEASE).comes_again
+        return self.terms.measure(life.plan, life.severity, life.protocol, _FIX_RELEASE).comes_again
 
     def _keep(self, fact: Fact) -> None:
         """Keep what a word keeps: what has begun, and the notices that it is marked as (O6.8b)."""
-        notice: tuple[int, ...] = getattr(fact.what, "notice", ())
-        for cycle in list(self.ledger.running.values()):
-            kept = not cycle.about or (cycle.about in notice and cycle.promise is Promise.FIX_RELEASE)
-            if kept and cycle.started_at <= fact.at:
-                self.ledger.keep(cycle, fact)
+        ledger, at = self.ledger, fact.at
+        for cycle in list(ledger.running.values()):
+            if cycle.started_at <= at and (not cycle.about or _is_its_notice(fact, cycle)):
+                ledger.keep(cycle, fact)
 
     def _go_on(self, fact: Fact) -> None:
         """Begin the cycle that follows a word, where the case stands as before."""
-        if self.stage is State.DIAGNOSIS:
-            self.begin(UPDATE, fact, Cause.UPDATED)
-        elif self.stage is State.FIX and self.fix_comes_again:
-            self.begin(CADENCE, fact, Cause.UPDATED)
+        if self.stage is _DIAGNOSIS:
+            self.begin(UPDATE, fact, _UPDATED)
+        elif self.stage is _FIX and self.fix_comes_again:
+            self.begin(CADENCE, fact, _UPDATED)
+
+
+def _is_its_notice(fact: Fact, cycle: Cycle) -> bool:
+    notice: tuple[int, ...] = getattr(fact.what, "notice", ())
+    return cycle.about in notice and cycle.promise is _FIX_RELEASE

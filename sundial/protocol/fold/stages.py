@@ -14,6 +14,10 @@ from sundial.protocol.life import OPEN, State, is_word
 if TYPE_CHECKING:
     from sundial.protocol.fold.reading import Reading
 
+_NEW, _DIAGNOSIS, _FIX, _RELEASED = OPEN
+_OPENED, _REOPENED, _ANSWERED = Cause.OPENED, Cause.REOPENED, Cause.ANSWERED
+_CANCELLED = Outcome.CANCELLED
+
 
 def pass_on(reading: Reading, fact: Fact, before: State | None, now: State) -> None:
     """End what the state before had running, and begin what the new one owes."""
@@ -22,28 +26,28 @@ def pass_on(reading: Reading, fact: Fact, before: State | None, now: State) -> N
         reading.agreements.clear()
         return
     if before not in OPEN:
-        _open(reading, fact, Cause.OPENED if before is None else Cause.REOPENED)
+        _open(reading, fact, _OPENED if before is None else _REOPENED)
         return
     _ENTER[now](reading, fact, before)
 
 
-def _diagnosis(reading: Reading, fact: Fact, before: State) -> None:
-    held = _end(reading, CADENCE, fact) if before is State.FIX else None
+def _in_diagnosis(reading: Reading, fact: Fact, before: State) -> None:
+    held = _end(reading, CADENCE, fact) if before is _FIX else None
     reading.begin(UPDATE, fact, _why_diagnosis(fact, before), no_later=held)
 
 
-def _fix(reading: Reading, fact: Fact, before: State) -> None:
+def _awaits_fix(reading: Reading, fact: Fact, before: State) -> None:
     held = _end(reading, UPDATE, fact)
     if reading.fix_comes_again:
         reading.begin(CADENCE, fact, _why_fix(fact, before), no_later=held)
 
 
-def _released(reading: Reading, fact: Fact, before: State) -> None:
+def _is_released(reading: Reading, fact: Fact, before: State) -> None:
     _end(reading, UPDATE, fact)
     _end(reading, CADENCE, fact)
 
 
-_ENTER = {State.DIAGNOSIS: _diagnosis, State.FIX: _fix, State.RELEASED: _released}  # an open case is never new again
+_ENTER = {_DIAGNOSIS: _in_diagnosis, _FIX: _awaits_fix, _RELEASED: _is_released}  # an open case is never new again
 
 
 def _open(reading: Reading, fact: Fact, cause: Cause) -> None:
@@ -67,22 +71,22 @@ def _end(reading: Reading, slot: Slot, fact: Fact) -> datetime | None:
         reading.ledger.cancel((slot,), fact)
         return None
     begun = cycle.started_at <= fact.at
-    reading.ledger.end(cycle, fact, Outcome.CANCELLED)
+    reading.ledger.end(cycle, fact, _CANCELLED)
     return cycle.due_at if begun and not is_word(fact) else None
 
 
 def _why_diagnosis(fact: Fact, before: State) -> Cause:
-    if before is State.NEW:
-        return Cause.ANSWERED
-    if before is State.RELEASED:
+    if before is _NEW:
+        return _ANSWERED
+    if before is _RELEASED:
         return Cause.WROTE if isinstance(fact.what, Messaged) else _of(fact)
     return Cause.UNDATED
 
 
 def _why_fix(fact: Fact, before: State) -> Cause:
-    if before is State.NEW:
-        return Cause.ANSWERED
-    return _of(fact) if before is State.RELEASED else Cause.DATED
+    if before is _NEW:
+        return _ANSWERED
+    return _of(fact) if before is _RELEASED else Cause.DATED
 
 
 def _of(fact: Fact) -> Cause:
