@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from sundial.models import Alert, AlertKind, Case
-from sundial.models.alerts import LETTERS
+from sundial.models.alerts import OF_LETTERS
 from sundial.web.desk.alert_words import OTHERS, sentence
 
 OF_A_CLOCK = {AlertKind.DUE_SOON, AlertKind.BREACHED, AlertKind.UNDELIVERED}
-OF_NO_CASE = {AlertKind.SHIFT_OFFERED, *LETTERS}
+OF_NO_CASE = {AlertKind.SHIFT_OFFERED, *OF_LETTERS}
 THE_CUSTOMERS = {AlertKind.COMFORT_ASKED}
 
 
