@@ -1,13 +1,13 @@
 """One look at the clocks: what is due is said; after an outage severity 1 first, then the rest in larger batches."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sundial.commands.storms import FIRST
-from sundial.jobs.parking import say_or_park
+from sundial.jobs.parking import Due, say_or_park
 from sundial.models import CLOCKWORK, Clock, viewing
 from sundial.models.fetch import execute, fetch
 from sundial.outside.failpoint import reached
@@ -96,8 +96,9 @@ def look(now: datetime, *, at_most: int = BATCH, behind: timedelta = NOTHING) ->
     return said
 
 
-def _say(due: Iterable[Clock], now: datetime, at_once: int = 0) -> int:
-    clocks = list(due)
+def _say(due: QuerySet[Clock], now: datetime, at_once: int = 0) -> int:
+    statement, values = due.query.sql_with_params()
+    clocks = [Due(pk, case_id) for pk, case_id, _ in fetch(statement, *values)]  # no objects: there are thousands
     if clocks:
         say_or_park(clocks, now=now, due_at_once=at_once)
         reached("clockwork.said_not_committed")

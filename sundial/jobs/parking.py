@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,7 +17,14 @@ FIRST = timedelta(seconds=1)
 logger = logging.getLogger(__name__)
 
 
-def say_or_park(due: Sequence[Clock], *, now: datetime, due_at_once: int = 0) -> None:
+class Due(NamedTuple):
+    """A clock whose time to be looked at has come, and its case."""
+
+    pk: int
+    case_id: UUID
+
+
+def say_or_park(due: Sequence[Due], *, now: datetime, due_at_once: int = 0) -> None:
     """Say what is to be said of these clocks; where that fails, halve until the one bad case stands alone.
 
     Raises the database's own error when it is the database that is gone.
@@ -44,7 +52,7 @@ def _park(case_id: UUID, error: Exception, now: datetime) -> None:
     _set_aside(case_id, type(error).__name__, now)
 
 
-def _park_the_mute(quiet: Sequence[Clock], now: datetime) -> None:
+def _park_the_mute(quiet: Sequence[Due], now: datetime) -> None:
     """Set aside a clock that wants attention and has nothing to say: its row is not what the fold says."""
     still_due = Clock.objects.filter(pk__in=[clock.pk for clock in quiet], check_at__lte=now) if quiet else ()
     for clock in still_due:
