@@ -28,6 +28,7 @@ FORGETFUL: Mapping[str, str] = {  # for tests alone: a power cut may cost everyt
     "full_page_writes": "off",
     "autovacuum": "off",
     "shared_buffers": "64MB",
+    "max_wal_size": "256MB",  # several such servers stand in memory
 }
 
 
