@@ -31,6 +31,7 @@ class Plan:
     since: datetime
     until: datetime
     there: Mapping[tuple[str, Duty], tuple[Stretch, ...]] = field(default_factory=dict)  # for a region and duty
+    asked: Mapping[tuple[str, Duty], tuple[Stretch, ...]] = field(default_factory=dict)  # by the patterns alone
     offers: tuple[Shift, ...] = ()
 
     @property
@@ -90,8 +91,11 @@ def _plan(head: Head, hour: datetime) -> Plan:
     written = rota_written(since, until)
     found = shifts(*written, since, until)
     regions = protocol_in_force(hour + HOUR).regions
-    there = {(key, duty): covered(found, key, duty) for key in regions for duty in Duty}
-    return Plan(written, found, regions, since, until, there, tuple(one for one in found if one.offered))
+    asked = shifts(written.patterns, (), since, until)
+    there, wanted = (
+        {(key, duty): covered(some, key, duty) for key in regions for duty in Duty} for some in (found, asked)
+    )
+    return Plan(written, found, regions, since, until, there, wanted, tuple(one for one in found if one.offered))
 
 
 def _on_shift(plan: Plan, now: datetime, zone: tzinfo) -> tuple[str, bool]:

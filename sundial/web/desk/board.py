@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -138,12 +138,9 @@ def _columns(
     seen: QuerySet[Case], now: datetime, regions: Sequence[Region], found: Sequence[Shift]
 ) -> Iterator[Column]:
     staff = {str(one.pk): one for one in Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True)}
-    loads = {
-        str(pk): load for pk, load in seen.filter(owner__isnull=False).values_list("owner_id").annotate(Count("pk"))
-    }
     known = presences()
     changes = {one.key: _changes_at(found, one.key, now) for one in regions}
-    sums = carried(seen, changes, now)
+    sums, loads = carried(seen, changes, now)
     for region in regions:
         on = bool(on_shift(found, now, region.key, Duty.SHIFT))
         managing = on_shift(found, now, region.key, Duty.MANAGER)

@@ -3,10 +3,12 @@
 It stands first on the board, so that on a phone it is what a Duty Manager sees (O2.1).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from sundial.models import Case, Handover
 from sundial.protocol.document import Protocol
@@ -20,6 +22,7 @@ from sundial.web.rota_now import Plan
 
 AHEAD = timedelta(days=1)
 EVER = datetime.min.replace(tzinfo=UTC)  # a span has two ends, or a kept plan takes it for a third of all cases
+DUE_AT = COLUMNS.index("next_due_at")
 MOST, LISTED = 5, 10  # of a list; the pages behind it have all
 
 
@@ -66,19 +69,26 @@ def needs_of(request: SignedIn, protocol: Protocol, plan: Plan, escalated: tuple
     near = Case.objects.open().filter(inside(wall_of(person)), next_due_at__gt=EVER, next_due_at__lt=now + SOON)
     if person.region:
         near = near.annotate(carrier=CARRIER).filter(carrier=person.region)
-    counts = near.aggregate(due=Count("pk"), late=Count("pk", filter=Q(next_due_at__lt=now)))
     due = list(near.order_by("next_due_at", "number").values_list(*COLUMNS)[:MOST])
     offered = offered_to(request).select_related("case__organization", "giver").order_by("due_at", "pk")
+    first = tuple(offered[:MOST])
     return Needs(
         protocol.regions[person.region].name if person.region in protocol.regions else "",
-        counts["due"],
-        counts["late"],
+        *_counted(near, "next_due_at", [values[DUE_AT] for values in due], MOST, now),
         rows(due, Desk(person.pk, now, request.zone, protocol)),
-        offered.count(),
-        tuple(offered[:MOST]),
+        len(first) if len(first) < MOST else offered.count(),
+        first,
         tuple(_gaps(request, plan, now)[:MOST]),
         escalated,
     )
+
+
+def _counted(found: QuerySet[Any], due: str, first: Sequence[datetime], most: int, now: datetime) -> tuple[int, int]:
+    """Count what was found, and what of it is late; `first` are its due times, all of them if fewer than `most`."""
+    if len(first) < most:
+        return len(first), sum(at < now for at in first)
+    counts = found.aggregate(all=Count("pk"), late=Count("pk", filter=Q(**{f"{due}__lt": now})))
+    return counts["all"], counts["late"]
 
 
 def _gaps(request: SignedIn, plan: Plan, now: datetime) -> list[Gap]:
@@ -94,10 +104,10 @@ def waits_of(request: SignedIn, protocol: Protocol) -> Waits:
     """Return the handovers that nobody has accepted yet, the first to alarm before the others."""
     found = Handover.objects.filter(inside(wall_of(request.user), "case__"))
     listed = list(found.select_related("case__organization", "giver", "to").order_by("due_at", "pk")[:LISTED])
-    counts = found.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=request.now)))
+    every, late = _counted(found, "due_at", [one.due_at for one in listed], LISTED, request.now)
     names = {key: one.name for key, one in protocol.regions.items()}
     return Waits(
         tuple((one, one.to.name if one.to else names.get(one.region, one.region)) for one in listed),
-        counts["all"] - len(listed),
-        counts["late"],
+        every - len(listed),
+        late,
     )

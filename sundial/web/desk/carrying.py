@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db.models import Case as If
@@ -28,12 +29,14 @@ class Carried:
 
     def plus(self, other: Carried) -> Carried:
         """Add what others carry."""
-        mine, theirs = astuple(self), astuple(other)
-        return Carried(*(one + more for one, more in zip(mine, theirs, strict=True)))
+        sums = (getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
+        return Carried(*sums)
 
 
-def carried(seen: QuerySet[Case], before: Mapping[str, datetime | None], now: datetime) -> dict[str, Carried]:
-    """Count what each region carries of these cases; `before` is the hour of each region that has one.
+def carried(
+    seen: QuerySet[Case], before: Mapping[str, datetime | None], now: datetime
+) -> tuple[dict[str, Carried], Mapping[str, int]]:
+    """Count what each region carries of these cases, and each owner; `before` is the hour of each region that has one.
 
     Cases are counted by owner and home, and then added up: to join each with its owner would read every person.
     """
@@ -49,9 +52,11 @@ def carried(seen: QuerySet[Case], before: Mapping[str, datetime | None], now: da
     owners = {owner for owner, *_ in rows if owner}
     regions = dict(Person.objects.filter(pk__in=owners).values_list("pk", "region")) if owners else {}
     found: dict[str, Carried] = {}
+    loads: Counter[str] = Counter()
     for owner, home, cases, grave, late, soon, *due in rows:
         region = regions.get(owner) or home
         at = before.get(region)
         there = dict(zip(hours.values(), due, strict=True))[at] if at else 0
         found[region] = found.get(region, Carried()).plus(Carried(cases, grave, there, late, soon))
-    return found
+        loads[str(owner or "")] += cases
+    return found, loads

@@ -104,8 +104,10 @@ def standing(request: SignedIn) -> QuerySet[Escalation]:
 def listed(request: SignedIn, page: int = 1) -> Listed:
     """Return a page of them: the highest rung first, of each rung what is due first, and then the answered."""
     start = (page - 1) * PER_PAGE
-    rows = _rows(_in_order(standing(request))[start : start + PER_PAGE], request)
-    return Listed(rows, standing(request).count(), page)
+    found = standing(request)
+    rows = _rows(_in_order(found)[start : start + PER_PAGE], request)
+    is_last = 0 < len(rows) < PER_PAGE or (page == 1 and not rows)
+    return Listed(rows, start + len(rows) if is_last else found.count(), page)
 
 
 def needing(request: SignedIn) -> tuple[Open, ...]:
@@ -125,7 +127,7 @@ def _in_order(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
 
 def _rows(found: Iterable[Any], request: SignedIn) -> tuple[Open, ...]:
     rows = list(found)
-    said = _said(rows)
+    said = _said(rows) if rows else {}
     return tuple(_open(one, said.get(one.case_id), request) for one in rows)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from sundial.protocol.rota import Duty, covered, shifts
+from sundial.protocol.rota import Duty
 from sundial.protocol.stretches import Stretch, joined, less
 from sundial.web import when
 from sundial.web.desk.moments import written
@@ -54,11 +54,10 @@ def _anywhere(plan: Plan, span: Stretch, zone: tzinfo) -> Iterator[Gap]:
 
 def _in_regions(plan: Plan, span: Stretch, zone: tzinfo) -> Iterator[Gap]:
     """Yield where a pattern asks for somebody and nobody is there, whatever the changes made of it."""
-    asked = shifts(plan.written.patterns, (), *span)
     for key, region in plan.regions.items():
         for duty in Duty:
-            wanted = less(covered(asked, key, duty), _outside(span))
-            for stretch in less(wanted, covered(plan.shifts, key, duty)):
+            wanted = less(plan.asked[key, duty], _outside(span))
+            for stretch in less(wanted, plan.there[key, duty]):
                 words = f"{NOBODY[duty].format(region.name)} {_said(stretch, span, zone)}"
                 yield Gap(words, key, duty, stretch)
 
