@@ -11,13 +11,16 @@ from sundial.models import (
     InboundLetter,
     LetterTakenUp,
     Person,
+    Reaching,
     database_now,
     viewing,
 )
+from sundial.outside.mailsink import Answer
 from tests.browsing import signed_in, words
 from tests.database import as_role, run
 from tests.nasty_letters import letter
-from tests.posting import ask
+from tests.posting import ask, delivery_of, standing_sink, works
+from tests.test_dead_letters import sees_to
 from tests.test_leadership_letters import KNOWN, again, case, page, rungs, settles, team, wrote  # noqa: F401 - fixtures
 from tests.test_mail_door import lay, told, trusting  # noqa: F401 - a fixture
 
@@ -145,3 +148,37 @@ def test_the_first_of_many_letters_that_are_held_is_told_of_once_an_hour(team, s
     assert "No mail server’s word is taken here" in shown
     settings.MAIL_TRUSTS = "mx.example"
     assert "No mail server’s word is taken here" not in words(signed_in(team.cora.person).get("/desk/letters"))
+
+
+def unseen(row, player):
+    of = {"kind": "letter-unseen", "about": str(row.pk), "person": player.person}
+    return ask(lambda: Alert.objects.select_related("person").get(**of))
+
+
+def test_each_letter_that_nobody_may_see_has_an_alarm_of_its_own(team, apart, tmp_path, settings):  # noqa: F811
+    rows = [lay(letter(f"Subject: {n}", sender=f"stranger{n}@shared.example")) for n in range(2)]
+    mine, theirs = unseen(rows[0], team.dan), unseen(rows[1], team.max)
+    with standing_sink(tmp_path, settings, Answer.REFUSED):
+        works(theirs)
+        works(mine)
+    alarm = ask(lambda: Alert.objects.get(kind="undelivered", person=team.dan.person))
+    assert "Max" not in alarm.text
+    dan = signed_in(team.dan.person)
+    assert sees_to(dan, f"/desk/alerts/{alarm.pk}/dead-letter", 0, "aside", why="I have read it").status_code == 302
+    assert [delivery_of(one).state for one in (mine, theirs)] == ["put aside", "given up"]
+    assert [one.person_id for one in ask(lambda: list(Alert.objects.unread().filter(kind="undelivered")))] == [
+        team.max.person.pk
+    ]
+
+
+def test_word_of_a_letter_that_nobody_may_see_waits_for_no_quiet_hours_that_all_have(
+    team, apart, tmp_path, settings  # noqa: F811
+):  # fmt: skip
+    for who in (team.dan, team.max):
+        ask(lambda who=who: Reaching.objects.create(person=who.person, days=list(range(7))))
+    rows = [lay(letter(sender="stranger@shared.example"))]
+    with standing_sink(tmp_path, settings):
+        works(unseen(rows[0], team.dan))  # Cora is not quiet
+        ask(lambda: Reaching.objects.create(person=team.cora.person, days=list(range(7))))
+        works(unseen(rows[0], team.max))
+    assert [delivery_of(unseen(rows[0], who)).state for who in (team.dan, team.max)] == ["in digest", "sent"]

@@ -22,6 +22,7 @@ HOUR = timedelta(hours=1)
 WAITED = timedelta(minutes=30)  # then everybody who may settle a letter hears that it still waits
 LOOKED_AT = [str(one) for one in Why if Verdict(Fate.HELD, one).wants_a_look]
 UNSETTLED = Q(settled_at__isnull=True, fate__among=(Fate.QUEUE, Fate.HELD))  # by its index
+OWN_NUMBERS = 2**30  # from here on word of letters that nobody may see is numbered: no two letters have one alarm
 UNSEEN = "a letter to leadership waits that cannot be shown here: please read it in its mailbox, {mailbox}"
 
 
@@ -36,7 +37,7 @@ def tell(letter: InboundLetter, kind: AlertKind, *, now: datetime) -> None:
     hearing = seeing or who_is_near(shown_by, staff)
     hearing = hearing if kind == AlertKind.LETTER_WAITS else who_hears(hearing)
     kind = kind if seeing else AlertKind.LETTER_UNSEEN
-    nth = LetterTakenUp.objects.filter(letter=letter).count()
+    nth = _number(letter, kind)
     about = {"case": None, "seq": nth, "kind": kind, "about": str(letter.pk)}
     told = set(Alert.objects.filter(**about).values_list("person_id", flat=True))
     alerts = [_alert(letter, kind, one, nth, now) for one in hearing if UUID(one.id) not in told]
@@ -75,6 +76,15 @@ def tell_anew(letter: InboundLetter, *, now: datetime) -> None:
     if who_sees(shown(letter), colleagues()):
         unseen = Alert.objects.filter(case=None, kind=AlertKind.LETTER_UNSEEN, about=str(letter.pk))
         unseen.filter(read_at__isnull=True).update(read_at=now)
+
+
+def _number(letter: InboundLetter, kind: AlertKind) -> int:
+    """Return how often a letter was taken up before; of one that nobody may see a number of its own.
+
+    By that number alone is its alarm known, which names no letter: who has it may not see one.
+    """
+    nth = LetterTakenUp.objects.filter(letter=letter).count()
+    return OWN_NUMBERS + (letter.pk.int + nth) % OWN_NUMBERS if kind == AlertKind.LETTER_UNSEEN else nth
 
 
 def shown(letter: InboundLetter) -> Shown:

@@ -15,6 +15,7 @@ from sundial.protocol.reaching import MAIL, Event, Quiet, Word, event_of, hushed
 from sundial.protocol.rota import Away, holding, on_shift, shifts
 
 NOT_CHOSEN = "they chose not to be mailed of such things"
+TOLD_LAST = (AlertKind.LETTER_WAITS, AlertKind.LETTER_UNSEEN)  # nobody is told of it again
 MOMENT, MIDNIGHT = timedelta(minutes=1), time()
 
 
@@ -31,7 +32,7 @@ def quiet_until(alert: Alert, now: datetime) -> datetime | None:
     can = stand_in is not None and may_stand_in(stand_in, alert, now) and not _had_it_before(stand_in, alert)
     can = can and stand_in is not None and _hears(stand_in, event)
     word = hushed(event, on_duty=is_on_duty(alert.person, now), has_stand_in=can)
-    if word is Word.NOW or (alert.kind == AlertKind.LETTER_WAITS and not _is_heard_by_another(alert, now)):
+    if word is Word.NOW or (alert.kind in TOLD_LAST and not _is_heard_by_another(alert, now)):
         return None
     if word is Word.INSTEAD and stand_in is not None:
         _tell_instead(alert, stand_in, now)
@@ -93,7 +94,7 @@ def may_stand_in(person: Person, alert: Alert, now: datetime) -> bool:
 
 
 def _is_heard_by_another(alert: Alert, now: datetime) -> bool:
-    """Whether of those who are told of a letter that waits another one is not quiet: it has no next in line."""
+    """Whether of those who are told of a letter another one is not quiet: it has no next in line."""
     told = Alert.objects.filter(kind=alert.kind, about=alert.about, person__is_active=True)
     people = [one.person for one in told.exclude(person=alert.person_id).select_related("person__reaching")]
     return any(not _is_quiet(one, now) or is_on_duty(one, now) for one in people)
