@@ -41,8 +41,12 @@ class Handler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. When its browser leaves, it is not begun any more, and a stream ends."""
-        with suppress(RequestAborted), closing(await self.read_body(receive)) as body:
+        """Answer one request. When its browser leaves, it is not begun any more, and a stream ends.
+
+        What was begun goes on to its end: the thread that reads its body closes it.
+        """
+        with suppress(RequestAborted):
+            body = await self.read_body(receive)
             answering = asyncio.create_task(self.answer_and_send(scope, body, send))
             leaving = asyncio.ensure_future(receive())
             await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -63,8 +67,9 @@ class Handler(ASGIHandler):
         """Take a request through everything that it needs a thread for; its connection is free again when this ends."""
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=type(self), scope=scope)
-        request, refusal = self.create_request(scope, body)
-        response = self.get_response(request) if request else refusal
+        with closing(body):
+            request, refusal = self.create_request(scope, body)
+            response = self.get_response(request) if request else refusal
         assert response is not None
         response._handler_class = type(self)  # type: ignore[attr-defined]
         if isinstance(response, FileResponse):
