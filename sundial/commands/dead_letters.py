@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sundial.commands.alert_log import told_on
 from sundial.commands.delivery import CALLED, dead_of
 from sundial.commands.errors import Refused
 from sundial.commands.later import later, later_many
@@ -19,6 +20,7 @@ from sundial.models.fetch import fetch
 
 DEAD = "SELECT case_id, seq, text, person, channel, way_name, problem, at FROM sundial_dead_letters()"
 LONGEST = 500  # characters of a reason
+SEEN_TO = "Nothing of it waits to be seen to any more: look again."
 NOT_YOURS = "Only Duty Managers and Directors send again, or put aside, what could not be delivered."
 WHY = f"Say why nobody needs it any more: told by phone, say. At most {LONGEST} characters."
 
@@ -67,6 +69,16 @@ def asked_already() -> set[tuple[UUID | None, int]]:
     return set(DeadLetterAct.objects.filter(done_at=None).values_list("case_id", "seq"))
 
 
+def check_waits(dead: Dead) -> None:
+    """Raise DeadLetterRefused where somebody has seen to it, or what failed is not dead any more.
+
+    Of what has no case the web sees the deliveries to the viewer alone, and asks what was done.
+    """
+    asked = DeadLetterAct.objects.filter(case=dead.case, seq=dead.seq, about=dead.about, done_at=None).exists()
+    if asked or (dead.case is not None and not _is_dead(dead.case, dead.seq)):
+        raise DeadLetterRefused("", SEEN_TO)
+
+
 def send_again(dead: Dead, *, by: Person, now: datetime) -> None:
     """Ask that it be sent again, by each way that failed. Raises DeadLetterRefused."""
     _ask(dead, DeadLetterDeed.AGAIN, "", by, now)
@@ -106,6 +118,11 @@ def _ask(dead: Dead, deed: DeadLetterDeed, why: str, by: Person, now: datetime) 
             case=dead.case, seq=dead.seq, about=dead.about, deed=deed, reason=why, by=by, at=now
         )
         later("see_to_dead_letter", act=str(act.pk))
+
+
+def _is_dead(case: Case, seq: int) -> bool:
+    told = (alert for one in told_on(case) for alert in one.alerts if alert.seq == seq)
+    return any(sending.state == DeliveryState.GIVEN_UP for alert in told for sending in alert.sendings)
 
 
 def _owe_again(rows: list[Delivery], now: datetime) -> None:

@@ -105,11 +105,14 @@ def wake(now: datetime) -> int:
     return len(ids)
 
 
-def dead_by(way: Way, alert: Alert, now: datetime, problem: str) -> Delivery:
-    """Keep that an alert cannot even be owed by a way, and why; return its delivery, which is to be given up."""
-    delivery, _ = _owed(alert, way, now, None)
+def dead_by(way: Way, alert: Alert, now: datetime, problem: str) -> Delivery | None:
+    """Keep that an alert cannot even be owed by a way, and why; return its delivery, which is to be given up.
+
+    None where it was owed before, to this or to another of the role: whatever became of that stands.
+    """
+    delivery, made = _owed(alert, way, now, None)
     delivery.problem = problem[:300]
-    return delivery
+    return delivery if made else None
 
 
 def ways_of(alert: Alert) -> list[Way]:

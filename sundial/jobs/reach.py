@@ -68,8 +68,8 @@ def _owe_or_give_up(alert: Alert, now: datetime) -> None:
             continue
         logger.error("alert %s could not be owed by the way %s", alert.pk, way.pk, exc_info=error)
         over, _ = _tried(partial(why_not, alert, now))
-        if not over:
-            dead = dead_by(way, alert, now, f"it could not be read: {type(error).__name__}")
+        dead = None if over else dead_by(way, alert, now, f"it could not be read: {type(error).__name__}")
+        if dead is not None:
             give_up(dead, now=now)
             _tried(partial(mail_instead, dead, way, now))
 

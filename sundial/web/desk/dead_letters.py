@@ -1,5 +1,6 @@
 """Word that could not be delivered: it is sent again, or put aside with a reason, where one is told of it (O8.6)."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sundial.commands.dead_letters import Dead, may_see_to, put_aside, send_again
+from sundial.commands.dead_letters import Dead, check_waits, may_see_to, put_aside, send_again
 from sundial.models import Alert, AlertKind
 from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff
 from sundial.web.desk.alert_log import log
@@ -53,7 +54,12 @@ def _see_to(request: SignedIn, dead: Dead) -> str:
         "aside": partial(put_aside, dead, why=why, by=by, now=now),
     }
     step = steps.get(request.POST.get("step", ""))
-    return do_once(request, step) if step else WHAT
+    return do_once(request, partial(_if_it_waits, dead, step)) if step else WHAT
+
+
+def _if_it_waits(dead: Dead, step: Callable[[], object]) -> None:
+    check_waits(dead)
+    step()
 
 
 def _page(request: SignedIn, alert: Alert, problem: str) -> HttpResponse:

@@ -1,0 +1,53 @@
+"""Of a dead letter that two see to, and of what was no dead letter: who comes second takes nothing back (O8.6)."""
+
+import pytest
+
+from sundial.jobs.poison import TRIES
+from sundial.jobs.reach import reach
+from sundial.models import DeliveryState, Way
+from sundial.outside.mailsink import Answer
+from tests.browsing import sent, signed_in, words
+from tests.database import as_role
+from tests.posting import ask, standing_sink, warning_of, works
+from tests.test_dead_letters import ALARM, sees_to, troubles
+from tests.waying import by_ways, reaches, sends, standing_web, webhook_of
+
+
+@pytest.fixture
+def post(tmp_path, settings):
+    return lambda *answers: standing_sink(tmp_path, settings, *answers)
+
+
+def test_who_comes_second_to_a_dead_letter_learns_so_and_is_not_said_to_have_done_anything(cast, post):
+    alert = warning_of(cast)
+    log = f"/desk/cases/{alert.case.number}/alerts"
+    with post(Answer.REFUSED, Answer.OK):
+        works(alert)
+        dan = signed_in(cast.dan.person)
+        sees_to(dan, f"{log}/dead-letters", alert.seq, "again")
+        works(alert)
+    second = sees_to(dan, f"{log}/dead-letters", alert.seq, "aside", why="Told by phone")
+    assert (second.status_code, "Nothing of it waits to be seen to" in words(second)) == (422, True)
+    assert "put what failed aside" not in words(dan.get(log))
+
+
+def test_of_two_who_press_before_the_worker_has_come_the_second_learns_so_too(cast, post):
+    alert = warning_of(cast)
+    where = f"/desk/cases/{alert.case.number}/alerts/dead-letters"
+    with post(Answer.REFUSED):
+        works(alert)
+    dan = signed_in(cast.dan.person)
+    presses = [dan.post(where, sent(seq=alert.seq, step="again")).status_code for _ in range(2)]
+    assert presses == [302, 422]
+
+
+def test_what_a_role_has_had_by_its_way_is_not_given_up_when_the_way_cannot_be_read_since(cast, tmp_path, settings):
+    with standing_web(tmp_path, settings) as sink:
+        way, _ = webhook_of(cast.dan, sink, role="engineer")
+        alert = warning_of(cast)
+        [had] = reaches(alert)
+        assert sends(had) is None
+    ask(lambda: Way.objects.filter(pk=way.pk).update(hears=["no choice"]))
+    with as_role("sundial_worker"):
+        reach([str(alert.pk)], tries=TRIES)
+    assert ([one.state for one in by_ways()], ALARM in troubles()) == ([DeliveryState.SENT], False)
