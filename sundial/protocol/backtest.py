@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sundial.protocol.alike import alike
 from sundial.protocol.case import NAMING, named_protocols
-from sundial.protocol.clock import Clock, Outcome
+from sundial.protocol.clock import Clock, Outcome, as_counted
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import AgreementDeclined, Fact, Opened, PlanChanged, in_order
 from sundial.protocol.history_error import HistoryError, NotInForce
@@ -23,6 +23,7 @@ from sundial.protocol.sla import clocks, terms_of
 Cell = tuple[str, int, Promise]  # plan, severity, promise
 Plans = list[tuple[datetime, int, str]]  # since when, and since which fact, a case had which plan; the last first
 _AT = attrgetter("at")
+_MET, _BREACHED = Outcome.MET, Outcome.BREACHED
 
 
 class Judged(NamedTuple):
@@ -140,7 +141,7 @@ Key = tuple[Promise, int, int | None]  # at most one clock runs for a promise ab
 
 def _judged(found: Sequence[Clock], plans: Plans, until: datetime) -> dict[Key, Judged]:
     return {
-        (clock.promise, clock.about, clock.ended_by): Judged(clock, _cell(clock, plans), late)
+        (clock.promise, clock.about, clock.ended_by): as_counted(Judged, (clock, _cell(clock, plans), late))
         for clock in found
         if clock.promise not in INSIDE and (late := _is_late(clock, until)) is not None
     }
@@ -148,9 +149,9 @@ def _judged(found: Sequence[Clock], plans: Plans, until: datetime) -> dict[Key, 
 
 def _is_late(clock: Clock, until: datetime) -> bool | None:
     """Say whether a promise was broken; None of one that ended unbroken without being kept, or may still be kept."""
-    if clock.outcome is Outcome.MET:
+    if clock.outcome is _MET:
         return False
-    if clock.outcome is Outcome.BREACHED:
+    if clock.outcome is _BREACHED:
         return True
     return True if clock.ended_at is None and not clock.paused and until > clock.due_at else None
 

@@ -18,6 +18,9 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+_RUNNING, _BREACHED = Outcome.RUNNING, Outcome.BREACHED
+
+
 class Standing(StrEnum):
     """How a clock looks at one moment; BROKEN ended without ever being kept, WAITING has not begun yet."""
 
@@ -159,10 +162,10 @@ class Clock(NamedTuple):
     @property
     def check_at(self) -> datetime | None:
         """When there is next something to say: the warning while it is true, then the breach, each once."""
-        if self.breach_said or self.paused or self.outcome not in (Outcome.RUNNING, Outcome.BREACHED):
+        outcome = self.outcome
+        if (outcome is not _RUNNING and outcome is not _BREACHED) or self.breach_said or self.paused:
             return None
-        warns = self.outcome is Outcome.RUNNING and not self.soon_said
-        return self.warn_at if warns else self.due_at
+        return self.warn_at if outcome is _RUNNING and not self.soon_said else self.due_at
 
 
 def standing(clock: Clock, now: datetime) -> Standing:
