@@ -25,14 +25,15 @@ def measure_of(count: Count, promise: Promise, terms: Terms) -> Measure:
 def due_of(count: Count, promise: Promise, terms: Terms, pauses: Pauses = ()) -> datetime:
     """Return when a count falls due (UTC), its pauses taken out; a due time that was given stays where it is."""
     if type(count) is ByTable:
-        measure = terms.measure(count.plan, count.severity, count.revision, promise)
-        if not pauses and measure.reckoning is not None:
-            return measure.reckoning.due(count.start)
+        start, plan, severity, revision = count
+        measure = terms.measure(plan, severity, revision, promise)
     elif type(count) is AtInstant:
         return count.at
     else:
-        measure = measure_of(count, promise, terms)
-    return hours.add(count.start, measure.amount, measure.calendar, pauses)
+        start, measure = count.start, measure_of(count, promise, terms)
+    if not pauses and (reckoning := measure.reckoning) is not None:
+        return reckoning.due(start)
+    return hours.add(start, measure.amount, measure.calendar, pauses)
 
 
 def deciding(counts: Sequence[Count], promise: Promise, terms: Terms, pauses: Pauses = ()) -> tuple[Count, datetime]:

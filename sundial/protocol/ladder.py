@@ -64,7 +64,6 @@ class Rungs(dict[int, Escalation]):
     """
 
     def __init__(self) -> None:
-        super().__init__()
         self.owed: set[int] = set()
 
     def end(self) -> None:

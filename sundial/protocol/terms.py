@@ -61,7 +61,13 @@ class Terms:
     def agreed(self, amount: Amount, revision: str, promise: Promise) -> Measure:
         """Return how a promise is counted by an amount that was agreed, on the calendar of a revision."""
         protocol = self.revision(revision)
-        return Measure(amount, self.calendar_of(protocol), protocol.warning(promise, amount), comes_again=True)
+        key = ("agreed", amount, promise, self.home_region, self.regions)
+        found: Measure | None = protocol.worked_out.get(key)
+        if found is None:
+            calendar, warning = self.calendar_of(protocol), protocol.warning(promise, amount)
+            found = Measure(amount, calendar, warning, comes_again=True, reckoning=calendar.reckoning(amount))
+            protocol.worked_out[key] = found
+        return found
 
     def rung(self, count: ByRung, promise: Promise) -> Measure:
         """Return how the answer to an escalation is counted by what one section says of its rung (O8.1)."""

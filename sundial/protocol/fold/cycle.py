@@ -53,12 +53,14 @@ class Cycle:
 
     def count(self, terms: Terms) -> None:
         """Work out the due time: the earliest of the counts, but not before the floor."""
-        if len(self.counts) == 1:
-            decides = self.counts[0]
+        counts = self.counts
+        if len(counts) == 1:
+            decides = counts[0]
             due = due_of(decides, self.promise, terms, self.pauses)
         else:
-            decides, due = deciding(self.counts, self.promise, terms, self.pauses)
-        self.decides, self.due_at = decides, max(due, self.floor) if self.floor else due
+            decides, due = deciding(counts, self.promise, terms, self.pauses)
+        self.decides = decides
+        self.due_at = due if self.floor is None else max(due, self.floor)
         # where it counts from, at the latest when it came to stand; what is silent starts ahead
         counts_from = decides.start
         self.started_at = counts_from if counts_from <= self.since else max(self.own_start, self.since)

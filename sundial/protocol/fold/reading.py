@@ -93,7 +93,8 @@ class Reading:
         if no_later is not None and no_later < deciding(counts, slot[0], self.terms)[1]:
             counts = (*counts, AtInstant(fact.at, no_later, self.life.protocol))
         cycle = self.ledger.begin(slot, counts, (fact, cause, self.life.severity))
-        cycle.agreement = agreed
+        if agreed:
+            cycle.agreement = agreed
 
     def count(self, start: datetime) -> ByTable:
         """Return a count by the table, as the case stands now, from an instant."""
