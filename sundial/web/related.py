@@ -46,5 +46,6 @@ def related(request: SignedIn, case: Case, reading: Reading) -> Related:
 
 def arrived_from(request: SignedIn, case: Case) -> str:
     """Return the number of the merged case on whose page was written what has just arrived here; "" if none was."""
-    old = Case.objects.filter(number=normalise(request.GET.get(FROM, "")) or "").exclude(merged_into="").first()
+    named = normalise(request.GET.get(FROM, ""))
+    old = Case.objects.filter(number=named).exclude(merged_into="").first() if named else None
     return old.number if old and may_see(request.user, old) and goes_on_as(old).pk == case.pk else ""

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from sundial.models import Case, Kind, Person
+from sundial.models.written import Written
 from sundial.web.desk import guard
 from sundial.web.desk.guard import Hold
 from sundial.web.desk.thread import Entry, drawn_words
@@ -107,9 +108,12 @@ def held(form: MessageForm, case: Case, entries: Sequence[Entry], writer: Person
     return Draft(said["seen"], PUBLIC, said["text"], str(said["key"]), holds, unseen, anyway=token)
 
 
+STAFF = Written(lambda: Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True).values_list("name", flat=True))
+
+
 def colleagues() -> list[str]:
     """Return the names of the staff, whom an @ may mean."""
-    return list(Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True).values_list("name", flat=True))
+    return STAFF()
 
 
 def rules_json() -> str:

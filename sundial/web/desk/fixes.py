@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sundial.commands.errors import Refused
 from sundial.commands.fixes import identify_fix, name_fix, withdraw_date, withdraw_fix
 from sundial.models import Case, Fix, NoticeDraft, Release
+from sundial.models.written import Written
 from sundial.protocol.facts import DateWithdrawn, FixIdentified, FixWithdrawn, Side
 from sundial.protocol.releases import loose_date
 from sundial.web.access import SignedIn, case_or_404, for_staff, zone_of
@@ -151,8 +153,14 @@ def _offered(case: Case, waited: list[str]) -> list[Fix]:
     return list(rows.select_related("release").order_by("product", "key"))
 
 
+def _waiting(case: UUID) -> QuerySet[NoticeDraft]:
+    rows = NoticeDraft.objects.filter(case_id=case, state__in=[State.READY, State.SENDING])
+    return rows.select_related("case", "event__release", "event__fix", "event__by").order_by("event__recorded_at")
+
+
+DRAFTS = Written(_waiting, uuid4())
+
+
 def _drafts(request: SignedIn, case: Case) -> list[Row]:
-    rows = NoticeDraft.objects.filter(case=case, state__in=[State.READY, State.SENDING])
-    rows = rows.select_related("case", "event__release", "event__fix", "event__by")
-    found = list(rows.order_by("event__recorded_at"))
+    found = DRAFTS(case.pk)
     return rows_of(found, request, zone_of(case.organization)) if found else []
