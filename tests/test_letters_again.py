@@ -16,6 +16,7 @@ from sundial.models import (
     viewing,
 )
 from sundial.outside.mailsink import Answer
+from sundial.web.desk.side import alerts_of
 from tests.browsing import signed_in, words
 from tests.database import as_role, run
 from tests.nasty_letters import letter
@@ -182,3 +183,25 @@ def test_word_of_a_letter_that_nobody_may_see_waits_for_no_quiet_hours_that_all_
         ask(lambda: Reaching.objects.create(person=team.cora.person, days=list(range(7))))
         works(unseen(rows[0], team.max))
     assert [delivery_of(unseen(rows[0], who)).state for who in (team.dan, team.max)] == ["in digest", "sent"]
+
+
+def test_of_what_a_machine_seemed_to_write_and_somebody_took_up_again_they_are_reminded_too(team):  # noqa: F811
+    row = wrote(team.ana, "Auto-Submitted: auto-generated")
+    ask(lambda: InboundLetter.objects.filter(pk=row.pk).update(at=database_now() - WAITED))
+    assert ask(lambda: remind(database_now())) == 0
+    settles(team.cora, row, step="decline", why="A machine.")
+    settles(team.dan, row, step="again", again="It is her own.")
+    assert ask(lambda: remind(database_now() + WAITED)) == 1
+
+
+def test_an_alarm_of_a_letter_is_shown_to_nobody_outside_by_the_app_alone(team, tmp_path, settings):  # noqa: F811
+    row = wrote(team.ana)
+    with standing_sink(tmp_path, settings, Answer.REFUSED):
+        works(ask(lambda: Alert.objects.select_related("person").get(kind="letter-came", person=team.max.person)))
+    theirs = {"kind": "undelivered", "person": team.max.person, "about": str(row.pk)}
+    rita = team.restricted("emea")
+    with as_role("postgres"):
+        assert alerts_of(team.max.person).filter(**theirs).exists()
+        InboundLetter.objects.filter(pk=row.pk).update(about=[rita.person.organization_id])
+        assert Alert.objects.filter(**theirs).exists()
+        assert not alerts_of(team.max.person).filter(**theirs).exists()

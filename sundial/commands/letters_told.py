@@ -59,9 +59,10 @@ def tell_of_a_flood(letter: InboundLetter, *, now: datetime) -> None:
 def remind(now: datetime) -> int:
     """Tell everybody who may settle it of each letter that has waited for half an hour; return of how many."""
     waiting = InboundLetter.objects.select_for_update(skip_locked=True, of=("self",))
-    lately = LetterTakenUp.objects.filter(letter=OuterRef("pk"), at__gt=now - WAITED)
+    taken_up = LetterTakenUp.objects.filter(letter=OuterRef("pk"))
+    lately = taken_up.filter(at__gt=now - WAITED)
     waits = UNSETTLED & Q(at__lte=now - WAITED, reminded_at__isnull=True) & ~Exists(lately)
-    found = list(waiting.filter(waits).filter(Q(why__in=LOOKED_AT) | _is_told())[:AT_ONCE])
+    found = list(waiting.filter(waits).filter(Q(why__in=LOOKED_AT) | _is_told() | Exists(taken_up))[:AT_ONCE])
     for letter in found:
         tell(letter, AlertKind.LETTER_WAITS, now=now)
         letter.reminded_at = now

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sundial.commands.moves import may_decide
 from sundial.commands.rota_ground import colleague_of
-from sundial.models import Alert, Kind, Person, protocol_in_force
+from sundial.models import Alert, AlertKind, Kind, Person, protocol_in_force
 from sundial.models.alerts import LETTERS as OF_LETTERS
 from sundial.models.alerts import AlertQuerySet
 from sundial.models.presence import seen_with
@@ -111,7 +111,8 @@ BREACH = Written(_breach, "region", uuid4(), uuid4())
 def alerts_of(person: Person) -> AlertQuerySet:
     """Return the alerts that are owed to somebody on cases and letters that they may see, or on shifts."""
     seen = letters_seen(person).annotate(named=Cast("pk", CharField())).filter(named=OuterRef("about"))
-    of_none = Q(case__isnull=True) & (~Q(kind__in=OF_LETTERS) | Exists(seen))
+    of_a_letter = Q(kind__in=OF_LETTERS) | (Q(kind=AlertKind.UNDELIVERED) & ~Q(about=""))  # or its alarm
+    of_none = Q(case__isnull=True) & (~of_a_letter | Exists(seen))
     return Alert.objects.filter(inside(wall_of(person), "case__") | of_none, person_id=person.pk)
 
 
