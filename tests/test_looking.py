@@ -8,7 +8,8 @@ from django.db import connection
 from sundial.__main__ import STEPS
 from sundial.jobs.looking import LONG_BREATH, TAKE, THE_REST, Looking
 from sundial.models import CLOCKWORK, Pulse, database_now, viewing
-from tests.database import as_role
+from tests.database import as_role, run
+from tests.serving import until
 from tests.storming import late_cases
 
 MISSED = timedelta(hours=-1)
@@ -16,15 +17,18 @@ MISSED = timedelta(hours=-1)
 
 def test_what_is_not_urgent_is_one_hands_and_anothers_as_soon_as_that_is_gone(cast):
     first, third, looking = connection.copy(), connection.copy(), Looking()
+    run("SELECT pg_advisory_unlock_all()")  # a lock outlives the transaction of the test that took it on our connection
     with first.cursor() as cursor:
         cursor.execute(TAKE, [THE_REST])
+        assert cursor.fetchone() == (True,)
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         late_cases(cast.ana, cast.eve, 2, MISSED, 1)
         late_cases(cast.ana, cast.eve, 20, MISSED, 3)
         now = database_now()
         assert [looking.look(now, at_most=1) for _ in range(3)] == [1, 1, 0]  # what is urgent is everybody's
         assert looking.breath == LONG_BREATH
-        first.close()  # killed, it leaves so too
+        first.close()  # killed, it leaves so too: as soon as its server has ended
+        until(lambda: not run("SELECT FROM pg_locks WHERE locktype = 'advisory'"))
         said = [looking.look(now, at_most=1) for _ in range(5)]
         assert said == [5, 5, 5, 5, 0]
         assert not looking.has_the_rest
