@@ -6,10 +6,13 @@ from sundial.jobs.poison import TRIES
 from sundial.jobs.reach import reach
 from sundial.models import DeliveryState, Way
 from sundial.outside.mailsink import Answer
+from sundial.outside.websink import Answer as Web
+from sundial.protocol.reaching import MAIL, Event
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
 from tests.posting import ask, standing_sink, warning_of, works
 from tests.test_dead_letters import ALARM, sees_to, troubles
+from tests.test_word_kept import chooses
 from tests.waying import by_ways, reaches, sends, standing_web, webhook_of
 
 
@@ -51,3 +54,20 @@ def test_what_a_role_has_had_by_its_way_is_not_given_up_when_the_way_cannot_be_r
     with as_role("sundial_worker"):
         reach([str(alert.pk)], tries=TRIES)
     assert ([one.state for one in by_ways()], ALARM in troubles()) == ([DeliveryState.SENT], False)
+
+
+def test_who_must_act_is_mailed_though_what_their_own_way_refused_is_put_aside_meanwhile(
+    cast, post, tmp_path, settings
+):
+    with standing_web(tmp_path, settings, Web.GONE) as web:
+        way, _ = webhook_of(cast.eve, web)
+        chooses(cast.eve, **{MAIL: [], str(way.pk): list(Event)})
+        alert = warning_of(cast)
+        [word] = reaches(alert)
+        sends(word)
+    assert [one.state for one in by_ways()] == [DeliveryState.GIVEN_UP]
+    with post() as mailbox:
+        where = f"/desk/cases/{alert.case.number}/alerts/dead-letters"
+        assert sees_to(signed_in(cast.dan.person), where, alert.seq, "aside", why="A hook").status_code == 302
+        works(alert)
+    assert len(mailbox.entries()) == 1

@@ -14,6 +14,7 @@ from sundial.models import Alert, Case, Channel, Delivery, DeliveryState, Reachi
 from sundial.protocol.reaching import MAIL, Event, event_of, takes, taking
 
 NAMES = UUID("5f2b3c0e-6d1a-4c7e-9b0f-2a8e4d6c1b35")  # of the things that a role's way hears of once
+GAVE_UP = (DeliveryState.GIVEN_UP, DeliveryState.PUT_ASIDE)  # to put aside what a way refused is not to have been heard
 AT_MOST = 500  # that are woken in one transaction
 
 
@@ -67,7 +68,7 @@ def mail_instead(delivery: Delivery, way: Way, now: datetime) -> None:
     alert = delivery.alert
     if delivery.shared or event_of(alert.kind, needs_of(alert)) is not Event.ACT:
         return
-    takes_it = way.ended_at is None and not way.failing and delivery.state != DeliveryState.GIVEN_UP
+    takes_it = way.ended_at is None and not way.failing and delivery.state not in GAVE_UP
     mail = None if takes_it else lock_mail(alert, now)
     if mail and (mail.state, mail.problem) == (DeliveryState.NOT_NEEDED, NOT_CHOSEN):
         Delivery.objects.filter(pk=mail.pk).update(state=DeliveryState.OWED, problem="", at=now)
@@ -89,7 +90,7 @@ def _taken_by(alert: Alert, ways: QuerySet[Way]) -> tuple[str, ...]:
 
 
 def _gave_up(alert: Alert) -> Q:
-    given_up = Delivery.objects.filter(alert=alert, state=DeliveryState.GIVEN_UP, way__isnull=False)
+    given_up = Delivery.objects.filter(alert=alert, state__in=GAVE_UP, way__isnull=False)
     return Q(pk__in=given_up.values("way"))
 
 
