@@ -28,7 +28,7 @@ def test_what_is_not_urgent_is_one_hands_and_anothers_as_soon_as_that_is_gone(ca
         assert [looking.look(now, at_most=1) for _ in range(3)] == [1, 1, 0]  # what is urgent is everybody's
         assert looking.breath == LONG_BREATH
         first.close()  # killed, it leaves so too: as soon as its server has ended
-        until(lambda: not run("SELECT FROM pg_locks WHERE locktype = 'advisory'"))
+        until(lambda: not run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"))
         said = [looking.look(now, at_most=1) for _ in range(5)]
         assert said == [5, 5, 5, 5, 0]
         assert not looking.has_the_rest
