@@ -165,6 +165,7 @@ def test_each_letter_that_nobody_may_see_has_an_alarm_of_its_own(team, apart, tm
     alarm = ask(lambda: Alert.objects.get(kind="undelivered", person=team.dan.person))
     assert "Max" not in alarm.text
     dan = signed_in(team.dan.person)
+    assert "The rota" not in words(dan.get(f"/desk/alerts/{alarm.pk}/dead-letter"))
     assert sees_to(dan, f"/desk/alerts/{alarm.pk}/dead-letter", 0, "aside", why="I have read it").status_code == 302
     assert [delivery_of(one).state for one in (mine, theirs)] == ["put aside", "given up"]
     assert [one.person_id for one in ask(lambda: list(Alert.objects.unread().filter(kind="undelivered")))] == [
@@ -205,3 +206,16 @@ def test_an_alarm_of_a_letter_is_shown_to_nobody_outside_by_the_app_alone(team, 
         InboundLetter.objects.filter(pk=row.pk).update(about=[rita.person.organization_id])
         assert Alert.objects.filter(**theirs).exists()
         assert not alerts_of(team.max.person).filter(**theirs).exists()
+
+
+def test_where_coordinators_alone_see_a_letter_they_have_the_alarm_that_its_word_did_not_arrive(
+    team, tmp_path, settings  # noqa: F811
+):  # fmt: skip
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        abe = team._staff("Abe", "cx-coordinator", "apj").person
+    row = lay(letter(sender="who@where.example"), "supportescalation_apj@opswat.com")
+    assert told(row) == "Abe"
+    with standing_sink(tmp_path, settings, Answer.REFUSED):
+        works(ask(lambda: Alert.objects.select_related("person").get(kind="letter-came", person=abe)))
+    alarm = ask(lambda: Alert.objects.get(kind="undelivered"))
+    assert (alarm.person_id, alarm.about) == (abe.pk, str(row.pk))

@@ -38,7 +38,8 @@ def give_up(delivery: Delivery, *, now: datetime) -> None:
         "about": about.about if about.kind in LETTERS else "",
         "kind": AlertKind.UNDELIVERED,
     }
-    for hearer in hearers(manager, _who_may_hear(about), regions):
+    may = tuple(_who_may_hear(about))
+    for hearer in hearers(manager, may, regions) or (may if about.kind in OF_LETTERS else ()):
         defaults = {"text": _words(about), "at": now, "read_at": None}
         Alert.objects.update_or_create(**named, person_id=hearer.id, defaults=defaults)
     reached("delivery.given_up_not_committed")

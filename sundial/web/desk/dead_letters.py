@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sundial.commands.dead_letters import Dead, check_waits, may_see_to, put_aside, send_again
+from sundial.commands.letters_told import OWN_NUMBERS
 from sundial.models import Alert, AlertKind
 from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff
 from sundial.web.desk.alert_log import log
@@ -66,6 +67,7 @@ def _page(request: SignedIn, alert: Alert, problem: str) -> HttpResponse:
     acts = [one.says(request.now, request.zone) for one in seen_to_of(alert.seq, alert.about)]
     context = {
         "alert": alert,
+        "unseen": alert.seq >= OWN_NUMBERS,
         "says": sentence(alert, request.now, request.zone),
         "acts": acts,
         "may": may_see_to(request.user),
