@@ -10,10 +10,10 @@ from sundial.commands.later import MANY, TOGETHER
 from sundial.commands.sla import say
 from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.attempts import DELIVERY, lease_if_untouched
-from sundial.jobs.deliver_together import deliver_together
+from sundial.jobs.deliver_together import _send_some, deliver_together, look_at
 from sundial.models import Alert, Clock, Delivery, DeliveryState, Reaching, database_now
 from sundial.models.fetch import execute, fetch
-from sundial.outside.mail import message_id
+from sundial.outside.mail import Line, message_id
 from sundial.outside.mailbox import text_of
 from sundial.outside.mailsink import Answer
 from sundial.protocol.reaching import Event, Hears
@@ -21,6 +21,7 @@ from tests.database import as_role
 from tests.posting import ask, at_work, case_due_in, delivery_of, eve_replies, standing_sink, warning_of, works
 from tests.storming import late_cases
 from tests.test_dead_letters import unwritable
+from tests.walling import asks, closes, restrictable
 
 MISSED = timedelta(hours=-1)
 SIZES = "SELECT jsonb_array_length(args -> 'alerts') FROM procrastinate_jobs WHERE task_name = 'deliver_together'"
@@ -159,3 +160,20 @@ def test_few_are_asked_for_singly_and_of_many_several_in_a_job(cast):
     assert sum(sizes()) + sum(asked_alone().values()) == ask(Alert.objects.count)
     assert max(sizes()) == TOGETHER
     assert len(sizes()) >= MANY
+
+
+@pytest.mark.parametrize("moves", ["the wall", "the person"])
+def test_a_letter_that_was_written_before_a_wall_closed_or_its_person_moved_does_not_go(cast, three, post, moves):
+    acme = restrictable(cast)
+    with as_role("sundial_worker"):
+        ready = look_at([one.pk for one in three[:2]] if moves == "the wall" else [three[2].pk])
+    assert ready
+    if moves == "the wall":
+        asks(cast.dan, acme, "emea")
+        closes(cast.dan, acme, team={"tam": None})
+    else:
+        cast.moves(cast.eve, "americas")
+    with post() as mailbox, as_role("sundial_worker"), Line() as line:
+        assert _send_some(ready, line) == ()
+    assert mailbox.entries() == []
+    assert asked_alone() >= Counter(str(one.alert.pk) for one in ready)

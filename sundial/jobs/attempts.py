@@ -102,10 +102,15 @@ def lease(life: Life, row: Row, why_not: str, send: Callable[[], None], now: dat
     return None if why_not else Attempt(life, row.pk, row.attempts, send)
 
 
-def lease_if_untouched(life: Life, row: Row, send: Callable[[], None]) -> Attempt | None:
-    """Take the lease of a row that is owed as it was read and that nobody tries; None where that is not so any more."""
+def lease_if_untouched(
+    life: Life, row: Row, send: Callable[[], None], still: Callable[[], bool] = lambda: True
+) -> Attempt | None:
+    """Take the lease of a row that is owed as it was read and that nobody tries; None where that is not so any more.
+
+    Or where what it says is not `still` so, which is asked as it is taken.
+    """
     with transaction.atomic(), viewing(CLOCKWORK):
-        taken = fetch(TAKE.format(table=life.name), life.lease, row.pk, row.attempts)
+        taken = fetch(TAKE.format(table=life.name), life.lease, row.pk, row.attempts) if still() else ()
     return Attempt(life, row.pk, taken[0][0], send) if taken else None
 
 

@@ -25,11 +25,16 @@ from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.attempts import DELIVERY, TryAgain, WhenAsked, lease_if_untouched, pay
 from sundial.jobs.certain import Told, certain
 from sundial.models import CLOCKWORK, Alert, Channel, Delivery, DeliveryState, Reaching, database_now, viewing
+from sundial.models.fetch import fetch
 from sundial.outside.mail import Letter, Line
 from sundial.protocol.digests import Said, is_to_wait
 from sundial.protocol.reaching import event_of, takes
 
 MOMENT = 1.0  # seconds after which what was found true is asked again
+INSIDE = """
+    SELECT true FROM alert a JOIN support_case c ON c.id = a.case_id JOIN person p ON p.id = a.person_id
+    WHERE a.id = %s AND c.regions = %s::varchar[] AND p.region = %s AND p.is_active
+"""  # the wall is asked again for each letter, as it goes: a moment is too long for it
 logger = logging.getLogger(__name__)
 
 
@@ -89,7 +94,7 @@ def _send_some(ready: Sequence[Ready], line: Line) -> Sequence[UUID]:
 
 def _is_done(one: Ready, line: Line) -> bool:
     """Send one letter, unless somebody else does; False where that met with trouble, as the next may too."""
-    attempt = lease_if_untouched(DELIVERY, one.delivery, partial(line.send, one.letter))
+    attempt = lease_if_untouched(DELIVERY, one.delivery, partial(line.send, one.letter), partial(_stands, one.alert))
     try:
         if attempt is not None:
             pay(attempt)
@@ -101,6 +106,12 @@ def _is_done(one: Ready, line: Line) -> bool:
         logger.exception("the letter of alert %s could not be sent with others", one.alert.pk)
         return False
     return attempt is not None
+
+
+def _stands(alert: Alert) -> bool:
+    """Whether wall and person stand as they did when the letter was written."""
+    case = alert.case
+    return case is not None and bool(fetch(INSIDE, alert.pk, case.regions, alert.person.region))
 
 
 def _owed(alert_ids: Sequence[UUID], now: datetime) -> list[tuple[Alert, Delivery]]:
