@@ -75,20 +75,29 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
-    """Leave out a file that another process has taken: in bin/test two of them share the database's."""
-    return None if is_ours(item.path) else True
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Leave out the files that another process has taken: in bin/test two of them share the database's.
+
+    What a test has set up is taken down by what comes next, so that is chosen while it runs.
+    """
+    if "SUNDIAL_TAKEN" not in os.environ or session.testsfailed or session.config.option.collectonly:
+        return None
+    ours = (item for item in session.items if is_ours(item.path))
+    item = next(ours, None)
+    while item and not session.shouldstop and not session.shouldfail:
+        following = next(ours, None)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        item = following
+    return True
 
 
 @cache
 def is_ours(file: Path) -> bool:
     """Take a file, if nobody else has, by a name in the folder in which all of them do."""
-    taken = os.environ.get("SUNDIAL_TAKEN")
-    if taken:
-        try:
-            (Path(taken) / "-".join(file.parts[-2:])).touch(exist_ok=False)
-        except FileExistsError:
-            return False
+    try:
+        (Path(os.environ["SUNDIAL_TAKEN"]) / "-".join(file.parts[-2:])).touch(exist_ok=False)
+    except FileExistsError:
+        return False
     return True
 
 

@@ -27,15 +27,16 @@ def test_the_promise_and_the_rung_say_who_has_their_page_and_the_customer_reads_
     assert "has it" not in (found := page(story.ned, case)), found
     takes(story.eve, told(story.eve), 20)
     assert re.search(
-        r"First response .* late was due \S+\. Why then\? Eve has it until \d\d:\d\d\.", page(story.ned, case)
+        r"First response .* late was due (\w+ )?\S+\. Why then\? Eve has it until (\w+ )?\d\d:\d\d\.",
+        page(story.ned, case),
     )
     assert "You have it until" in page(story.eve, case)
 
     escalates(story.ana, case, 1, at=15, text="", asks="video-conference")
     passes(story.dan, told(story.dan, kind="escalated"), story.ned, 10)
-    assert re.search(r"Passed on to Ned \S+; nobody has it yet\.", on(html_of(story.eve, case), "ladder-h"))
+    assert re.search(r"Passed on to Ned (\w+ )?\S+; nobody has it yet\.", on(html_of(story.eve, case), "ladder-h"))
     takes(story.ned, told(story.ned, kind="escalated"), 9)
-    assert re.search(r"Nobody owns it yet\. Ned has it until \d\d:\d\d\.", on(html_of(story.eve, case), "ladder-h"))
+    assert re.search(r"Nobody owns it yet\. Ned has it until (\w+ )?\d\d:\d\d\.", on(html_of(story.eve, case), "ladder-h"))
     room = words(signed_in(story.eve.person).get(f"/desk/cases/{case.number}/escalation"))
     assert "Ned has it until" in room
     assert "has it" not in words(signed_in(story.ana.person).get(f"/cases/{case.number}"))

@@ -135,7 +135,7 @@ def test_what_cannot_be_taken_is_refused_in_one_sentence_and_what_was_chosen_sta
 
 def test_somebody_outside_the_wall_cannot_be_made_the_owner_and_is_not_named(cast, eve):
     hidden = cast.open_case(by=cast.restricted("emea"), at=MOMENT)
-    assert "Amy" not in page(eve, f"/desk/cases/{hidden.number}/triage")
+    assert not re.search(r"\bAmy\b", page(eve, f"/desk/cases/{hidden.number}/triage"))
     answer = triage(eve, hidden, owner=cast.amy.person.pk)
 
     assert answer.status_code == 422
@@ -173,7 +173,7 @@ def test_who_is_of_another_group_is_not_offered_as_the_owner(cast, eve, new, oth
     html = page(eve, f"/desk/cases/{new.number}/triage")
 
     assert "Ned, none open" in html
-    assert "Amy" not in html
+    assert not re.search(r"\bAmy\b", html)  # letters of it stand in a token now and then
     assert triage(eve, new, owner=cast.amy.person.pk).status_code == 422
     assert kinds(new) == ["opened"]
     assert f'value="{cast.amy.person.pk}"' not in page(eve, f"/desk/cases/{new.number}")
