@@ -36,7 +36,8 @@ def test_the_promise_and_the_rung_say_who_has_their_page_and_the_customer_reads_
     passes(story.dan, told(story.dan, kind="escalated"), story.ned, 10)
     assert re.search(r"Passed on to Ned (\w+ )?\S+; nobody has it yet\.", on(html_of(story.eve, case), "ladder-h"))
     takes(story.ned, told(story.ned, kind="escalated"), 9)
-    assert re.search(r"Nobody owns it yet\. Ned has it until (\w+ )?\d\d:\d\d\.", on(html_of(story.eve, case), "ladder-h"))
+    said = on(html_of(story.eve, case), "ladder-h")
+    assert re.search(r"Nobody owns it yet\. Ned has it until (\w+ )?\d\d:\d\d\.", said)
     room = words(signed_in(story.eve.person).get(f"/desk/cases/{case.number}/escalation"))
     assert "Ned has it until" in room
     assert "has it" not in words(signed_in(story.ana.person).get(f"/cases/{case.number}"))
