@@ -10,6 +10,7 @@ from sundial.commands.later import MANY, TOGETHER
 from sundial.commands.sla import say
 from sundial.jobs.alert_letter import letter_of
 from sundial.jobs.attempts import DELIVERY, lease_if_untouched
+from sundial.jobs.backoff import FIRST
 from sundial.jobs.deliver_together import _send_some, deliver_together, look_at
 from sundial.models import Alert, Clock, Delivery, DeliveryState, Reaching, database_now
 from sundial.models.fetch import execute, fetch
@@ -50,6 +51,12 @@ def asked_alone():
     """Return the alerts that were left to jobs of their own, how often each."""
     rows = ask(lambda: fetch("SELECT args ->> 'alert' FROM procrastinate_jobs WHERE task_name = 'deliver'"))
     return Counter(alert for (alert,) in rows)
+
+
+def asked_for_later():
+    """Return the alerts whose own jobs wait for their time, with that time."""
+    rows = ask(lambda: fetch("SELECT args ->> 'alert', scheduled_at FROM procrastinate_jobs"))
+    return {alert: at for alert, at in rows if at}
 
 
 def arrived(mailbox):
@@ -112,7 +119,10 @@ def test_of_whoever_chose_otherwise_each_is_asked_alone(three, post, cast, chose
 @pytest.mark.parametrize("answer", [Answer.BUSY, Answer.CLOSING, Answer.RESET])
 def test_a_server_in_trouble_has_what_it_took_and_the_rest_goes_by_itself(three, post, answer):
     with post(Answer.OK, answer, Answer.OK) as mailbox:
+        began = ask(database_now)
         mails(*three)
+        ((tried, again),) = asked_for_later().items()
+        assert (tried, again >= began + FIRST) == (str(three[1].pk), True)
         assert asked_alone() == {str(one.pk): 1 for one in three[1:]}
         assert [works(one) for one in three] == [None] * 3
     twice = answer == Answer.RESET

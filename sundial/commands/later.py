@@ -26,10 +26,10 @@ TOGETHER = 10  # letters in one job at the most: a job that dies has them looked
 ASK = Statement(
     """
     SELECT procrastinate_defer_jobs_v1(array_agg(
-        ROW(queue, task, priority, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1
+        ROW(queue, task, priority, NULL, NULL, args, at)::procrastinate_job_to_defer_v1
     )) FROM {rows} HAVING count(*) > 0
     """,
-    {"queue": "text", "task": "text", "args": "jsonb", "priority": "int"},
+    {"queue": "text", "task": "text", "args": "jsonb", "priority": "int", "at": "timestamptz"},
 )
 
 
@@ -56,12 +56,12 @@ def later_many(task: str, each: Iterable[dict[str, Any]], *, at: datetime | None
     return app.configure_task(task, queue=queue_of(task), schedule_at=at).batch_defer(*wanted) if wanted else []
 
 
-def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0) -> Write:
+def asking(task: str, each: Iterable[dict[str, Any]], *, priority: int = 0, at: datetime | None = None) -> Write:
     """Return the asking itself, to be written with everything else that its transaction writes.
 
-    What has a higher `priority` is done before what was asked for earlier.
+    What has a higher `priority` is done before what was asked for earlier, and nothing before `at`.
     """
-    return Write(ASK, [(queue_of(task), task, json.dumps(arguments), priority) for arguments in each])
+    return Write(ASK, [(queue_of(task), task, json.dumps(arguments), priority, at) for arguments in each])
 
 
 def asking_for_delivery(alerts: Iterable[UUID], *, priority: int = 0) -> Write:
@@ -81,9 +81,9 @@ def asking_for_delivery(alerts: Iterable[UUID], *, priority: int = 0) -> Write:
     return Write(ASK, [*mail.rows, *others.rows])
 
 
-def asking_to_mail(alerts: Iterable[UUID | str], *, priority: int = 0) -> Write:
+def asking_to_mail(alerts: Iterable[UUID | str], *, priority: int = 0, at: datetime | None = None) -> Write:
     """Return the asking for the mail of some alerts alone, each in a job of its own."""
-    return asking("deliver", [{"alert": str(one)} for one in alerts], priority=priority)
+    return asking("deliver", [{"alert": str(one)} for one in alerts], priority=priority, at=at)
 
 
 def deliver_later(alerts: Iterable[UUID]) -> None:

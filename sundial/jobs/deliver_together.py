@@ -85,22 +85,34 @@ def _send_some(ready: Sequence[Ready], line: Line) -> Sequence[UUID]:
     for place, one in enumerate(ready):
         if monotonic() > until:
             return [later.alert.pk for later in ready[place:]]
-        if not _is_done(one, line):
-            with transaction.atomic(), viewing(CLOCKWORK):
-                _ask_alone(later.alert for later in ready[place:])
-            break
+        try:
+            if _is_done(one, line):
+                continue
+            _leave(ready[place:])
+        except TryAgain as patience:
+            _leave(ready[place + 1 :], tried=one, again=patience.at)
+        break
     return ()
 
 
+def _leave(ready: Sequence[Ready], tried: Ready | None = None, again: datetime | None = None) -> None:
+    """Leave letters to jobs of their own: at once, but the one that was tried and may be tried again at `again`."""
+    with transaction.atomic(), viewing(CLOCKWORK):
+        _ask_alone(one.alert for one in ready)
+        if tried is not None:
+            _ask_alone([tried.alert], at=again)
+
+
 def _is_done(one: Ready, line: Line) -> bool:
-    """Send one letter, unless somebody else does; False where that met with trouble, as the next may too."""
+    """Send one letter, unless somebody else does; False where that met with trouble, as the next may too.
+
+    Raises TryAgain where it was tried in vain.
+    """
     attempt = lease_if_untouched(DELIVERY, one.delivery, partial(line.send, one.letter), partial(_stands, one.alert))
     try:
         if attempt is not None:
             pay(attempt)
-    except TryAgain:
-        return False
-    except Error:
+    except (Error, TryAgain):
         raise
     except Exception:
         logger.exception("the letter of alert %s could not be sent with others", one.alert.pk)
@@ -157,9 +169,9 @@ def _letter(alert: Alert) -> Letter | None:
         return None
 
 
-def _ask_alone(alerts: Iterable[Alert]) -> None:
-    """Leave alerts to `deliver`, each by itself, and what is urgent first."""
+def _ask_alone(alerts: Iterable[Alert], *, at: datetime | None = None) -> None:
+    """Leave alerts to `deliver`, each by itself, what is urgent first, and none before `at`."""
     turns: dict[int, list[UUID]] = {FIRST: [], IN_TURN: []}
     for alert in alerts:
         turns[turn_of(alert.case.severity) if alert.case else IN_TURN].append(alert.pk)
-    write(asking_to_mail(some, priority=turn) for turn, some in turns.items())
+    write(asking_to_mail(some, priority=turn, at=at) for turn, some in turns.items())
