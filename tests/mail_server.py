@@ -79,11 +79,12 @@ def _pass_on(listening: socket.socket, port: int, after: int) -> None:
         while True:
             near, _ = listening.accept()
             far = socket.create_connection((LOOPBACK, port))
-            threading.Thread(target=_pump, args=(near, far, None), daemon=True).start()
-            _pump(far, near, after)
+            threading.Thread(target=pump, args=(near, far, None), daemon=True).start()
+            pump(far, near, after)
 
 
-def _pump(source: socket.socket, sink: socket.socket, after: int | None) -> None:
+def pump(source: socket.socket, sink: socket.socket, after: int | None) -> None:
+    """Pass on what is said on a line, until it ends or so many bytes have passed."""
     with suppress(OSError), source, sink:
         left = after
         while piece := source.recv(4096 if left is None else min(4096, left)):

@@ -9,11 +9,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sundial.outside.oauth import Grant, NotGranted, Tokens
 
 TIMEOUT = 20.0  # seconds that a server may be silent
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+TOKENS = Tokens()
 BROKEN = (imaplib.IMAP4.error, OSError, ValueError)
 
 
@@ -32,16 +35,18 @@ class Account:
     password: str = field(repr=False)
     folder: str = "INBOX"
     by_tls: bool = True
+    grant: Grant | None = None
 
     @classmethod
     def of_url(cls, written: str) -> "Account":
         """Read `imaps://user:password@host:993/INBOX?for=address`; raises ValueError that says what is wrong.
 
+        Instead of the password: `&token=https://...&client=...&secret=...`, and `scope` and `refresh` where needed.
         Without TLS (`imap://`) a mailbox is read on this machine's loopback alone.
         """
         url = urlsplit(written)
-        user = unquote(url.username or "")
-        mailbox = parse_qs(url.query).get("for", [user])[0].strip().lower()
+        user, query = unquote(url.username or ""), dict(parse_qsl(url.query))
+        mailbox = query.get("for", user).strip().lower()
         if url.scheme not in ("imaps", "imap") or not url.hostname or not user:
             raise ValueError("write imaps://user:password@host:993/INBOX?for=address, several apart by spaces")
         if "@" not in mailbox:
@@ -51,7 +56,8 @@ class Account:
         by_tls = url.scheme == "imaps"
         port = url.port or (993 if by_tls else 143)
         folder = unquote(url.path.strip("/")) or "INBOX"
-        return cls(mailbox, url.hostname, port, user, unquote(url.password or ""), folder, by_tls)
+        password = unquote(url.password or "")
+        return cls(mailbox, url.hostname, port, user, password, folder, by_tls, Grant.of_query(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +112,27 @@ def opened(account: Account) -> Iterator[Line]:
     """Open a mailbox for reading; raises Away when it cannot be opened, and when it breaks off in the middle."""
     try:
         with _server(account) as server:
-            server.login(account.user, account.password)
+            _sign_in(server, account)
             yield Line(server, account.folder)
+    except NotGranted as refusal:
+        raise Away(str(refusal)) from refusal
     except BROKEN as broken:
         words = str(broken).replace(account.password, "***") if account.password else str(broken)
         raise Away(f"{type(broken).__name__}: {words}"[:200]) from broken
+
+
+def _sign_in(server: imaplib.IMAP4, account: Account) -> None:
+    """Sign in by the password, or by a token (XOAUTH2); one that is not taken is not used again."""
+    grant = account.grant
+    if grant is None:
+        server.login(account.user, account.password)
+        return
+    said = f"user={account.user}\1auth=Bearer {TOKENS.of(grant)}\1\1".encode()
+    try:
+        server.authenticate("XOAUTH2", lambda why_not: b"" if why_not else said)
+    except imaplib.IMAP4.error:
+        TOKENS.forget(grant)
+        raise
 
 
 @contextmanager
