@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,15 +29,20 @@ def script(path: Path, body: str) -> Path:
     return path
 
 
-def run(clone: Path, command: str, **others: str) -> subprocess.CompletedProcess[str]:
+def run(clone: Path, command: str, *words: str, **others: str) -> subprocess.CompletedProcess[str]:
     """Run one of the clone's scripts in bare surroundings."""
     bare = {"PATH": "/usr/bin:/bin", "HOME": str(clone / "nobody-home"), **others}
     return subprocess.run(
-        [clone / "bin" / command], env=bare, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        [clone / "bin" / command, *words],
+        env=bare,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
 
 
-@pytest.mark.parametrize("command", ["run", "test", "check", "sundial", "soak"])
+@pytest.mark.parametrize("command", ["run", "test", "check", "sundial", "soak", "hours"])
 def test_a_python_without_venv_is_told_how_to_get_one(clone: Path, command: str):
     lacking = script(clone / "python", 'case "$2" in *ensurepip*) exit 1;; esac; exec /usr/bin/env python3 "$@"')
     tried = run(clone, command, SUNDIAL_PYTHON=str(lacking), PATH=os.environ["PATH"])
@@ -96,6 +102,35 @@ def test_run_makes_a_demo_unless_it_is_told_not_to(clone: Path, told: str | None
     made(clone, "run")
     tried = run(clone, "run", **({"SUNDIAL_DEMO": told} if told else {}))
     assert tried.stdout == f"python -m sundial run, demo {heard}\n"
+
+
+def test_other_hours_are_the_same_tests_in_processes_whose_clocks_are_put_off_alike(clone: Path):
+    made(clone, "test")
+    script(clone / "bin" / "test", 'echo "$FAKETIME $LD_PRELOAD $*"; [ "${FAKETIME#-}" = "$FAKETIME" ]')
+    (library := clone / "libfaketimeMT.so.1").touch()
+    instants = (datetime(2000, 2, 29, 12, tzinfo=UTC), datetime(2100, 12, 31, 23, 40, tzinfo=UTC))
+    words = (*(f"{one:%Y-%m-%dT%H:%M}" for one in instants), "--", "-k", "late")
+    tried, now = run(clone, "hours", *words, SUNDIAL_FAKETIME=str(library)), datetime.now(UTC)
+
+    said = tried.stdout.split("\n== As if it were ")[1:]
+    assert [one.splitlines()[0] for one in said] == ["Tuesday 2000-02-29 12:00 UTC", "Friday 2100-12-31 23:40 UTC"]
+    for instant, told in zip(instants, said, strict=True):
+        off, rest = told.splitlines()[1].split(" ", 1)
+        assert off[0] in "+-"
+        assert abs(int(off) - (instant - now).total_seconds()) < 60
+        assert rest == f"{library} -k late"
+    assert tried.returncode == 1, "the first did not pass, and the second was tried nevertheless"
+
+
+def test_other_hours_without_an_instant_or_the_library_say_what_is_wrong(clone: Path):
+    made(clone, "test")
+    wrong, lacking = (run(clone, "hours", *words, SUNDIAL_FAKETIME="/nowhere") for words in (["noon"], []))
+    assert (wrong.returncode, lacking.returncode) == (1, 1)
+    assert wrong.stderr == "sundial: noon is no instant: write one such as 2026-12-31T23:40.\n"
+    assert lacking.stderr == (
+        "sundial: libfaketime is missing: apt-get install faketime (Debian, Ubuntu), or name its libfaketimeMT.so.1 in "
+        "SUNDIAL_FAKETIME.\n"
+    )
 
 
 def test_the_installer_is_pinned_by_the_hash_of_every_platform():

@@ -40,14 +40,14 @@ def takes(client, case, **fields):
 
 def test_a_call_is_taken_on_its_own_rung_and_counts_from_when_it_came(story, case, eve):
     assert f"/desk/cases/{case.number}/calls?rung=3" in page(eve, f"/desk/cases/{case.number}")
-    answer = takes(eve, case, at=local(20))
+    answer = takes(eve, case, at=(came := local(20)))
     assert answer.status_code == 302
     assert answer.url == f"/desk/cases/{case.number}/escalation"
     assert rungs(case) == [(3, "", False, True)]
     assert ("escalated", "Ana called and asked for the Duty Manager.\n\nNobody called back.") in facts(case)
     with as_role("sundial_worker"), viewing(CLOCKWORK):
         started = Clock.objects.get(case=case, promise="escalation-answer").started_at
-    assert f"{started:%Y-%m-%dT%H:%M}" == local(20)
+    assert f"{started:%Y-%m-%dT%H:%M}" == came
 
 
 def test_a_request_says_what_is_asked_for_and_nobody_is_asked_to_agree_to_their_own_wish(story, case, eve):
