@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sundial.protocol.amounts import BusinessDays, BusinessTime, Elapsed
-from sundial.protocol.calendar import Calendar
+from sundial.protocol.calendar import MOST_AMOUNTS, Calendar
 from sundial.protocol.document import shipped
 from sundial.protocol.hours import HoursError, add, before
-from sundial.protocol.reckoning import Reckoning
+from sundial.protocol.reckoning import MOST, Reckoning
 from tests.weeks import CALENDARS, INSTANTS, LENGTHS, WEEKDAYS, office
 
 TICK = timedelta(microseconds=1)
@@ -78,3 +78,18 @@ def test_what_lies_beyond_the_years_is_refused_however_often_it_is_asked():
         for _ in range(2):
             with pytest.raises(HoursError):
                 reckoning.due(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_what_is_remembered_has_a_bound_and_what_is_forgotten_is_found_out_again():
+    calendar, day = shipped().calendar(("emea",)), timedelta(days=1)
+    amount = BusinessTime(8 * 3600)
+    starts = [datetime(2010, 1, 1, 8, 30, tzinfo=UTC) + number * day for number in range(3 * MOST)]
+    assert_counted_as_one_by_one(calendar, amount, starts)
+    reckoning = calendar.reckoning(amount)
+    for start in starts:
+        reckoning.due(start)
+    assert 0 < len(reckoning._known[0]) <= MOST
+    for seconds in range(MOST_AMOUNTS):
+        calendar.reckoning(BusinessTime(1 + seconds))
+    assert calendar.reckoning(amount) is not reckoning
+    assert len(calendar._reckonings) < MOST_AMOUNTS

@@ -28,6 +28,8 @@ from sundial.protocol.reckoning import Reckoning
 from sundial.protocol.segments import Strip
 from sundial.protocol.years import years_of
 
+MOST_AMOUNTS = 500  # that are kept: customers and staff agree on amounts of their own
+
 __all__ = ["Calendar", "CalendarError", "CalendarRule", "HoursError", "NeverOpen", "Week"]
 __all__ += ["rule_from_json", "rule_to_json"]
 
@@ -86,7 +88,9 @@ class Calendar:
             yield instant(opens), instant(closes)
 
     def reckoning(self, amount: Amount) -> Reckoning:
-        """Return what tells by the million when an amount has run, made once."""
+        """Return what tells by the million when an amount has run, made once; of too many amounts they begin again."""
+        if len(self._reckonings) >= MOST_AMOUNTS:
+            self._reckonings = {}
         return self._reckonings.setdefault(amount, Reckoning(amount, self))
 
     def forward(self, at: int, amount: int) -> int:

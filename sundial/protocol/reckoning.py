@@ -11,6 +11,8 @@ from sundial.protocol.openings import Alike
 if TYPE_CHECKING:
     from sundial.protocol.calendar import Calendar
 
+MOST = 2_000  # stretches that are kept: of business hours, four years of starts
+
 Stretches = tuple[list[datetime], list[datetime], list[timedelta | datetime]]
 
 
@@ -18,6 +20,7 @@ class Reckoning:
     """One amount on one calendar. In a stretch of starts it runs out as long after each, or at one instant for all.
 
     The stretches that are known are put in the place of those before in one go, so that two threads may ask at once.
+    Of too many it begins again.
     """
 
     __slots__ = ("_amount", "_calendar", "_known")
@@ -42,7 +45,7 @@ class Reckoning:
         due = instant(self._run(at))
         alike = self._alike(at)
         if alike is not None:
-            since, until, then = self._known
+            since, until, then = self._known if len(self._known[0]) < MOST else ([], [], [])
             place, found = bisect_right(since, start), due - start if alike.moves else due
             self._known = (
                 [*since[:place], instant(alike.low), *since[place:]],
