@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.backends.signals import connection_created
 
 from sundial.commands.protocol import put_in_force
 from sundial.models import CLOCKWORK, viewing
@@ -16,10 +17,12 @@ from sundial.outside.postgres import OWNER, SUPERUSER, Address, Cluster
 from sundial.protocol.document import shipped
 from sundial.surroundings import PREPARED
 from tests.kept import start_migrated
+from tests.kept_plans import keep_plans
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 UNREAD = {"parked", "case_words", "digest", "inbound_raw", "way_address"}  # walled, and not for the web to read
 BLANK = "blank"  # a migrated database that nobody enters: what fresh ones are copied from
+connection_created.connect(keep_plans)
 
 
 @contextmanager

@@ -12,7 +12,13 @@ from tests.database import as_role, run
 
 TIMES = 8  # more than it takes until psycopg prepares a statement, and PostgreSQL keeps its plan
 
-pytestmark = pytest.mark.usefixtures("acme", "secret")
+pytestmark = pytest.mark.usefixtures("bare_line", "acme", "secret")
+
+
+@pytest.fixture
+def bare_line(db):
+    """A line on which no other test has left a plan."""
+    run("DEALLOCATE ALL")
 
 
 def kept():
