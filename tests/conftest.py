@@ -3,12 +3,13 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import settings
 
 from sundial.models import Case
@@ -133,6 +134,24 @@ def at(db: None) -> StoryTime:
 def cast(at: StoryTime) -> Cast:
     """Ana asks, Eve answers, Dan manages."""
     return Cast(at)
+
+
+@pytest.fixture(scope="module")
+def first_cast(server: Address, django_db_blocker: Any) -> Iterator[Cast]:
+    """The cast of a story that is told once for a file, all of whose tests take it up: each on a copy of its people.
+
+    The transaction in which it is told stays open; what a test does is a savepoint in it, and falls with the test.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        database.run("SET SESSION AUTHORIZATION sundial_web")
+        yield Cast(StoryTime())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def again(first_told: Any, db: None) -> Any:
+    """What a file's `first_told` has told with that cast, as one test takes it up."""
+    return deepcopy(first_told)
 
 
 @pytest.fixture

@@ -20,30 +20,11 @@ EVERYBODY = {"account_login", "account_logout", "appearance", "health", "rota-fe
 IN_THE_DEMO = {"demo-sign-in", "demo-mail", "demo_mail"}
 SIGNED_IN = {"live"}
 CONTACTS = {"portal:home", "portal:new", "portal:case", "portal:messages", "portal:reopenings"}
-STAFF = {
-    *(
-        "desk:queue",
-        "desk:side",
-        "desk:delay",
-        "desk:case",
-        "desk:clock",
-        "desk:clocks",
-        "desk:messages",
-        "desk:ownerships",
-        "desk:resolutions",
-    ),
-    *("desk:reopenings", "desk:closures", "desk:alerts", "desk:readings", "desk:reading"),
-}
-OF_A_CASE = (
-    "desk:case",
-    "desk:clock",
-    "desk:clocks",
-    "desk:messages",
-    "desk:ownerships",
-    "desk:resolutions",
-    "desk:reopenings",
-)
-OF_A_CASE += ("desk:closures", "desk:clocks")
+STAFF = {"desk:queue", "desk:side", "desk:delay", "desk:case", "desk:clock", "desk:clocks", "desk:messages"}
+STAFF |= {"desk:ownerships", "desk:resolutions", "desk:reopenings", "desk:closures"}
+STAFF |= {"desk:alerts", "desk:readings", "desk:reading"}
+OF_A_CASE = ("desk:case", "desk:clock", "desk:clocks", "desk:messages", "desk:ownerships", "desk:resolutions")
+OF_A_CASE += ("desk:reopenings", "desk:closures")
 GET = {"desk:queue", "desk:side", "desk:delay", "desk:case", "desk:clock", "desk:clocks", "desk:alerts"}
 RELATED = ("desk:merges", "desk:splits", "desk:evidence", "desk:evidence-file")
 STAFF |= set(RELATED)
@@ -169,15 +150,31 @@ def knock(client, name, **parts):
 FIELDS = {"text": "Hello", "mode": "note", "seen": "0", "key": str(uuid4()), "latest": str(uuid4())}
 
 
-@pytest.fixture
-def hidden(cast):
+@pytest.fixture(scope="module")
+def first_told(first_cast):
+    cast = first_cast
     case = cast.open_case(by=cast.restricted("emea"), at="Mon 2026-03-02 09:00")
     cast.eve.replies(case, at="Mon 09:10")
     now = cast.at("Mon 09:20")
     with viewing(cast.eve.person):
         ask_group(case, "sales", by=cast.eve.person, text="Which plan?", due_at=now + timedelta(hours=2), now=now)
     assert str(case.head_seq) == REQUEST
-    return case
+    return cast, case
+
+
+@pytest.fixture
+def cast(again):
+    return again[0]
+
+
+@pytest.fixture
+def at(cast):
+    return cast.at
+
+
+@pytest.fixture
+def hidden(again):
+    return again[1]
 
 
 def all_answer(status, answers):

@@ -24,9 +24,10 @@ PAGE = "/desk/escalations/causes"
 FORMULA = '=HYPERLINK("http://x","y")'
 
 
-@pytest.fixture
-def story(cast):
+@pytest.fixture(scope="module")
+def first_told(first_cast):
     """Ana on rung 1 (late, not yet) and 3, comfortable, with findings; one whose silence is decided; a secret one."""
+    cast = first_cast
     cast.max.at = lately(cast).at
     cast.entitle(cast.acme, "platinum")
     cast.case = cast.opens(cast.ana, at=400, severity=2, subject="Fails over")
@@ -49,6 +50,11 @@ def story(cast):
     cast.secret = cast.open_case(by=rita, plan="gold", severity=1, at=90, subject="CANARY")
     escalates(cast.eve, cast.secret, 4, at=50, text="CANARY-ASKED")
     return cast
+
+
+@pytest.fixture
+def story(again):
+    return again
 
 
 def page(player, query=""):

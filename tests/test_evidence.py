@@ -13,6 +13,7 @@ from sundial.protocol.evidence import NotAPack, check, made_with, written
 from sundial.protocol.facts import Waived
 from tests.changing import changes
 from tests.database import as_role
+from tests.story import look
 
 HERE = made_with()
 
@@ -23,24 +24,35 @@ def taken(case, words=True):
         return evidence(Case.objects.select_related("organization", "contact").get(pk=case.pk), words=words)
 
 
-@pytest.fixture
-def told(cast, tick, at):
+@pytest.fixture(scope="module")
+def first_told(first_cast):
     """Ana's case: answered, noted, warned of, broken, and the breach waived by Dan."""
+    cast = first_cast
     case = cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
     cast.eve.replies(case, at="Mon 09:10")
     cast.eve.notes(case, at="Mon 09:20", text="CANARY-NOTE")
-    tick("Mon 10:45")
-    tick("Mon 11:10")
+    for moment in ("Mon 10:45", "Mon 11:10"):
+        look(cast.at(moment))
     with viewing(cast.dan.person):
         broken = FactRow.objects.get(case=case, kind="breached").fact.what
         what = Waived(broken.promise, broken.cycle, broken.due_at, asked_by=str(cast.eve.person.pk))
-        record(case, what, by=cast.dan.person, now=at("Mon 12:00"), text="The line was down on their side.")
-    return case
+        record(case, what, by=cast.dan.person, now=cast.at("Mon 12:00"), text="The line was down on their side.")
+    return cast, case, taken(case)
 
 
 @pytest.fixture
-def pack(told):
-    return json.loads(taken(told))
+def cast(again):
+    return again[0]
+
+
+@pytest.fixture
+def told(again):
+    return again[1]
+
+
+@pytest.fixture
+def pack(first_told):
+    return json.loads(first_told[2])
 
 
 def fault(content, **more):

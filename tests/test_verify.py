@@ -9,25 +9,33 @@ from django.core.management import call_command
 from sundial.commands.verify import NotTheWorker, Proof, verify
 from sundial.models import CLOCKWORK, viewing
 from tests.database import as_role, run
+from tests.story import look
 
 
-@pytest.fixture
-def case(cast, tick):
-    """A case with a history: opened, answered, noted, warned of, missed, kept late, resolved."""
+@pytest.fixture(scope="module")
+def first_told(first_cast):
+    """A case with a history: opened, answered, noted, warned of, missed, kept late, resolved; and a second one."""
+    cast = first_cast
+    other = cast.open_case(plan="gold", severity=3, at="Mon 2026-03-02 09:00")
     case = cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00", text="Uploads fail since 08:30")
     cast.eve.replies(case, at="Mon 09:10", text="Which version?")
     cast.eve.notes(case, at="Mon 09:20", text="Smells like the proxy")
-    tick("Mon 10:45")
-    tick("Mon 11:10")
+    for moment in ("Mon 10:45", "Mon 11:10"):
+        look(cast.at(moment))
     cast.eve.replies(case, at="Mon 11:30", text="It is the proxy")
     cast.eve.resolves(case, at="Mon 12:00")
-    return case
+    return case, other
 
 
 @pytest.fixture
-def other(cast):
-    """A second case, which nobody touches unless a test says so."""
-    return cast.open_case(plan="gold", severity=3, at="Mon 2026-03-02 09:00")
+def case(again):
+    return again[0]
+
+
+@pytest.fixture
+def other(again):
+    """The second case, which nobody touches unless a test says so."""
+    return again[1]
 
 
 def tampered(statement, *values):
@@ -173,7 +181,7 @@ def test_the_first_difference_is_said_in_a_sentence(case, capsys):
     said = capsys.readouterr().out.splitlines()
     assert said == [
         f"{case.number}, fact 3: its words are not those that were written",
-        f"1 case with {case.head_seq} facts: 1 differs.",
+        f"2 cases with {case.head_seq + 1} facts: 1 differs.",
     ]
 
 
