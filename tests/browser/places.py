@@ -11,11 +11,12 @@ from tests.handed_in import halved
 
 CONTACT, ENGINEER, MANAGER, NOBODY = "Giulia Conti", "Ioana Petrescu", "Sorin Dumitru", ""
 BROKEN, RESTRICTED = "Policy sync stalls", "Gateway drops every session"
+FIRM = "Hafenwerk Logistik"
 ASKED, CLIMBED = "VLAN tags of terminal 3", "Kiosk rejects USB media"  # comfortable? and: on the second rung
 WAITS, MOVED, MOVE = "Scanner memory grows", "8.2", "to=2030-03-13T10:00&reason=A+second+leak"
 
 
-FOUND: dict[tuple[str, str, str], str] = {}  # the address of a case, by desk, person and subject
+FOUND: dict[tuple[str, ...], str] = {}  # the address behind a link, by desk, person, page and name
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Place:
     person: str
     path: str
     then: Callable[[Page], object] = lambda page: None
-    case: str = ""  # a subject on the page at that path: it is this case's page, or what lies behind it
-    rest: str = ""
+    behind: str = ""  # a link on the page at that path, by its name or the subject of a case: it is the page there,
+    rest: str = ""  # or what lies behind that
 
     def __str__(self) -> str:
         return self.name
@@ -35,23 +36,19 @@ class Place:
     def stand(self, windows: Windows) -> Page:
         """Let the person go there, and do what they have done there."""
         page = windows.open(self.person, BLANK)
-        page.goto(self._behind(page, windows.site) if self.case else self.path)
+        page.goto(self._behind(page, windows.site) if self.behind else self.path)
         self.then(page)
         return page
 
     def _behind(self, page: Page, site: str) -> str:
-        """Return the address; the list that leads to a case is read once for each person."""
-        asked = (site, self.person, self.case)
+        """Return the address; the page with the link is read once for each person."""
+        asked = (site, self.person, self.path, self.behind)
         if asked not in FOUND:
             page.goto(self.path)
-            link = page.get_by_role("link", name=self.case).first.get_attribute("href")
-            FOUND[asked] = str(link).partition("?")[0]
-        return f"{FOUND[asked]}/{self.rest}"
-
-
-def follows(subject: str) -> Callable[[Page], object]:
-    """Open a case from the list by its subject."""
-    return lambda page: [page.get_by_role("link", name=subject).first.click(), page.wait_for_url("**/cases/SD-*")]
+            exact = page.get_by_role("link", name=self.behind, exact=True)
+            link = exact if exact.count() else page.get_by_role("link", name=self.behind)
+            FOUND[asked] = str(link.first.get_attribute("href")).partition("?")[0]
+        return "/".join(filter(None, (FOUND[asked], self.rest)))
 
 
 def opens(name: str) -> Callable[[Page], object]:
@@ -105,11 +102,6 @@ def first(selector: str) -> Callable[[Page], object]:
     ]
 
 
-def then(*acts: Callable[[Page], object]) -> Callable[[Page], object]:
-    """Do one thing after the other."""
-    return lambda page: [act(page) for act in acts]
-
-
 def tries(text: str) -> Callable[[Page], object]:
     """Hand a document in, to be tried."""
     return lambda page: [
@@ -119,18 +111,13 @@ def tries(text: str) -> Callable[[Page], object]:
     ]
 
 
-def further(rest: str) -> Callable[[Page], object]:
-    """Go on from a page to one that lies behind it."""
-    return lambda page: page.goto(f"{page.url.partition('?')[0]}/{rest}")
-
-
 SIGN_IN = Place("sign-in", NOBODY, "/sign-in/")
 HOME = Place("portal-home", CONTACT, "/")
 NEW = Place("portal-new", CONTACT, "/cases/new", chooses_severity)
-PORTAL_CASE = Place("portal-case", CONTACT, "/", then(follows(BROKEN), asks_why))
+PORTAL_CASE = Place("portal-case", CONTACT, "/", asks_why, behind=BROKEN)
 QUEUE = Place("desk-queue", ENGINEER, "/desk/?view=open")
-DESK_CASE = Place("desk-case", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), asks_why))
-COMPOSER = Place("desk-composer", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), writes_publicly))
+DESK_CASE = Place("desk-case", ENGINEER, "/desk/?view=open", asks_why, behind=RESTRICTED)
+COMPOSER = Place("desk-composer", ENGINEER, "/desk/?view=open", writes_publicly, behind=RESTRICTED)
 ALERTS = Place("desk-alerts", MANAGER, "/desk/alerts")
 MAIL = Place("demo-mail", MANAGER, "/demo/mail")
 SHOWN = (SIGN_IN, HOME, NEW, PORTAL_CASE, QUEUE, DESK_CASE, COMPOSER, ALERTS, MAIL)
@@ -141,20 +128,18 @@ OTHERS = (
     Place("desk-mine", ENGINEER, "/desk/"),
     Place("desk-empty", ENGINEER, "/desk/?view=open&q=nothing+like+this"),
     Place("desk-resolved", ENGINEER, "/desk/?view=resolved", first("tr[data-row] a")),
-    Place("desk-why", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), first("ol.record a"))),
+    Place("desk-why", ENGINEER, "/desk/?view=open", first("ol.record a"), behind=RESTRICTED),
     Place("desk-keys", ENGINEER, "/desk/", lambda page: page.keyboard.press("?")),
-    Place(
-        "desk-resolve", ENGINEER, "/desk/?view=open", then(follows(RESTRICTED), lambda page: page.click("#act-resolve"))
-    ),
+    Place("desk-resolve", ENGINEER, "/desk/?view=open", lambda page: page.click("#act-resolve"), behind=RESTRICTED),
     Place("desk-health", MANAGER, "/health"),
     *(
-        Place(f"desk-{name}", MANAGER, "/desk/?view=open", case=RESTRICTED, rest=name)
+        Place(f"desk-{name}", MANAGER, "/desk/?view=open", behind=RESTRICTED, rest=name)
         for name in ("severity", "plan", "waiting", "waivers", "agreements")
     ),
     Place("desk-triage", ENGINEER, "/desk/triage"),
     Place("desk-requests", ENGINEER, "/desk/requests"),
     *(
-        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", case=RESTRICTED, rest=path)
+        Place(f"desk-{name}", ENGINEER, "/desk/?view=open", behind=RESTRICTED, rest=path)
         for name, path in (
             ("case-triage", "triage"),
             ("case-handover", "handover"),
@@ -169,14 +154,14 @@ OTHERS = (
     ),
     Place("desk-releases", ENGINEER, "/desk/releases"),
     Place("desk-release-new", MANAGER, "/desk/releases/new"),
-    Place("desk-release", MANAGER, "/desk/releases", opens(MOVED)),
-    Place("desk-release-moves", MANAGER, "/desk/releases", then(opens(MOVED), further(f"moves?look=yes&{MOVE}"))),
-    Place("desk-notices", MANAGER, "/desk/releases", then(opens(MOVED), further("notices"))),
-    Place("desk-notice", MANAGER, "/desk/releases", then(opens(MOVED), further("notices"), first("#drafts a.btn"))),
-    *(Place(f"desk-{name}", ENGINEER, "/desk/?view=open", case=WAITS, rest=name) for name in ("fixes", "dates")),
-    Place("portal-fix", "Silke Brandt", "/", follows(WAITS)),
+    Place("desk-release", MANAGER, "/desk/releases", behind=MOVED),
+    Place("desk-release-moves", MANAGER, "/desk/releases", behind=MOVED, rest=f"moves?look=yes&{MOVE}"),
+    Place("desk-notices", MANAGER, "/desk/releases", behind=MOVED, rest="notices"),
+    Place("desk-notice", MANAGER, "/desk/releases", first("#drafts a.btn"), behind=MOVED, rest="notices"),
+    *(Place(f"desk-{name}", ENGINEER, "/desk/?view=open", behind=WAITS, rest=name) for name in ("fixes", "dates")),
+    Place("portal-fix", "Silke Brandt", "/", behind=WAITS),
     Place("portal-wizard", CONTACT, "/cases/new", answers_the_wizard),
-    Place("portal-severity", CONTACT, "/", case=BROKEN, rest="severity"),
+    Place("portal-severity", CONTACT, "/", behind=BROKEN, rest="severity"),
     Place("portal-agreements", CONTACT, "/agreements"),
     Place("desk-rota", ENGINEER, "/desk/rota"),
     Place("desk-rota-shift", MANAGER, "/desk/rota", first(".rota td a")),
@@ -189,33 +174,30 @@ OTHERS = (
     Place("desk-handover", MANAGER, "/desk/handover"),
     Place("portal-services", CONTACT, "/support-services"),
     Place("portal-leadership", CONTACT, "/support-services/leadership"),
-    Place("portal-ladder", "Jonas Behrens", "/", follows(ASKED)),
-    Place("portal-escalate", "Jonas Behrens", "/", asks_why, case=ASKED, rest="escalations"),
-    Place("portal-comfort", "Jonas Behrens", "/", case=ASKED, rest="escalations/1/comfort"),
-    Place("portal-call", "Ingrid Haugen", "/", case=CLIMBED, rest="escalations"),
-    Place("portal-request", CONTACT, "/", chooses_video, case=BROKEN, rest="escalations"),
+    Place("portal-ladder", "Jonas Behrens", "/", behind=ASKED),
+    Place("portal-escalate", "Jonas Behrens", "/", asks_why, behind=ASKED, rest="escalations"),
+    Place("portal-comfort", "Jonas Behrens", "/", behind=ASKED, rest="escalations/1/comfort"),
+    Place("portal-call", "Ingrid Haugen", "/", behind=CLIMBED, rest="escalations"),
+    Place("portal-request", CONTACT, "/", chooses_video, behind=BROKEN, rest="escalations"),
     Place("desk-people", MANAGER, "/desk/people"),
-    Place("desk-person", MANAGER, "/desk/people", opens(ENGINEER)),
-    *(
-        Place(f"desk-{name}", MANAGER, "/desk/people", then(opens(ENGINEER), further(name)))
-        for name in ("changes", "departures")
-    ),
+    Place("desk-person", MANAGER, "/desk/people", behind=ENGINEER),
+    *(Place(f"desk-{name}", MANAGER, "/desk/people", behind=ENGINEER, rest=name) for name in ("changes", "departures")),
     Place("desk-person-new", MANAGER, "/desk/people/new"),
     Place("desk-directory", MANAGER, "/desk/directory"),
     Place("desk-customers", MANAGER, "/desk/customers"),
-    Place("desk-customer", MANAGER, "/desk/customers", opens("Hafenwerk Logistik")),
-    Place("desk-customer-wall", MANAGER, "/desk/customers", then(opens("Norddal Kraft"), opens("Restriction"))),
+    Place("desk-customer", MANAGER, "/desk/customers", behind=FIRM),
+    Place("desk-customer-wall", MANAGER, "/desk/customers", opens("Restriction"), behind="Norddal Kraft"),
     Place("desk-glass", MANAGER, "/desk/glass"),
-    Place("desk-customer-team", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("team"))),
+    Place("desk-customer-team", MANAGER, "/desk/customers", behind=FIRM, rest="team"),
     Place("desk-board", MANAGER, "/desk/board"),
     Place("desk-screen", MANAGER, "/desk/board/screen"),
     Place("desk-escalations", MANAGER, "/desk/escalations"),
     Place("desk-causes", MANAGER, "/desk/escalations/causes"),
     Place("desk-letters", MANAGER, "/desk/letters"),
     Place("desk-letter", MANAGER, "/desk/letters", first(".letters a")),
-    Place("desk-customer-course", MANAGER, "/desk/customers", then(opens("Hafenwerk Logistik"), further("course"))),
+    Place("desk-customer-course", MANAGER, "/desk/customers", behind=FIRM, rest="course"),
     *(
-        Place(f"desk-{name}", MANAGER, "/desk/?view=open", case=RESTRICTED, rest=name)
+        Place(f"desk-{name}", MANAGER, "/desk/?view=open", behind=RESTRICTED, rest=name)
         for name in ("owner", "tier", "course", "ladder", "calls", "escalation")
     ),
     Place("desk-protocol", MANAGER, "/desk/protocol"),

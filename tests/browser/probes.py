@@ -1,9 +1,5 @@
 """What is asked of a page as a whole, in the page's own language."""
 
-FAULTS = """rules => axe.run({ preload: false, resultTypes: ['violations'], runOnly: rules })
-    .then(found => found.violations.map(one =>
-        [one.impact, one.id, one.nodes.map(node => node.target.join(' ')).slice(0, 5)]))"""
-
 SIDEWAYS = """() => {
     const most = document.documentElement.clientWidth;
     const page = document.documentElement.scrollWidth;
@@ -51,6 +47,22 @@ OVERLAP = """() => {
             .map(([other]) => `${one} | ${other}`));
     }).slice(0, 5);
 }"""  # words that lie on other words
+
+FAULTS = f"""async rules => ({{
+    axe: rules.length === 0 ? [] : (await axe.run({{ preload: false, resultTypes: ['violations'], runOnly: rules }}))
+        .violations.map(one => [one.impact, one.id, one.nodes.map(node => node.target.join(' ')).slice(0, 5)]),
+    sideways: ({SIDEWAYS})(), cut: ({CUT})(), overlap: ({OVERLAP})(), twice: ({TWICE})(),
+}})"""
+
+SHOWN = "[...document.querySelectorAll('*')].filter(one => one.checkVisibility({ visibilityProperty: true }))"
+KEEP_SHOWN = f"() => {{ window.shownBefore = new Set({SHOWN}); }}"
+CAME_AND_WENT = f"""() => {{
+    const before = window.shownBefore, now = new Set({SHOWN});
+    const told = one => [one.localName, ...[...one.attributes].map(({{ name, value }}) =>
+        /^(class|role|type|aria-.*)$/.test(name) ? `${{name}}=${{value}}` : name)].join(' ');
+    const came = [...now].filter(one => !before.has(one)), went = [...before].filter(one => !now.has(one));
+    return [...came.map(one => `+${{told(one)}}`), ...went.map(one => `-${{told(one)}}`)].join('\\n');
+}}"""  # what is shown now and was not before, and the other way round, without words and addresses
 
 FOCUS_UNSEEN = """() => {
     const at = document.activeElement;

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.acts import arrives
-from tests.browser.looking import assert_for_everybody
+from tests.browser.looking import assert_for_everybody, wide_again
 from tests.browser.posts import posts_case
 from tests.browser.test_keyboard import tab_to
 from tests.browser.windows import BLANK
@@ -36,6 +36,7 @@ def test_a_duty_manager_takes_a_call_and_answers_it_by_keys_alone(windows, numbe
         sorin.keyboard.press("t")
     expect(sorin.get_by_role("heading", name="You own this escalation")).to_be_visible()
     assert_for_everybody(sorin)
+    wide_again(sorin)
     sorin.goto(f"/desk/cases/{number}")
     sorin.keyboard.press("e")
     arrives(sorin, "/escalation$")
@@ -78,6 +79,7 @@ def test_the_room_follows_what_others_do_and_leaves_every_word_alone(windows):
     expect(plan).to_have_value("A fix by six.")
     expect(sorin.locator("#comfortable-no")).to_be_checked()
     assert_for_everybody(sorin)
+    wide_again(sorin)
 
     renee.get_by_role("button", name="Take it over from Sorin Dumitru").click()
     expect(sorin.get_by_role("heading", name="Renée Castillo owns this escalation")).to_be_visible()
