@@ -206,4 +206,3 @@ OTHERS = (
     Place("desk-calendar", MANAGER, "/desk/protocol/calendar/emea"),
     Place("desk-calendar-proposed", MANAGER, "/desk/protocol/calendar/emea?year=2028"),
 )
-EVERYWHERE = (*SHOWN, *OTHERS)

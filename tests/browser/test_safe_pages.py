@@ -212,11 +212,17 @@ def reachable(page: Page, *starts: str) -> Iterator[tuple[str, str]]:
         for link in re.findall(r'href="(/[^"#]*)"', text):
             if link not in seen and not TOO_FAR.search(link):
                 seen.add(link)
-                kinds[kind := ALIKE.sub("*", link)] += 1
+                kinds[kind := kind_of(link)] += 1
                 further = link.count("/") > 3 or "?" in link
                 if kinds[kind] > MANY and further and not link.startswith("/desk/?view=open"):
                     continue
                 waiting.append(link.replace("&amp;", "&"))
+
+
+def kind_of(link: str) -> str:
+    """Return what a link has in common with others of its kind, in whatever order it asks."""
+    path, _, query = ALIKE.sub("*", link).partition("?")
+    return "?".join((path, *sorted(query.split("&amp;"))))
 
 
 def test_no_sign_of_life_crosses_the_wall(windows, ioana, hafenwerk):

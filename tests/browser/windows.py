@@ -1,6 +1,8 @@
 """Windows of the browser: one person each, watched from the first page to the last."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,6 +14,7 @@ NOBODY, BLANK = "", "about:blank"
 PARKED = (
     "/static/icon.svg"  # of the desk itself, and quiet: from there a page opens for half of what a new window costs
 )
+BUTTON = re.compile(r'name="email" value="([^"]+)">.*?<b>([^<]+)</b>')
 Scheme = Literal["light", "dark"]
 
 
@@ -93,11 +96,7 @@ class Windows:
             seat = self._sit_down(javascript)
             self.seats[name, javascript] = seat
             if name:
-                page = seat.window()
-                page.goto("/sign-in/")
-                one_click(page, name)
-                seat.staff = "/desk/" in page.url
-                seat.park()
+                seat.staff = signs_in(seat.context, name)
         return self.seats[name, javascript]
 
     def _sit_down(self, javascript: bool) -> Seat:
@@ -105,6 +104,20 @@ class Windows:
         watch = Watch(self.site, self.expected)
         watch.over(context)
         return Seat(context, watch)
+
+
+def signs_in(context: BrowserContext, name: str) -> bool:
+    """Let one of the demo's people sit down by the form behind their button, without its page; tell if they are staff.
+
+    That the button does so in a window is test_story's to prove.
+    """
+    page = context.request.get("/sign-in/").text()
+    emails = {unescape(who): email for email, who in BUTTON.findall(page)}
+    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
+    form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, "email": emails[name]}
+    answer = context.request.post("/demo/sign-in", form=form, max_redirects=0)
+    assert answer.status == 302, f"{name}: {answer.status}"
+    return answer.headers["location"].startswith("/desk/")
 
 
 def one_click(page: Page, name: str) -> None:
