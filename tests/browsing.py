@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import unified_diff
 from html import unescape
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.test import Client
@@ -51,6 +52,12 @@ def lately(cast: Cast) -> Cast:
     for player in (cast.ana, cast.eve, cast.ned, cast.dan, cast.amy):
         player.at = cast.at
     return cast
+
+
+def named(at: datetime, now: datetime, day: str = "%A", zone: str = "UTC") -> str:
+    """Return how a page names an hour on a reader's clock: alone today, else behind its day."""
+    there, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return f"{there:%H:%M}" if there.date() == today else f"{there:{day} %H:%M}"
 
 
 def differing(before: Mapping[str, tuple[int, str]], after: Mapping[str, tuple[int, str]]) -> Iterator[str]:

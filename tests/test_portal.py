@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, timedelta
 from html import unescape
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +10,7 @@ from sundial.models import CLOCKWORK, Case, Entitlement, history_of, viewing
 from sundial.protocol.case import opening
 from tests.at_the_portal import ana_on_gold as ana
 from tests.at_the_portal import story
-from tests.browsing import sent, signed_in, words
+from tests.browsing import named, sent, signed_in, words
 from tests.database import as_role
 
 __all__ = ["ana", "story"]
@@ -41,8 +40,7 @@ def test_home_says_who_answers_by_when_as_a_sentence(ana, story):
 
     said = words(ana.get("/"))
 
-    now, due = (story.at(ago).astimezone(ZoneInfo("Europe/Bucharest")) for ago in (0, 80 - 120))
-    by = f"{due:%H:%M}" if due.date() == now.date() else f"{due:%A %H:%M}"
+    by = named(story.at(80 - 120), story.at(0), zone="Europe/Bucharest")
     assert "We owe Acme one answer." in said
     assert f"Eve updates you by {by} , in 39 minutes" in said.replace("\xa0", " ")
 

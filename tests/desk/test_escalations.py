@@ -11,7 +11,7 @@ from sundial.commands.rota import take_time_off
 from sundial.models import CLOCKWORK, viewing
 from sundial.protocol.facts import Asks, ComfortAsked
 from sundial.web.desk import escalated
-from tests.browsing import lately, signed_in, words
+from tests.browsing import lately, named, signed_in, words
 from tests.climbing_story import answers, escalates, is_comfortable, owns
 from tests.database import as_role
 from tests.desk.pages import page
@@ -49,12 +49,18 @@ def needs(client):
     return re.findall(r'href="/desk/cases/[^"]+/escalation">.*?title="([^"]+)"', found[0], re.S) if found else []
 
 
+def answer_due(story, asked):
+    """Return how an answer stands that is due two hours after it was asked for, so many minutes ago."""
+    by = named(story.at(asked - 120), story.at(0), "%a")
+    return f"Answer {by if ' ' in by else 'in 1 h'} "
+
+
 def test_the_highest_rung_stands_first_each_case_once_with_whose_it_is_and_what_is_owed(story, climbed):
     dan = signed_in(story.dan.person)
     assert subjects(page(dan, "/desk/escalations")) == ["High", "Mid", "Hidden", "Low"]
     said = words(dan.get("/desk/escalations"))
     assert re.search(r"High .*?, escalated \S+.*? You Answered Comfort check ", said)
-    assert re.search(r"Mid .*?, escalated \S+.*? Nobody yet Answer in ", said)
+    assert re.search(rf"Mid .*?, escalated \S+.*? Nobody yet {answer_due(story, 40)}", said)
     board = page(dan, "/desk/board")
     assert subjects(board) == ["High", "Mid", "Hidden", "Low"]
     assert 'href="/desk/escalations">All 4</a>' in board
@@ -68,9 +74,10 @@ def test_it_says_who_is_not_comfortable_who_was_asked_and_whose_silence_was_deci
     dan = signed_in(story.dan.person)
     is_comfortable(story.ana, mid, second, at=12, comfortable=False)
     said = words(dan.get("/desk/escalations"))
-    assert re.search(r"Mid [^.]*? Nobody yet Answer in [^,]* Not comfortable, ", said)
+    assert re.search(rf"Mid [^.]*? Nobody yet {answer_due(story, 40)}[^,]*Not comfortable, ", said)
     answers(story.dan, mid, second, at=10)
-    assert re.search(r"Mid .*? Answered Not comfortable, \S+; asked again ", words(dan.get("/desk/escalations")))
+    said_so = named(story.at(12), story.at(0), "%a")
+    assert f"Answered Not comfortable, {said_so}; asked again " in words(dan.get("/desk/escalations"))
     for minutes in (8, 6):
         with as_role("sundial_worker"), viewing(CLOCKWORK):
             record(mid, ComfortAsked(second), by=None, now=story.at(minutes))
@@ -86,7 +93,7 @@ def test_who_is_not_comfortable_and_climbs_is_not_comfortable_on_the_next_rung_e
     is_comfortable(story.ana, case, first, at=40, comfortable=False)
     escalates(story.ana, case, 2, at=39)
     said = words(signed_in(story.dan.person).get("/desk/escalations"))
-    assert re.search(r"Nobody yet Answer in [^,]* Not comfortable, ", said)
+    assert re.search(rf"Nobody yet {answer_due(story, 39)}[^,]*Not comfortable, ", said)
 
 
 def test_more_than_a_page_are_paged_counted_within_the_wall_and_needed_wherever_they_stand(story, climbed, monkeypatch):
