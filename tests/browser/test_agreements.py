@@ -60,7 +60,8 @@ def test_words_that_were_typed_stay_when_the_amount_is_changed(windows):
 def test_enter_in_a_field_shows_what_it_moves_and_proposes_nothing(windows):
     _, ioana, number = two(windows, "Enter does not propose")
     proposes(ioana, number)
-    ioana.get_by_label("How many").press("Enter")
+    expect(ioana.locator("#pactlook input[name=drafted]")).to_have_value(re.compile("3 business days"))
+    ioana.get_by_label("How many").press("Enter")  # and no look is on its way any more, which would be cut off
     arrives(ioana, "/agreements/looks$")
     expect(ioana.locator("#pactlook .shifts")).to_contain_text("instead of")
     ioana.goto(f"/desk/cases/{number}")
