@@ -74,7 +74,7 @@ def test_every_page_of_the_desk_says_since_when_alerts_are_late_and_ceases_to(ca
         with as_role("sundial_worker"), viewing(CLOCKWORK):
             now = database_now()
         says = f"Alerts delayed since {{}}{when.short(now - ago, now, zone_of(cast.eve.person))}"
-        for page in (*PAGES, "/desk/delay"):
+        for page in (*PAGES, "/desk/delay", "/desk/side"):
             zone = "UTC" if page.endswith("screen") else cast.eve.person.zone
             assert ("Alerts delayed since" in eve.get(page).content.decode()) is late, (page, zone)
         assert (says.format("").split()[-1] in eve.get("/desk/delay").content.decode()) is late

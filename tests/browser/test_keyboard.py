@@ -82,9 +82,11 @@ def test_what_fetches_itself_again_keeps_the_focus_where_it_was(windows):
     sorin = windows.open("Sorin Dumitru", "/desk/releases")
     link = sorin.locator("#releases th a").first
     link.focus()
+    sorin.locator("#delayed").evaluate("(one) => { one.textContent = 'Alerts delayed since noon.'; }")
     link.evaluate("(one) => { one.dataset.old = 'yes'; document.body.dispatchEvent(new CustomEvent('live')); }")
     expect(sorin.locator("#releases th a").first).not_to_have_attribute("data-old", "yes")
     expect(sorin.locator("#releases th a").first).to_be_focused()
+    expect(sorin.locator("#delayed")).to_be_empty()  # it comes with the side
 
 
 def test_rows_are_walked_and_opened_by_keys(ioana):

@@ -80,9 +80,9 @@ class Side:
 @require_GET
 @for_staff
 def show(request: SignedIn) -> HttpResponse:
-    """Answer the side column alone: the page asks for it when something has changed."""
+    """Answer the side column, and the line about late alerts: the page asks for both when something has changed."""
     side = side_of(request.user, request.GET.get("here", ""), request.now, request.zone)
-    return render(request, "desk/_side.html", {"side": side})
+    return render(request, "desk/_side_again.html", {"side": side})
 
 
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
