@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.acts import answers
 from tests.browser.climbing import Letters, does_all, finds, not_yet, takes_call
 from tests.browser.posts import posts, shown_case
-from tests.browser.windows import BLANK, Windows
+from tests.browser.windows import BLANK, Windows, turns_away
 
 OWNER, DUTY_MANAGER, OUTSIDE = "Ioana Petrescu", "Sorin Dumitru", "Linh Tran"
 FAILED = "The conference ended without a plan, and nobody called at nine."
@@ -76,6 +76,7 @@ def test_four_rungs_climb_each_reaches_whom_the_table_names_and_the_case_goes_ba
     on_shift = duty_manager_on_shift(customer, number)
     andrei = windows.open("Andrei Voicu", BLANK)
     takes_call(andrei, number, story.customer, "Once more, and nobody called at nine.")
+    turns_away(andrei)
     climbed(customer, owner, "Andrei Voicu took your call for the Duty Manager", 3)
     third = does_all(manager, number)
     finds(manager, number, third, FAILED)
@@ -86,6 +87,7 @@ def test_four_rungs_climb_each_reaches_whom_the_table_names_and_the_case_goes_ba
     stands_on_the_board(manager, number)
     at_the_top = windows.open(story.at_the_top, BLANK)
     at_the_top.goto(f"/desk/cases/{number}")
+    turns_away(at_the_top)
     fourth = does_all(at_the_top, number)
 
     named = {rung: sorted(names.split()) for rung, names in story.told.items()}
@@ -134,6 +136,7 @@ def stands_on_the_board(manager: Page, number: str) -> None:
     row = manager.locator("li, tr").filter(has_text=number).first
     expect(row).to_contain_text("4")
     expect(row).to_contain_text("Nobody yet")
+    turns_away(manager)
 
 
 def went_back(customer: Page, owner: Page, number: str) -> None:

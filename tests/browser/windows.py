@@ -120,6 +120,11 @@ def signs_in(context: BrowserContext, name: str) -> bool:
     return answer.headers["location"].startswith("/desk/")
 
 
+def turns_away(page: Page) -> None:
+    """Let somebody look at the work no further: a page that stays open fetches whatever comes."""
+    page.goto(PARKED)
+
+
 def one_click(page: Page, name: str) -> None:
     """Come in as one of the demo's people from the sign-in page."""
     page.get_by_role("button", name=name).click()
