@@ -16,7 +16,7 @@ from sundial.models import Case
 from sundial.outside.postgres import Address
 from tests import database
 from tests.live import Desk, a_desk
-from tests.story import Cast, Player, StoryTime, look
+from tests.story import Cast, Player, StoryTime, anas_case, look, ritas_case
 
 ONCE = (  # the statements of pages are tried on every version by the access matrix, which opens each of them
     "/desk/", "test_portal", "test_demo", "test_non_interference", "test_run.", "test_live", "_crashes", "test_api",
@@ -168,13 +168,9 @@ def desk(server: Address, django_db_blocker: Any, tmp_path: Path) -> Iterator[De
 
 
 @pytest.fixture
-def acme(cast: Cast, tick: Tick) -> Case:
+def acme(cast: Cast) -> Case:
     """Ana's case: answered by Eve, with a note, a warning and a breach; anybody of the staff may see it."""
-    case = cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
-    cast.eve.replies(case, at="Mon 09:10")
-    cast.eve.notes(case, at="Mon 09:20", text="CANARY-NOTE")
-    assert tick("Mon 11:10")
-    return case
+    return anas_case(cast)
 
 
 @pytest.fixture
@@ -184,10 +180,6 @@ def rita(cast: Cast) -> Player:
 
 
 @pytest.fixture
-def secret(cast: Cast, rita: Player, tick: Tick) -> Case:
+def secret(cast: Cast, rita: Player) -> Case:
     """Rita's case, which only EMEA may see; with everything that a case can have."""
-    cast.entitle(rita.person.organization, "gold")
-    case = cast.opens(rita, at="Mon 2026-03-02 09:00", subject="CANARY-SUBJECT", text="CANARY-TEXT")
-    cast.eve.replies(case, at="Mon 09:10")
-    assert tick("Mon 17:10")
-    return case
+    return ritas_case(cast, rita)

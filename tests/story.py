@@ -163,6 +163,24 @@ def kept(player: Player) -> Player:
     return player
 
 
+def anas_case(cast: Cast) -> Case:
+    """Let Ana open a case: answered by Eve, with a note, a warning and a breach; anybody of the staff may see it."""
+    case = cast.open_case(plan="platinum", severity=1, at="Mon 2026-03-02 09:00")
+    cast.eve.replies(case, at="Mon 09:10")
+    cast.eve.notes(case, at="Mon 09:20", text="CANARY-NOTE")
+    assert look(cast.at("Mon 11:10"))
+    return case
+
+
+def ritas_case(cast: Cast, rita: Player) -> Case:
+    """Let Rita open a case, which only EMEA may see; with everything that a case can have."""
+    cast.entitle(rita.person.organization, "gold")
+    case = cast.opens(rita, at="Mon 2026-03-02 09:00", subject="CANARY-SUBJECT", text="CANARY-TEXT")
+    cast.eve.replies(case, at="Mon 09:10")
+    assert look(cast.at("Mon 17:10"))
+    return case
+
+
 def look(now: datetime) -> list[str]:
     """Look at the clocks as clockwork does, and return the new alerts: who is told, and what."""
     with as_role("sundial_worker"), viewing(CLOCKWORK):

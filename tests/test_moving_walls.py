@@ -31,14 +31,29 @@ from tests.database import as_role
 from tests.walling import asks, closes, kept, looked, read_seen, restrictable, with_work_outside
 
 
-@pytest.fixture
-def acme(cast):
-    return restrictable(cast)
+@pytest.fixture(scope="module")
+def first_told(first_cast):
+    return first_cast, restrictable(first_cast), with_work_outside(first_cast)
 
 
 @pytest.fixture
-def out(cast, acme):
-    return with_work_outside(cast)
+def cast(again):
+    return again[0]
+
+
+@pytest.fixture
+def at(cast):
+    return cast.at
+
+
+@pytest.fixture
+def acme(again):
+    return again[1]
+
+
+@pytest.fixture
+def out(again):
+    return again[2]
 
 
 def test_everything_outside_is_listed_case_by_case(cast, acme, out):

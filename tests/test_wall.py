@@ -26,6 +26,7 @@ from sundial.models import (
 from sundial.models.classes import WALLED
 from sundial.outside.postgres import WEB
 from tests.database import UNREAD, as_role, run
+from tests.story import anas_case, ritas_case
 
 OF_A_CASE = ("fact", "clock", "alert")
 
@@ -38,6 +39,32 @@ def visible(viewer):
     """Return how many rows of each walled table this viewer sees by plain SQL."""
     with viewing(viewer):
         return {table: count for table in sorted(WALLED - UNREAD) if (count := counted(table))}
+
+
+@pytest.fixture(scope="module")
+def first_told(first_cast):
+    acme, rita = anas_case(first_cast), first_cast.restricted("emea")
+    return first_cast, acme, rita, ritas_case(first_cast, rita)
+
+
+@pytest.fixture
+def cast(again):
+    return again[0]
+
+
+@pytest.fixture
+def acme(again):
+    return again[1]
+
+
+@pytest.fixture
+def rita(again):
+    return again[2]
+
+
+@pytest.fixture
+def secret(again):
+    return again[3]
 
 
 @pytest.mark.parametrize(
@@ -140,13 +167,13 @@ def test_a_contact_never_reads_a_note_nor_who_wrote_it(cast, acme):
         note = next(fact for fact in history_of(acme.pk) if fact.kind == "messaged" and not fact.what.public)
         assert note.by.id == ""
     with viewing(cast.eve.person):
-        assert counted("fact", "text LIKE 'CANARY%%'") == 1
+        assert counted("fact", "text LIKE 'CANARY-NOTE%%'") == 1
 
 
 def test_an_alert_is_seen_by_the_one_to_whom_it_is_owed_and_by_nobody_else(cast, acme):
     for player, count in ((cast.eve, 1), (cast.dan, 1), (cast.ned, 0), (cast.ana, 0)):
         with viewing(player.person):
-            assert Alert.objects.count() == count
+            assert Alert.objects.filter(case=acme).count() == count
             assert Alert.objects.exclude(person=player.person).count() == 0
 
 
