@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from sundial.commands.later import asking, later_many
 from sundial.commands.statements import Write, delete, insert, update, write
 from sundial.jobs.deliver import deliver
+from sundial.models.stream import streaming
 from tests.database import as_role, run
 
 TABLE = "tried"
@@ -65,3 +66,22 @@ def test_a_job_that_is_asked_for_among_rows_is_the_job_that_its_library_makes(db
 
     assert len(jobs) == 4
     assert jobs[:2] == jobs[2:]
+
+
+def test_what_is_sent_in_a_stream_is_prepared_anew_where_the_server_was_let_forget_it(desk):
+    def sends():
+        with streaming() as stream:
+            stream.send("SELECT %s", ["1"])
+
+    def there():
+        return run("SELECT name FROM pg_prepared_statements WHERE name LIKE 'stream%'")
+
+    sends()
+    with transaction.atomic():
+        for _ in range(4):
+            run("SELECT 2")  # until psycopg has prepared something, and at a rollback forgets all
+        transaction.set_rollback(True)
+    assert there() == []
+    for _ in range(2):
+        sends()
+    assert len(there()) == 1

@@ -19,6 +19,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
+OURS = r"SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'stream\_%'"
 _prepared: "WeakKeyDictionary[Connection[Any], dict[str, bytes]]" = WeakKeyDictionary()
 
 
@@ -58,7 +59,7 @@ def streaming() -> Iterator[Stream]:
     """
     connection.ensure_connection()
     raw = connection.connection
-    stream = Stream(raw.pgconn, _prepared.setdefault(raw, {}), Transformer(raw))
+    stream = Stream(raw.pgconn, _still_prepared(raw), Transformer(raw))
     try:
         with connection.wrap_database_errors:
             raw.pgconn.enter_pipeline_mode()
@@ -76,6 +77,14 @@ def streaming() -> Iterator[Stream]:
         raw.rollback()
         raw.execute("DEALLOCATE ALL")
         raise error_from_result(failed)
+
+
+def _still_prepared(raw: Connection[Any]) -> dict[str, bytes]:
+    """Return what is prepared there: nothing once psycopg has let the server forget all, as it does at a rollback."""
+    prepared = _prepared.setdefault(raw, {})
+    if prepared and raw.execute(OURS, prepare=False).fetchone() != (len(prepared),):
+        prepared.clear()
+    return prepared
 
 
 def _answers(server: PGconn) -> Iterator[PGresult]:
