@@ -9,6 +9,8 @@ from typing import Any
 
 from psycopg._preparing import Prepare, PrepareManager
 
+from sundial.outside.postgres import SUPERUSER
+
 CHANGES = (b"DROP", b"ALTER", b"DISCARD ALL", b"DEALLOCATE ALL")  # at which all of them are forgotten all the same
 
 
@@ -27,7 +29,9 @@ class KeptPlans(PrepareManager):
 
 
 def keep_plans(*, connection: Any, **_: Any) -> None:
-    """Keep them on this line, as it is opened."""
+    """Keep them on this line, as it is opened, if tests roll back on it; the lines of a desk forget as ever."""
+    if connection.settings_dict["USER"] != SUPERUSER:
+        return
     kept = KeptPlans()
     kept.prepare_threshold = connection.connection.prepare_threshold
     connection.connection._prepared = kept
