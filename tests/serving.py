@@ -82,7 +82,7 @@ class Visitor:
         sock = wire.sock
         stream = Stream(answer)
         threading.Thread(target=stream.read, daemon=True).start()
-        until(lambda: "retry: 2000" in stream.lines)
+        until(lambda: any(line.startswith("retry: ") for line in stream.lines))
         try:
             yield stream
         finally:

@@ -60,7 +60,8 @@ def test_a_stream_says_that_something_changed_and_not_what(site, cast):
         case = opens(site, cast.ana)
         until(lambda: stream.events)
 
-    assert stream.lines == ["retry: 2000", "", "event: live", "data: changed", ""]
+    assert stream.lines[0].startswith("retry: ")
+    assert stream.lines[1:] == ["", "event: live", "data: changed", ""]
     assert case.number not in "".join(stream.lines)
 
 
@@ -109,8 +110,9 @@ def test_a_case_page_tells_its_own_case_from_the_rest_of_the_desk(site, cast, ca
 
 def test_what_changed_between_the_page_and_its_stream_is_told_at_once(site, cast, case):
     eve = site.visit(cast.eve)
-    time.sleep(2.1)
-    before, after = (quote(at.isoformat()) for at in (datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC)))
+    settle(site)
+    now = datetime.now(UTC)
+    before, after = (quote(at.isoformat()) for at in (now - timedelta(hours=1), now + timedelta(minutes=2)))
 
     with eve.listens(f"?since={before}") as missed, eve.listens(f"?since={after}") as fresh:
         until(lambda: missed.events)
@@ -129,7 +131,6 @@ def test_a_stream_for_a_hidden_case_is_a_stream_for_one_that_never_was(site, cas
 @pytest.mark.parametrize("since", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "%00"])
 def test_a_stream_since_an_impossible_time_is_a_stream_all_the_same(site, cast, since):
     with site.visit(cast.max).listens(f"?since={since}") as stream:
-        until(lambda: "retry: 2000" in stream.lines)
         assert not stream.ended.wait(0.3)
 
 

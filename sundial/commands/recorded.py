@@ -8,7 +8,7 @@ from uuid import UUID
 from sundial.commands import owed, projection
 from sundial.commands.chain import Link, moment_after
 from sundial.models import Case, Person
-from sundial.models.history import is_felt
+from sundial.models.history import is_felt, moves_to
 from sundial.protocol.case import CaseState
 from sundial.protocol.clock import Clock
 from sundial.protocol.facts import SYSTEM, Fact, What
@@ -62,12 +62,15 @@ class Recorded:
         assert self.state is not None
         assert self.terms is not None
         last = self.links[-1]
-        told = [link.fact.at for link in self.links if is_felt(link.fact.what)]
+        changed_at, told_at = self.case.changed_at, self.case.told_at
+        for fact in self.facts:
+            changed_at = moves_to(fact, changed_at)
+            told_at = moves_to(fact, told_at) if is_felt(fact.what) else told_at
         summed = {
             "product": self.case.product,
             **projection.summary(self.state, self.clocks, self.terms.revision(self.state.protocol)),
-            "changed_at": max([self.case.changed_at, *(fact.at for fact in self.facts)]),
-            "told_at": max([self.case.told_at, *told]),
+            "changed_at": changed_at,
+            "told_at": told_at,
             "head_seq": last.fact.seq,
             "head_hash": last.hash,
         }

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from sundial.models.bulk import FACT, FIELD
-from sundial.models.history import is_felt, is_public
+from sundial.models.history import is_felt, is_public, moves_to
 from sundial.protocol.facts import By, Fact, Side, What, as_kept
 from sundial.protocol.facts_json import Written, decode_what, instant_text, linked, written, written_by
 
@@ -26,27 +26,28 @@ class Broken(ValueError):
 
 
 class Chain(NamedTuple):
-    """A history whose links hold, its last link, and when anything happened last: at all, and for the customer."""
+    """A history whose links hold, its last link, and when anything changed last: at all, and for the customer."""
 
     facts: tuple[Fact, ...]
     head: str
-    changed_at: datetime
+    changed_at: datetime | None
     told_at: datetime | None
 
 
 def proved(case_id: str, text: str) -> Chain:
     """Follow the chain of a case through its facts, as `bulk` reads them; raises Broken at the first that is wrong."""
     facts: list[Fact] = []
-    head, told_at = case_id, None
+    head, changed_at, told_at = case_id, None, None
     for seq, line in enumerate(text.split(FACT), start=1):
         try:
             fact, head, felt = _follow(head, seq, line)
         except UNREADABLE as error:
             raise error if isinstance(error, Broken) else Broken(seq, f"it cannot be read: {error}") from None
         facts.append(fact)
-        if felt and (told_at is None or fact.at > told_at):
-            told_at = fact.at
-    return Chain(tuple(facts), head, max([fact.at for fact in facts]), told_at)
+        changed_at = moves_to(fact, changed_at)
+        if felt:
+            told_at = moves_to(fact, told_at)
+    return Chain(tuple(facts), head, changed_at, told_at)
 
 
 def _follow(head: str, seq: int, line: str) -> tuple[Fact, str, bool]:

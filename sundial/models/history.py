@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -123,6 +124,16 @@ def is_public(what: What) -> bool:
 def is_felt(what: What) -> bool:
     """Whether the customer's page changes with it: what they can see, and what moves their promises (O6.4)."""
     return is_public(what) or type(what) in MOVES_THEIRS
+
+
+def moves_to(fact: Fact, before: datetime | None) -> datetime:
+    """Return when a page that showed `before` as its last change has changed with this fact: always later.
+
+    It is when the fact was recorded, be it that it happened earlier: an open page hears of it by this alone. Who waited
+    under the lock of a case may carry an earlier time than who came before; what is recorded together is one change.
+    """
+    moment = max(fact.at, fact.recorded_at)
+    return moment if before is None or before <= moment else before + timedelta.resolution
 
 
 def read_fact(row: FactColumns) -> Fact:

@@ -91,13 +91,19 @@ class Hub:
             self.task.cancel()
 
     async def run(self) -> None:
-        """Listen for as long as anybody is connected; a lost database is tried again each second."""
+        """Listen for as long as anybody is connected; a lost database is tried again each second.
+
+        A stream that nobody feeds would be open and silent: after any other fault all are ended, and begin anew.
+        """
         while self.streams:
             try:
                 await self.listen()
             except (Error, DriverError, OSError):
                 logger.warning("live updates have lost the database", exc_info=True)
                 await asyncio.sleep(1)
+            except Exception:
+                logger.exception("live updates have failed; the pages that are open come back and read again")
+                self.cut(self.streams)
         self.heads, self.customers, self.looked_at = {}, {}, None
 
     async def listen(self) -> None:
@@ -113,13 +119,15 @@ class Hub:
                     await self.check()
 
     async def look(self) -> None:
-        """Find out what changed behind each wall, and tell the streams that care."""
+        """Find out what changed behind each wall, and tell the streams that care; all of them of more than a look reads."""
         eyes = {stream.reader.wall: stream.reader.person for stream in self.streams}
         self.looked_at, found = await asyncio.to_thread(looks.heads, eyes, self.looked_at)
         for wall, heads in found.items():
             known = self.heads.get(wall)
             changed = {key[0] for key, head in heads.items() if known is not None and known.get(key) != head}
-            if changed:
+            if len(heads) >= looks.MOST:
+                self.tell(wall, changed | {stream.case for stream in self.streams if stream.case})
+            elif changed:
                 self.tell(wall, changed)
         walls = {stream.reader.wall for stream in self.streams}
         self.heads = {wall: heads for wall, heads in (self.heads | found).items() if wall in walls}

@@ -15,9 +15,8 @@ from sundial.models.presence import notice_presence
 from sundial.web.access import Wall, inside, wall_of
 
 Heads = Mapping[tuple[UUID, str], object]  # of a case: of its history, and of what was done about its alerts
-OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now
-SLACK = timedelta(seconds=2)  # what was on its way to the database while the page was read
-MOST = 2000
+OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now, or after a page was read
+MOST = 10_000  # where there are as many, there may be more that are not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,9 @@ def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
     seen = Case.objects.filter(inside(wall))
     with viewing(person):
         if wall[0] == Kind.CONTACT:
-            told = seen.filter(told_at__gt=start).values_list("pk", "told_at")[:MOST]
+            told = seen.filter(told_at__gt=start).order_by("-told_at").values_list("pk", "told_at")[:MOST]
             return {(case, "told"): at for case, at in told}
-        changed = seen.filter(changed_at__gt=start).values_list("pk", "head_seq")[:MOST]
+        changed = seen.filter(changed_at__gt=start).order_by("-changed_at").values_list("pk", "head_seq")[:MOST]
         acts = _acts(wall, start).order_by("-at").values_list("case_id", "at")[:MOST]
         done = {(case, "acts"): at for case, at in reversed(acts)}  # of each case the last counts
         return {(case, "history"): head for case, head in changed} | done
@@ -91,9 +90,12 @@ def is_delayed() -> bool:
 
 
 def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
-    """Tell whether anything changed between a page that was read at `since` and its stream."""
+    """Tell whether anything changed between a page that was read at `since` and its stream, or may have.
+
+    What was recorded shortly before is read a second time: nothing says by when it was committed.
+    """
     is_staff = reader.wall[0] == Kind.STAFF
-    moved, start = "changed_at" if is_staff else "told_at", since - SLACK
+    moved, start = "changed_at" if is_staff else "told_at", since - OVERLAP
     try:
         with transaction.atomic(), viewing(reader.person):
             changed = Case.objects.filter(inside(reader.wall), **{f"{moved}__gt": start})

@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from secrets import randbelow
 from time import monotonic
 from uuid import UUID
 
 from sundial.web.live_looks import Reader
 
 BEAT = 15.0  # seconds between two signs of life
-RETRY = b"retry: 2000\n\n"  # milliseconds until the browser comes back
-STILL_HERE = b": still here\n\n"
+SOONEST, SPREAD = 1000, 2000  # milliseconds until the browser comes back: never all of them at once
+STILL_HERE = b"event: here\ndata: still\n\n"  # a page that hears none of it comes back, though its line looks whole
 
 
 class NoRoomError(Exception):
@@ -59,7 +60,7 @@ class Stream:
     async def events(self) -> AsyncIterator[bytes]:
         """Yield what goes over the wire until the stream is ended; never a word of content."""
         self.task = asyncio.current_task()
-        yield RETRY
+        yield f"retry: {SOONEST + randbelow(SPREAD)}\n\n".encode()
         while not self.ended:
             try:
                 await asyncio.wait_for(self.told.wait(), BEAT)
