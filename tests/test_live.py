@@ -111,8 +111,7 @@ def test_a_case_page_tells_its_own_case_from_the_rest_of_the_desk(site, cast, ca
 def test_what_changed_between_the_page_and_its_stream_is_told_at_once(site, cast, case):
     eve = site.visit(cast.eve)
     settle(site)
-    now = datetime.now(UTC)
-    before, after = (quote(at.isoformat()) for at in (now - timedelta(hours=1), now + timedelta(minutes=2)))
+    before, after = (quote((datetime.now(UTC) + timedelta(hours=hours)).isoformat()) for hours in (-1, 1))
 
     with eve.listens(f"?since={before}") as missed, eve.listens(f"?since={after}") as fresh:
         until(lambda: missed.events)

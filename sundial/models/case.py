@@ -59,10 +59,11 @@ class Case(models.Model):
     What a later fact can change (PROJECTED) is a projection of the history. `home_region` and `flag` are what the
     history's first fact says, and so is `counts_on`, the designated regions on whose hours its promises count, None
     where these still are its `regions`: its customer's, at every moment (the database sees to it). `product` is
-    what its contact said, until triage corrects it. `changed_at` moves with every fact that is recorded, be
-    it that it happened earlier, and is the staff's; `told_at` moves only with what the customer can see. `revision` is the digest of the protocol document by which
-    the case counts now; `rung` the highest rung of the ladder that is open, 0 for none; `waiting` a status of that
-    document, "" for none; `merged_into` the number of the case as which it goes on.
+    what its contact said, until triage corrects it. `changed_at` moves with every fact that is recorded, be it that
+    it happened earlier, and is the staff's; `told_at` moves only with what the customer can see: open pages hear of
+    changes by these two. `revision` is the digest of the protocol document by which the case counts now; `rung` the
+    highest rung of the ladder that is open, 0 for none; `waiting` a status of that document, "" for none;
+    `merged_into` the number of the case as which it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -65,12 +65,19 @@ class Hub:
         self.add(stream)
         try:
             await self.know(stream.reader)
-            if since is not None and await asyncio.to_thread(looks.missed, stream.reader, stream.case, since):
-                stream.tell(Change.LIVE)
+            if since is not None:
+                await self.tell_missed(stream, since)
             async for words in stream.events():
                 yield words
         finally:
             self.streams.discard(stream)
+
+    async def tell_missed(self, stream: Stream, since: datetime) -> None:
+        """Tell a page what it missed since it was read, of what it shows or of the rest of the desk."""
+        for case, change in ((stream.case, Change.LIVE), (None, Change.DESK)):
+            if await asyncio.to_thread(looks.missed, stream.reader, case, since):
+                stream.tell(change)
+                break
 
     async def know(self, reader: looks.Reader) -> None:
         """See how things stand behind a wall, so that the next look can tell what changed there."""
@@ -119,7 +126,7 @@ class Hub:
                     await self.check()
 
     async def look(self) -> None:
-        """Find out what changed behind each wall, and tell the streams that care; all of them of more than a look reads."""
+        """Find out what changed behind each wall, and tell the streams that care; all, of more than a look reads."""
         eyes = {stream.reader.wall: stream.reader.person for stream in self.streams}
         self.looked_at, found = await asyncio.to_thread(looks.heads, eyes, self.looked_at)
         for wall, heads in found.items():
