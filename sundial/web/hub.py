@@ -27,7 +27,7 @@ CHANNEL = "sundial"
 PULSE = 4.0  # seconds: how long a lost notification or a revoked session can go unseen; gone within five
 GATHER = 0.25  # seconds: what changes within it is one look
 STALLED = 30.0  # seconds that a stream may leave news unread before it is dropped
-PER_PERSON = 6
+PER_PERSON = 5  # over HTTP/1.1 a browser opens six lines to one server: the sixth is for pages and presses
 NOTICED = 60.0  # seconds: how often it is written down that somebody has a page open
 DJANGOS_OWN = {"context", "cursor_factory", "prepare_threshold"}  # not of a connection that only listens
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Hub:
         self.task: asyncio.Task[None] | None = None
 
     def add(self, stream: Stream) -> None:
-        """Take a stream in. Raises NoRoomError if the person has six already."""
+        """Take a stream in. Raises NoRoomError if the person has five already."""
         self.check_room(stream.reader.person)
         self.streams.add(stream)
         if self.task is None or self.task.done():

@@ -23,13 +23,13 @@ YEARS = range(2000, 2200)  # when a page can have been read
 async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Open a stream for one page: `?case=NUMBER` for a case's own, `?since=INSTANT` for when the page was read.
 
-    A seventh stream of one person is refused with 429: their page reads again when they come back to it.
+    A sixth stream of one person is refused with 429: their page tries again, and reads at each try.
     """
     stream = await sync_to_async(_subscribe)(request)
     try:
         hub().check_room(stream.reader.person)
     except NoRoomError:
-        return HttpResponse("You have six pages open that listen; close one.", status=429)
+        return HttpResponse("You have five pages open that listen; close one.", status=429)
     words = hub().feed(stream, _instant(request.GET.get("since", "")))
     response = StreamingHttpResponse(words, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"

@@ -19,6 +19,7 @@ OPENS = """() => {
     document.body.append(one);
     one.showPopover();
 }"""
+FETCHES = "() => fetch('/', { signal: AbortSignal.timeout(10_000) }).then((answer) => answer.status)"
 LONG = 21_000  # milliseconds
 
 
@@ -143,3 +144,11 @@ def test_news_that_waited_for_something_open_comes_when_that_is_taken_away(giuli
     giulia.wait_for_function("() => waiting.has('live')")
     giulia.evaluate("() => document.getElementById('open').remove()")
     expect(said(giulia, "After the popover.")).to_be_visible()
+
+
+def test_as_many_windows_as_one_has_screens_leave_a_line_for_pages_and_presses(apart):
+    windows = [apart, *(apart.context.new_page() for _ in range(5))]
+    for page in windows:
+        with page.expect_response(STREAM):
+            page.goto("/")
+    assert windows[-1].evaluate(FETCHES) == 200
