@@ -15,6 +15,7 @@ from sundial.management.guard import refuse_unsafe
 from sundial.management.listening import listen
 
 LINGER = 1  # seconds that requests get when the server is told to stop
+KEPT = 75  # seconds that a line is kept for a next request: longer than proxies do, or one is on its way as it is cut
 
 
 class Server(uvicorn.Server):
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             server_header=False,
             lifespan="off",
             timeout_graceful_shutdown=LINGER,
+            timeout_keep_alive=KEPT,
         )
         Server(config).run(sockets=[listening])
         sys.exit(0)
