@@ -10,6 +10,8 @@ from tests.browsing import signed_in
 from tests.database import as_role
 from tests.related import joins
 
+pytestmark = pytest.mark.usefixtures("same_year")
+
 
 @pytest.fixture
 def case(cast, tick):

@@ -9,6 +9,8 @@ from tests.browsing import words
 from tests.desk.pages import page, said
 from tests.releasing import Shop, facts_of, owed, state
 
+pytestmark = pytest.mark.usefixtures("same_year")
+
 AHEAD, TEXT = "2030-03-20T10:00", "It is in release 5.8.2, on 20 March 2030."
 
 

@@ -11,6 +11,8 @@ from tests.browsing import signed_in, words
 from tests.desk.pages import page
 from tests.releasing import Shop, as_the_desk, drafts_of, on, owed
 
+pytestmark = pytest.mark.usefixtures("same_year")
+
 AHEAD = "2030-03-13T10:00"
 FOOT = "Customers with regional access limits appear only to staff of their region."
 
