@@ -47,6 +47,19 @@ def test_what_is_not_there_is_not_found_and_nothing_that_is_typed_is_wrong(cast,
             run("SELECT * FROM sundial_search(%s)", [words.replace("\0", "")])
 
 
+MARKS = "#%&+-./:<=>?@_~"
+
+
+def test_a_mark_that_would_join_words_is_read_as_a_space_and_nothing_else_is(cast):
+    letters = "FROM (SELECT chr(n) AS c FROM generate_series(33, 126) n) one"
+    with as_role("postgres"):
+        spaces = run(f"SELECT string_agg(c, '' ORDER BY c COLLATE \"C\") {letters} WHERE sundial_folded(c) = ' '")
+        assert spaces == [(MARKS,)]
+        assert run(f"SELECT count(*) {letters} WHERE sundial_folded(c) = c") == [(94 - len(MARKS),)]
+        read = "SELECT sundial_folded(%s), sundial_folded(NULL)"
+        assert run(read, ["«Zürich»: a,b's @ 5.8.1–2"]) == [(" Zurich   a,b's   5 8 1 2", None)]
+
+
 def test_its_number_and_its_product_find_it_and_follow_what_triage_corrects(cast, case):
     assert found(cast.eve, case.number) == found(cast.eve, case.number.lower().replace("-", " ")) == [case.pk]
     with viewing(cast.eve.person):

@@ -70,6 +70,7 @@ PUBLIC = frozenset((
 # seen at once; a duty may be the last that answers an escalation, and findings the last that settles it.
 MOVES_THEIRS = (ReleaseRescheduled, FixRemoved, DutyDone, FindingsWritten)
 _SIDES = {str(side): side for side in Side}
+_JSON = json.JSONDecoder()
 
 
 class FactRow(models.Model):
@@ -151,7 +152,7 @@ def author(person: UUID | str | None, side: str) -> By:
 @lru_cache(maxsize=4096)
 def happened(kind: str, what: str) -> What:
     """Return what happened. Most facts of a long history are alike: what was read once is not read again."""
-    return decode_what(kind, json.loads(what))
+    return decode_what(kind, _JSON.raw_decode(what)[0])
 
 
 def histories_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[Fact, ...]]:

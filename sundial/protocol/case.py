@@ -96,7 +96,7 @@ def opening(history: Sequence[Fact]) -> tuple[Fact, Opened]:
 
 def named_protocols(history: Iterable[Fact]) -> set[str]:
     """Return the digests of the revisions that a history names: the one at its opening, and those it was moved to."""
-    return {what.protocol for fact in history if isinstance(what := fact.what, NAMING)}
+    return {what.protocol for fact in history if type(what := fact.what) in NAMING}  # type: ignore[union-attr]
 
 
 def as_they_happened(history: Sequence[Fact]) -> Sequence[Fact]:

@@ -68,8 +68,9 @@ class Rungs(dict[int, Escalation]):
 
     def end(self) -> None:
         """Forget all of it, as the case ends; what is to be found out stays to be written."""
-        self.owed.update(seq for seq, one in self.items() if one.findings)
-        self.clear()
+        if self:
+            self.owed.update(seq for seq, one in self.items() if one.findings)
+            self.clear()
 
     def take(self, fact: Fact, revision: str) -> None:
         """Take a fact of the ladder, on a case that counts by a revision.

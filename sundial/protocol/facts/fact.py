@@ -47,7 +47,7 @@ class Instants:
     def __post_init__(self) -> None:
         for name in self.instants:
             at = getattr(self, name)
-            if at is not None:
+            if at is not None and at.tzinfo is not UTC:
                 object.__setattr__(self, name, in_utc(name, at))
 
 

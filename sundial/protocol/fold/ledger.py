@@ -1,7 +1,7 @@
 """The clocks that run on a case, and what can happen to one: begun, kept, ended, superseded, paused."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sundial.protocol.clock import ByTable, Clock, Count, Outcome
 from sundial.protocol.counting import deciding
@@ -12,6 +12,8 @@ from sundial.protocol.terms import Terms
 
 PHASES: tuple[Slot, ...] = ((Promise.FIRST_RESPONSE, 0), (Promise.DIAGNOSIS_UPDATE, 0), (Promise.FIX_RELEASE, 0))
 FIRST, UPDATE, CADENCE = PHASES
+Dues = dict[Promise, list[datetime]]  # of what something was said; instants are compared, for to hash one costs more
+NEVER = datetime.min.replace(tzinfo=UTC)
 NOTHING_SAID: Said = (False, False, None)
 _RUNNING, _MET, _BREACHED, _CANCELLED = Outcome.RUNNING, Outcome.MET, Outcome.BREACHED, Outcome.CANCELLED
 
@@ -19,7 +21,7 @@ _RUNNING, _MET, _BREACHED, _CANCELLED = Outcome.RUNNING, Outcome.MET, Outcome.BR
 class Ledger:
     """Every clock that a history has owed so far; at most one runs in each slot."""
 
-    __slots__ = ("_counted", "cycles", "paused", "read_to", "running", "said", "terms", "waived", "warned")
+    __slots__ = ("_counted", "cycles", "paused", "read_to", "running", "said", "said_to", "terms", "waived", "warned")
 
     read_to: datetime  # the fact that is being read
 
@@ -28,8 +30,9 @@ class Ledger:
         self.cycles: list[Cycle] = []
         self.running: dict[Slot, Cycle] = {}
         self.paused: dict[Promise, datetime] = {}
-        self.warned: set[tuple[Promise, datetime]] = set()
-        self.said: set[tuple[Promise, datetime]] = set()
+        self.warned: Dues = {}
+        self.said: Dues = {}
+        self.said_to = NEVER  # the latest due time of which anything was said or waived
         self.waived: dict[tuple[Promise, datetime, int], int] = {}  # with what it is about, 0 for all of the name
         self._counted: dict[Promise, int] = {}
 
@@ -75,7 +78,7 @@ class Ledger:
             cycle.outcome = outcome
             cycle.resume(at, self.terms)
         else:
-            late = at > cycle.due_at or (self.said and (cycle.promise, cycle.due_at) in self.said)
+            late = at > cycle.due_at or (cycle.due_at <= self.said_to and self._is_said(cycle))
             cycle.outcome = _BREACHED if late else outcome  # the most used lines of all: `is_late` is written out
         cycle.ended_at, cycle.ended_by = at, fact.seq
         del self.running[cycle.slot]
@@ -95,7 +98,7 @@ class Ledger:
         """Say whether nothing can move a clock any more: its due time has passed, or its breach was said."""
         if cycle.paused_at is not None:
             return False
-        return at > cycle.due_at or (bool(self.said) and (cycle.promise, cycle.due_at) in self.said)
+        return at > cycle.due_at or self._is_said(cycle)
 
     def in_time(self, slot: Slot, at: datetime) -> Cycle | None:
         """Return what runs in a slot and is not late, if anything does."""
@@ -143,9 +146,21 @@ class Ledger:
         """Return every clock as it stands at the last fact that was read, in the order in which they came to stand."""
         for cycle in self.running.values():
             cycle.outcome = _BREACHED if self.is_late(cycle, self.read_to) else _RUNNING
-        if self.warned or self.said or self.waived:
-            return tuple([cycle.clock(self.terms, self._said_of(cycle)) for cycle in self.cycles])
-        return tuple([cycle.clock(self.terms, NOTHING_SAID) for cycle in self.cycles])
+        terms, said_to = self.terms, self.said_to
+        return tuple([
+            cycle.clock(terms, NOTHING_SAID if cycle.due_at > said_to else self._said_of(cycle))
+            for cycle in self.cycles
+        ])  # fmt: skip
+
+    def note(self, said: Dues, promise: Promise, due_at: datetime) -> None:
+        """Note what was said of whatever of a promise was due at an instant."""
+        said.setdefault(promise, []).append(due_at)
+        self.said_to = max(self.said_to, due_at)
+
+    def waive(self, promise: Promise, due_at: datetime, about: int, seq: int) -> None:
+        """Note by which fact a breach was waived."""
+        self.waived[promise, due_at, about] = seq
+        self.said_to = max(self.said_to, due_at)
 
     def _stand(self, cycle: Cycle) -> Cycle:
         promise, counted = cycle.promise, self._counted
@@ -154,11 +169,15 @@ class Ledger:
         self.running[cycle.slot] = cycle
         return cycle
 
+    def _is_said(self, cycle: Cycle) -> bool:
+        return cycle.due_at in self.said.get(cycle.promise, ())
+
     def _said_of(self, cycle: Cycle) -> Said:
-        name, waived = (cycle.promise, cycle.due_at), None
+        promise, due_at, waived = cycle.promise, cycle.due_at, None
         if self.waived and cycle.outcome is _BREACHED:
-            waived = self.waived.get((*name, cycle.about), self.waived.get((*name, 0)))
-        return (name in self.warned, name in self.said, waived)
+            for_all = self.waived.get((promise, due_at, 0))
+            waived = self.waived.get((promise, due_at, cycle.about), for_all)
+        return (due_at in self.warned.get(promise, ()), self._is_said(cycle), waived)
 
 
 ORDER = {promise: place for place, promise in enumerate(Promise)}

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 def warned(reading: Reading, fact: Fact, what: DueSoon) -> None:
     """Note that a clock's warning was said."""
-    reading.ledger.warned.add((what.promise, what.due_at))
+    reading.ledger.note(reading.ledger.warned, what.promise, what.due_at)
 
 
 def broken(reading: Reading, fact: Fact, what: Breached) -> None:
     """Note that a clock's breach was said."""
-    reading.ledger.said.add((what.promise, what.due_at))
+    reading.ledger.note(reading.ledger.said, what.promise, what.due_at)
 
 
 def waived(reading: Reading, fact: Fact, what: Waived) -> None:
     """Note that a breach was waived; it stays a breach."""
-    reading.ledger.waived[what.promise, what.due_at, what.about] = fact.seq
+    reading.ledger.waive(what.promise, what.due_at, what.about, fact.seq)
 
 
 STEPS: dict[type[Any], Any] = {DueSoon: warned, Breached: broken, Waived: waived}
