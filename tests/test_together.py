@@ -16,7 +16,7 @@ from sundial.commands.sla import say
 from sundial.commands.verify import Proof, verify
 from sundial.jobs.deliver import TryAgain, deliver
 from sundial.jobs.looking import look
-from sundial.models import CLOCKWORK, Alert, Case, Clock, Delivery, DeliveryState, database_now, viewing
+from sundial.models import CLOCKWORK, Alert, Case, Clock, Delivery, DeliveryState, Person, database_now, viewing
 from sundial.outside.mail import message_id
 from sundial.outside.postgres import WEB
 from tests.live import a_desk
@@ -108,3 +108,17 @@ def test_the_bell_tells_that_something_changed_and_never_what(desk):
         more = list(listener.notifies(timeout=0.2))
     assert rung == [("sundial", "")]
     assert more == []
+
+
+def test_a_page_that_only_reads_sees_the_new_region_of_its_viewer_from_the_next_statement_on(desk):
+    """Who looks is kept as long as nobody commits (S07); a page has one transaction, which writes nothing."""
+    eve, seen = desk.cast.eve.person, "SELECT sundial_staff_region(), current_setting('sundial.seen')"
+    with psycopg.connect(**desk.address.conninfo(user=WEB, name=desk.name)) as page:
+        page.execute("SELECT set_config('sundial.viewer', %s, true)", [str(eve.pk)])
+        first = page.execute(seen).fetchone()
+        assert page.execute(seen).fetchone() == first  # kept
+        desk.ask(lambda: Person.objects.filter(pk=eve.pk).update(region="apj"))
+        regions = [page.execute("SELECT sundial_staff_region()").fetchone()]
+        desk.ask(lambda: Person.objects.filter(pk=eve.pk).update(is_active=False))
+        regions.append(page.execute("SELECT sundial_staff_region()").fetchone())
+    assert (first[0], regions) == ("emea", [("apj",), (None,)])

@@ -121,7 +121,7 @@ GRANTS = {
     "sundial_search": {"case_words": "SELECT"},
 }
 PAST_THE_WALL = (
-    "alerts clocks_move dead_letters glass glass_customer histories seen stands_inside sums_move viewer_coordinates"
+    "alerts case clocks_move dead_letters glass glass_customer histories seen stands_inside sums_move viewer_coordinates"
     " viewer_host viewer_manages viewer_place wall_moves words_kept words_move words_of_case"
     " words_of_customer words_of_fact"
 )

@@ -19,6 +19,13 @@ def asking_once() -> Iterator[None]:
         _answers.reset(token)
 
 
+def answered(question: Hashable, answer: object) -> None:
+    """Keep an answer that has come with another, wherever answers are kept."""
+    answers = _answers.get()
+    if answers is not None:
+        answers[question] = answer
+
+
 def once(question: Hashable, ask: Callable[[], T]) -> T:
     """Return the answer to a question, asked anew wherever answers are not kept."""
     answers = _answers.get()

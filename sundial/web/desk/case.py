@@ -1,7 +1,9 @@
 """The case: what is owed on it, what was said, and where to write (O5, O12.1)."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sundial.commands.going_on import goes_on_as
 from sundial.models import Case, FactRow, reads_case
+from sundial.models.kept_plans import keep_plans
 from sundial.protocol.case import State
 from sundial.protocol.facts import Fact, Opened
 from sundial.web import marked, office, rail, when
@@ -29,6 +32,7 @@ from sundial.web.promises import Reading, read_one
 
 PAGE, PARTS, SENT = "desk/cases/page.html", "desk/cases/_parts.html", "desk/cases/_sent.html"
 WHY, ALL = "desk/cases/clock.html", "desk/cases/clocks.html"
+Authors = Callable[[Iterable[UUID], Case], dict[str, thread.Author]]
 SHOWN = 12  # cycles of the record beside the conversation; the others have a page
 
 
@@ -36,6 +40,7 @@ SHOWN = 12  # cycles of the record beside the conversation; the others have a pa
 @for_staff
 def show(request: SignedIn, number: str) -> HttpResponse:
     """Show a case; htmx gets its parts again, without the composer, which nobody takes out of a writer's hands."""
+    keep_plans()
     case = case_or_404(request, number)
     if request.htmx:
         return render(request, PARTS, parts(request, case))
@@ -88,7 +93,7 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "reading": reading,
-        "conversation": [drawn(entry, zone) for entry in conversation(case, reading, zone)],
+        "conversation": [drawn(entry, zone) for entry in conversation(case, reading, zone, people.authors_around)],
         "there": zone,
         "offset": when.offset(zone, request.zone, request.now),
         "rail": rail.draw(marks, window, request.now, sky, zone),
@@ -110,11 +115,11 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
     }
 
 
-def conversation(case: Case, reading: Reading, zone: ZoneInfo) -> tuple[Entry, ...]:
+def conversation(case: Case, reading: Reading, zone: ZoneInfo, authors: Authors = people.authors) -> tuple[Entry, ...]:
     """Return the conversation of a case, in its customer's time."""
     words = dict(FactRow.objects.filter(case_id=case.pk).values_list("seq", "text"))
     written = [Written(fact, words.get(fact.seq, ""), _customer_of(fact, case)) for fact in reading.history]
-    named = people.authors({*thread.ids(reading.history), case.contact_id}, case)
+    named = authors({*thread.ids(reading.history), case.contact_id}, case)
     names = {key: author.name for key, author in named.items()}
     reader = Reader(reading.protocol, names, zone, reading.history[-1].at, inside=True)
     return thread.thread(written, named, [line.clock for line in reading.lines], reader)

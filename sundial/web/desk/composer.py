@@ -9,10 +9,10 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 
-from sundial.models import Case, Kind, Person
-from sundial.models.written import Written
+from sundial.models import Case, Person
 from sundial.web.desk import guard
 from sundial.web.desk.guard import Hold
+from sundial.web.desk.people import colleagues
 from sundial.web.desk.thread import Entry, drawn_words
 
 NOTE, PUBLIC = "note", "public"
@@ -106,14 +106,6 @@ def held(form: MessageForm, case: Case, entries: Sequence[Entry], writer: Person
     if not (holds or unseen) or said["anyway"] == token:
         return None
     return Draft(said["seen"], PUBLIC, said["text"], str(said["key"]), holds, unseen, anyway=token)
-
-
-STAFF = Written(lambda: Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True).values_list("name", flat=True))
-
-
-def colleagues() -> list[str]:
-    """Return the names of the staff, whom an @ may mean."""
-    return STAFF()
 
 
 def rules_json() -> str:

@@ -17,9 +17,10 @@ from sundial.protocol.facts import Duty
 from sundial.web.access import SignedIn, case_or_404, for_staff, zone_of
 from sundial.web.desk import guard
 from sundial.web.desk.act_page import act_page
-from sundial.web.desk.composer import LONGEST, colleagues
+from sundial.web.desk.composer import LONGEST
 from sundial.web.desk.duty_words import HOW, contacted, problem_of
 from sundial.web.desk.guard import Hold
+from sundial.web.desk.people import colleagues
 from sundial.web.desk.requests import moment
 from sundial.web.desk.room import forms_of, room
 from sundial.web.doing import do_once, number_in, whole

@@ -54,7 +54,7 @@ def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
     """Return what the case waits for, its dates, the drafts that wait to be sent, and the notices that are owed."""
     return {
         "fixes_waited": _waited(reading),
-        "fixes_drafts": _drafts(request, case),
+        "fixes_drafts": _drafts(request, case, reading),
         "fixes_loose": _loose(reading),
         "fixes_owed": marks(reading, zone_of(case.organization)),
     }
@@ -161,6 +161,8 @@ def _waiting(case: UUID) -> QuerySet[NoticeDraft]:
 DRAFTS = Written(_waiting, uuid4())
 
 
-def _drafts(request: SignedIn, case: Case) -> list[Row]:
-    found = DRAFTS(case.pk)
+def _drafts(request: SignedIn, case: Case, reading: Reading) -> list[Row]:
+    """Return the drafts; there is none for a case that never waited for a fix, and it is not asked for."""
+    waited = any(isinstance(fact.what, FixIdentified) for fact in reading.history)
+    found = DRAFTS(case.pk) if waited else []
     return rows_of(found, request, zone_of(case.organization)) if found else []

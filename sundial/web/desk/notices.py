@@ -16,7 +16,7 @@ from sundial.commands.notice_standing import Standing, standings
 from sundial.commands.notices import choose_notices
 from sundial.models import Case, NoticeDraft, Release, protocol_in_force
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
-from sundial.web.desk import composer, guard
+from sundial.web.desk import guard, people
 from sundial.web.desk.notices_due import due_at
 from sundial.web.desk.release_preview import plan_name
 from sundial.web.desk.release_rows import says
@@ -90,7 +90,7 @@ def rows_of(found: Iterable[NoticeDraft], request: SignedIn, zone: tzinfo | None
     found = list(found)
     waiting = [draft for draft in found if draft.state == State.READY]
     standing, due = standings(waiting, request.now), due_at(waiting)
-    plans, colleagues = protocol_in_force(request.now).plans, composer.colleagues()
+    plans, colleagues = protocol_in_force(request.now).plans, people.colleagues()
     return [
         Row(
             draft,

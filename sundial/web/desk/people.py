@@ -2,16 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from sundial.models import Case, Kind, Person
-from sundial.models.asked_once import once
+from sundial.models.asked_once import answered, once
+from sundial.models.fetch import fetch
+from sundial.models.written import Written
 from sundial.protocol.team import OF_OTHERS
 from sundial.web.desk.thread import Author
 
 NAMED = 3  # readers that are named; the rest are counted
+COLLEAGUES = "colleagues"
+STAFF = Written(lambda: Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True).values_list("name", flat=True))
+AROUND = f"""
+    SELECT id, kind, name, organization_id, tier, title, is_active FROM person
+    WHERE id = ANY (%s) OR (is_active AND (kind = '{Kind.STAFF}' OR organization_id = %s))
+"""  # noqa: S608 - a key of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +32,38 @@ class Standing:
     us: bool
 
 
+class Known(NamedTuple):
+    """What a page says of somebody."""
+
+    pk: UUID
+    kind: str
+    name: str
+    organization: UUID | None
+    tier: int | None
+    title: str
+    is_active: bool
+
+
 def authors(people: Iterable[UUID], case: Case) -> dict[str, Author]:
     """Return everybody whom a history names, as the head of a message says them."""
-    return {str(one.pk): Author(one.name, _about(one, case), one.is_staff_member) for one in _named(people)}
+    named = Person.objects.filter(pk__in=set(people))
+    return _as_authors(named.values_list("pk", "kind", "name", "organization_id", "tier", "title", "is_active"), case)
+
+
+def authors_around(people: Iterable[UUID], case: Case) -> dict[str, Author]:
+    """Return the same, and read in the same statement whom else the page of a case names: its readers, the staff."""
+    named = set(people)
+    found = [Known(*row) for row in fetch(AROUND, list(named), case.organization_id)]
+    there = [one for one in found if one.is_active]
+    answered(COLLEAGUES, [one.name for one in there if one.kind == Kind.STAFF])
+    contacts = sorted(one.name for one in there if one.organization == case.organization_id)
+    answered(("readers", case.pk), _opener_first(contacts, case))
+    return _as_authors((one for one in found if one.pk in named), case)
+
+
+def colleagues() -> list[str]:
+    """Return the names of the staff, whom an @ may mean."""
+    return once(COLLEAGUES, STAFF)
 
 
 def readers(case: Case) -> list[str]:
@@ -35,7 +73,11 @@ def readers(case: Case) -> list[str]:
 
 def _readers(case: Case) -> list[str]:
     contacts = Person.objects.filter(organization_id=case.organization_id, is_active=True).order_by("name")
-    return sorted(contacts.values_list("name", flat=True), key=lambda name: name != case.contact.name)
+    return _opener_first(contacts.values_list("name", flat=True), case)
+
+
+def _opener_first(names: Iterable[str], case: Case) -> list[str]:
+    return sorted(names, key=lambda name: name != case.contact.name)
 
 
 def audience(names: Sequence[str], customer: str) -> str:
@@ -66,11 +108,12 @@ def could_own(case: Case) -> QuerySet[Person]:
     return Person.objects.filter(inside & of_support, kind=Kind.STAFF, is_active=True).order_by("region", "name")
 
 
-def _named(people: Iterable[UUID]) -> QuerySet[Person]:
-    return Person.objects.filter(pk__in=set(people))
+def _as_authors(people: Iterable[tuple[Any, ...]], case: Case) -> dict[str, Author]:
+    known = (Known(*one) for one in people)
+    return {str(one.pk): Author(one.name, _about(one, case), one.kind == Kind.STAFF) for one in known}
 
 
-def _about(person: Person, case: Case) -> str:
-    if not person.is_staff_member:
-        return case.organization.name if person.organization_id == case.organization_id else ""
+def _about(person: Known, case: Case) -> str:
+    if person.kind != Kind.STAFF:
+        return case.organization.name if person.organization == case.organization_id else ""
     return f"Support, Tier {person.tier}" if person.tier else person.title or "Support"
