@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from uuid import UUID, uuid4
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,11 +12,10 @@ from django.views.decorators.http import require_GET
 
 from sundial.commands.moves import may_decide
 from sundial.commands.rota_ground import colleague_of
-from sundial.models import Alert, AlertKind, Kind, Person, protocol_in_force
+from sundial.models import Alert, AlertKind, Person, protocol_in_force
 from sundial.models.alerts import LETTERS as OF_LETTERS
 from sundial.models.alerts import AlertQuerySet
 from sundial.models.presence import seen_with
-from sundial.models.written import Written
 from sundial.protocol.letters.seeing import coordinates
 from sundial.protocol.presence import Said, said_now
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
@@ -88,24 +86,15 @@ def show(request: SignedIn) -> HttpResponse:
 def side_of(person: Person, here: str, now: datetime, zone: tzinfo) -> Side:
     """Read the side column of one person, in two queries, and one more where a promise is broken."""
     counts = counted(person, now)
-    broken = BREACH.first(person.region, person.pk, counts.broken) if counts.broken else None
     shift, said = on_shift(person, now, zone), said_now(seen_with(person), now)
     blocks = _blocks(person, here, now, zone, counts)
     pages = (_page("Follow the sun", BOARD, here), _rota(shift, here), _page("Coverage", COVERAGE, here))
     blocks = (*blocks, Block("Shift", (*pages, _page("Handover", HANDOVER, here))))
+    broken = counts.broken
     if broken is None or broken.case is None:
         return Side(here, blocks, shift=shift, said=said)
     url = reverse("desk:case", args=[broken.case.number])
     return Side(here, blocks, str(broken.pk), sentence(broken, now, zone), url, shift, said)
-
-
-def _breach(region: str, person: UUID, alert: UUID) -> QuerySet[Alert]:
-    """Ask for the alert that the counts have named: it is about a case, and the wall is asked once more (O2.7)."""
-    theirs = Alert.objects.filter(inside((Kind.STAFF, region), "case__"), person_id=person)
-    return theirs.select_related("case").filter(pk=alert)
-
-
-BREACH = Written(_breach, "region", uuid4(), uuid4())
 
 
 def alerts_of(person: Person) -> AlertQuerySet:
