@@ -121,8 +121,8 @@ GRANTS = {
     "sundial_search": {"case_words": "SELECT"},
 }
 PAST_THE_WALL = (
-    "alerts case clocks_move dead_letters glass glass_customer histories seen stands_inside sums_move viewer_coordinates"
-    " viewer_host viewer_manages viewer_place wall_moves words_kept words_move words_of_case"
+    "alerts case clocks_move dead_letters glass glass_customer histories seen stands_inside sums_move"
+    " viewer_coordinates viewer_host viewer_manages viewer_place wall_moves words_kept words_move words_of_case"
     " words_of_customer words_of_fact"
 )
 AS_THE_OWNER = {
