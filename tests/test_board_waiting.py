@@ -10,6 +10,7 @@ from sundial.models import database_now, viewing
 from sundial.models.presence import say_presence
 from sundial.protocol.presence import Said
 from sundial.protocol.rota import Duty
+from sundial.web.desk import board_needs
 from tests.browsing import lately, signed_in, words
 from tests.handing import offers
 
@@ -95,3 +96,15 @@ def test_a_wall_screen_is_dark_unless_somebody_chose_light(story):
     assert 'data-theme="dark"' in client.get("/desk/board/screen").content.decode()
     client.cookies["theme"] = "light"
     assert 'data-theme="light"' in client.get("/desk/board/screen").content.decode()
+
+
+def test_what_is_offered_to_somebody_is_the_same_chosen_out_of_all_that_wait_or_asked_for(story, monkeypatch):
+    def offered():
+        return [
+            re.findall(r"\d+ handovers? to accept", page(one)) for one in (story.ned, story.amy, story.max, story.dan)
+        ]
+
+    chosen = offered()
+    monkeypatch.setattr(board_needs, "LISTED", 1)
+    assert chosen == offered()
+    assert chosen == [["1 handover to accept"]] * 3 + [[]]

@@ -174,3 +174,11 @@ def test_where_nothing_is_escalated_the_page_and_the_board_say_so(story):
     assert "Nothing is escalated among the cases that you see." in words(dan.get("/desk/escalations"))
     assert "Nothing is escalated." in words(dan.get("/desk/board"))
     assert "Nothing is escalated." in words(dan.get("/desk/board/screen"))
+
+
+def test_what_waits_for_somebody_is_the_same_chosen_out_of_all_or_asked_for(story, climbed, monkeypatch):
+    clients = [signed_in(one.person) for one in (story.dan, story.eve, story.max, story.amy)]
+    chosen = [needs(one) for one in clients]
+    monkeypatch.setattr(escalated, "PER_PAGE", 1)
+    assert chosen == [needs(one) for one in clients]
+    assert any(chosen)

@@ -2,6 +2,10 @@
 
 import pytest
 
+from sundial.models import Case, viewing
+from sundial.models.search import search
+from sundial.web.access import inside, wall_of
+from sundial.web.desk import found
 from sundial.web.excerpt import LONG, excerpt, looked_for
 from tests.browsing import signed_in
 from tests.desk.pages import MOMENT, page, subjects
@@ -67,3 +71,14 @@ def test_somebody_outside_reads_the_page_for_words_that_nobody_ever_wrote(cast):
     there, never = (page(amy, f"/desk/?q={words}") for words in ("canary", "xanary"))
     assert len(there) == len(never)
     assert "Nothing that you can see matches." in there
+
+
+def test_what_is_found_is_shown_in_one_order_whether_it_fills_the_page_or_not(cast, case):
+    case = cast.open_case(at="Mon 09:05", subject="Uploads, uploads")
+    cast.opens(cast.restricted("emea"), at="Mon 09:06", subject="Uploads of theirs")
+    with viewing(cast.amy.person):
+        hits, cases = search("uploads"), Case.objects.filter(inside(wall_of(cast.amy.person)))
+        every = found.shown(cases, hits, slice(0, 50))
+        assert [found.shown(cases, hits, slice(at, at + 1)) for at in range(3)] == [[every[0]], [every[1]], []]
+    assert [one[0] for one in every] == [hit.case for hit in hits]
+    assert case.pk in {one[0] for one in every}

@@ -23,7 +23,7 @@ from sundial.protocol.rota import Duty, Shift, covered, on_shift
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.board_needs import needs_of, waits_of
 from sundial.web.desk.carrying import Carried, carried
-from sundial.web.desk.escalated import listed, needing
+from sundial.web.desk.escalated import listed_and_needing
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.side import BOARD, side_of
 from sundial.web.desk.sun import PRESENT
@@ -84,13 +84,13 @@ def show(request: SignedIn) -> HttpResponse:
     protocol, now = protocol_in_force(request.now), request.now
     plan, seen = plan_at(now), Case.objects.open().filter(inside(wall_of(request.user)))
     around = around_now(protocol, plan, seen, now, zone)
-    escalations = listed(request)
+    escalations, needing = listed_and_needing(request)
     context = {
         "side": side_of(request.user, BOARD, now, request.zone),
         "keys": EVERYWHERE,
         "mine": mine,
         "clock": zone,
-        "needs": needs_of(request, protocol, plan, needing(request)),
+        "needs": needs_of(request, protocol, plan, needing),
         "escalations": escalations,
         "waits": waits_of(request, protocol),
     }

@@ -11,11 +11,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from sundial.models import Case, Handover
+from sundial.models.asked_once import once
 from sundial.protocol.document import Protocol
 from sundial.web.access import SignedIn, inside, wall_of
 from sundial.web.desk.carrying import CARRIER, SOON
 from sundial.web.desk.escalated import Open
-from sundial.web.desk.handover_receive import offered_to
+from sundial.web.desk.handover_receive import is_offered_to, offered_to
 from sundial.web.desk.rota_gaps import Gap, gaps
 from sundial.web.desk.rows import COLUMNS, Desk, Row, rows
 from sundial.web.rota_now import Plan
@@ -70,17 +71,37 @@ def needs_of(request: SignedIn, protocol: Protocol, plan: Plan, escalated: tuple
     if person.region:
         near = near.annotate(carrier=CARRIER).filter(carrier=person.region)
     due = list(near.order_by("next_due_at", "number").values_list(*COLUMNS)[:MOST])
-    offered = offered_to(request).select_related("case__organization", "giver").order_by("due_at", "pk")
-    first = tuple(offered[:MOST])
+    offered, count = _offered(request)
     return Needs(
         protocol.regions[person.region].name if person.region in protocol.regions else "",
         *_counted(near, "next_due_at", [values[DUE_AT] for values in due], MOST, now),
         rows(due, Desk(person.pk, now, request.zone, protocol)),
-        len(first) if len(first) < MOST else offered.count(),
-        first,
+        count,
+        offered,
         tuple(_gaps(request, plan, now)[:MOST]),
         escalated,
     )
+
+
+def _offered(request: SignedIn) -> tuple[tuple[Handover, ...], int]:
+    """Return the first that are offered to the reader and how many: out of all that wait, where these are few."""
+    waiting = _waiting(request)
+    if len(waiting) < LISTED:
+        theirs = [one for one in waiting if is_offered_to(one, request.user)]
+        return tuple(theirs[:MOST]), len(theirs)
+    offered = offered_to(request).select_related("case__organization", "giver").order_by("due_at", "pk")
+    first = tuple(offered[:MOST])
+    return first, len(first) if len(first) < MOST else offered.count()
+
+
+def _waiting(request: SignedIn) -> list[Handover]:
+    """Return the first handovers that nobody has accepted yet."""
+    found = _handovers(request).select_related("case__organization", "giver", "to").order_by("due_at", "pk")
+    return once("handovers that wait", lambda: list(found[:LISTED]))
+
+
+def _handovers(request: SignedIn) -> QuerySet[Handover]:
+    return Handover.objects.filter(inside(wall_of(request.user), "case__"))
 
 
 def _counted(found: QuerySet[Any], due: str, first: Sequence[datetime], most: int, now: datetime) -> tuple[int, int]:
@@ -102,9 +123,8 @@ def _gaps(request: SignedIn, plan: Plan, now: datetime) -> list[Gap]:
 
 def waits_of(request: SignedIn, protocol: Protocol) -> Waits:
     """Return the handovers that nobody has accepted yet, the first to alarm before the others."""
-    found = Handover.objects.filter(inside(wall_of(request.user), "case__"))
-    listed = list(found.select_related("case__organization", "giver", "to").order_by("due_at", "pk")[:LISTED])
-    every, late = _counted(found, "due_at", [one.due_at for one in listed], LISTED, request.now)
+    listed = _waiting(request)
+    every, late = _counted(_handovers(request), "due_at", [one.due_at for one in listed], LISTED, request.now)
     names = {key: one.name for key, one in protocol.regions.items()}
     return Waits(
         tuple((one, one.to.name if one.to else names.get(one.region, one.region)) for one in listed),

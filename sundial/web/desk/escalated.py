@@ -103,21 +103,43 @@ def standing(request: SignedIn) -> QuerySet[Escalation]:
 
 def listed(request: SignedIn, page: int = 1) -> Listed:
     """Return a page of them: the highest rung first, of each rung what is due first, and then the answered."""
-    start = (page - 1) * PER_PAGE
+    start, found = (page - 1) * PER_PAGE, standing(request)
+    return _page(list(_in_order(found)[start : start + PER_PAGE]), found, request, page)
+
+
+def listed_and_needing(request: SignedIn) -> tuple[Listed, tuple[Open, ...]]:
+    """Return their first page, and in the same order those that wait for the reader: an answer which they may give.
+
+    Where all of them are on that page, these are chosen out of it.
+    """
     found = standing(request)
-    rows = _rows(_in_order(found)[start : start + PER_PAGE], request)
+    rows = list(_in_order(found)[:PER_PAGE])
+    whole_page = len(rows) == PER_PAGE
+    waiting = _waiting(found, request) if whole_page else [one for one in rows if _waits_for(one, request)]
+    theirs = _theirs(waiting, request)
+    return _page(rows, found, request), _rows([one for one in waiting if one.pk in theirs], request)
+
+
+def _page(rows: Sequence[Any], found: QuerySet[Escalation], request: SignedIn, page: int = 1) -> Listed:
     is_last = 0 < len(rows) < PER_PAGE or (page == 1 and not rows)
-    return Listed(rows, start + len(rows) if is_last else found.count(), page)
+    count = (page - 1) * PER_PAGE + len(rows) if is_last else found.count()
+    return Listed(_rows(rows, request), count, page)
 
 
-def needing(request: SignedIn) -> tuple[Open, ...]:
-    """Return those that wait for an answer which the reader may give and nobody else has, in the same order."""
+def _waiting(found: QuerySet[Escalation], request: SignedIn) -> list[Any]:
+    """Return those that wait for an answer of the reader, or of somebody of their region whom nobody has named yet."""
     person = request.user
-    found = standing(request).filter(answered_at__isnull=True).annotate(carrier=CARRIER_OF)
     of_region = Q(carrier=person.region) if person.region else Q()
-    rows = list(_in_order(found.filter(Q(person=person) | Q(of_region, person=None)))[:MOST])
-    theirs = _theirs(rows, request)
-    return _rows([one for one in rows if one.pk in theirs], request)
+    still = found.filter(answered_at__isnull=True).annotate(carrier=CARRIER_OF)
+    return list(_in_order(still.filter(Q(person=person) | Q(of_region, person=None)))[:MOST])
+
+
+def _waits_for(one: Any, request: SignedIn) -> bool:
+    """Say of one that is at hand what `_waiting` asks for."""
+    person, owner = request.user, one.case.owner
+    carrier = (owner.region if owner else "") or one.case.home_region
+    nobodys = one.person_id is None and person.region in ("", carrier)
+    return one.answered_at is None and (one.person_id == person.pk or nobodys)
 
 
 def _in_order(found: QuerySet[Escalation]) -> QuerySet[Escalation]:

@@ -20,15 +20,20 @@ TEXTS = """
 """  # what comes after so many characters is not searched either
 
 
-def in_order(cases: QuerySet[Case], hits: Sequence[Hit]) -> list[UUID]:
-    """Return which of the cases were found, by id, the best first: both walls of the desk are asked of each here."""
-    found = set(cases.filter(pk__in=[hit.case for hit in hits]).order_by().values_list("pk", flat=True))
-    return [hit.case for hit in hits if hit.case in found]
+def shown(cases: QuerySet[Case], hits: Sequence[Hit], some: slice) -> list[tuple[Any, ...]]:
+    """Return the values of COLUMNS of some that were found, the best first: both walls of the desk are asked of each.
+
+    No more than are shown are read at once; of more it is asked first which of them are there.
+    """
+    ids = [hit.case for hit in hits]
+    if len(ids) <= some.stop:
+        return _columns(cases, ids)[some]
+    found = set(cases.filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    return _columns(Case.objects.all(), [one for one in ids if one in found][some])
 
 
-def columns(ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
-    """Return the values of COLUMNS of these cases, in this order."""
-    known = {row[0]: row for row in Case.objects.filter(pk__in=ids).values_list(*COLUMNS)}
+def _columns(cases: QuerySet[Case], ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
+    known = {row[0]: row for row in cases.filter(pk__in=ids).order_by().values_list(*COLUMNS)}
     return [known[one] for one in ids if one in known]  # a wall can close in between
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from sundial.commands.pledged import pledged
-from sundial.models import FactRow, Handover, histories_of
+from sundial.models import FactRow, Handover, Person, histories_of
 from sundial.protocol.facts import Fact, HandoverOffered
 from sundial.protocol.handed import handovers_of
 from sundial.protocol.pledges import Pledge
@@ -47,6 +47,12 @@ def offered_to(request: SignedIn) -> QuerySet[Handover]:
     person = request.user
     rows = Handover.objects.filter(inside(wall_of(person), "case__")).exclude(giver=person)
     return rows.filter(Q(region=person.region) | Q(to=person)) if person.region else rows.filter(to=person)
+
+
+def is_offered_to(one: Handover, person: Person) -> bool:
+    """Say of one that is at hand what `offered_to` asks for."""
+    theirs: bool = one.to_id == person.pk or (person.region != "" and one.region == person.region)
+    return theirs and one.giver_id != person.pk
 
 
 def receivings(request: SignedIn, problems: dict[UUID, str] | None = None) -> list[Receiving]:

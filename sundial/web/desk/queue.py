@@ -88,8 +88,7 @@ def _listed(view: lists.View, narrowed: QuerySet[Case], shown: slice, desk: Desk
 def _searched(asked: filters.Asked, narrowed: QuerySet[Case], shown: slice, desk: Desk) -> tuple[tuple[Row, ...], bool]:
     """Return rows of what a search finds, the best first, and whether it found more than it looks through."""
     hits = search(asked.words)
-    ids = found.in_order(narrowed, hits)[shown]
-    lines = found.reasons(ids, hits, asked.words)
-    columns = found.columns(ids)
+    columns = found.shown(narrowed, hits, shown)
+    lines = found.reasons([one[0] for one in columns], hits, asked.words)
     made = zip(columns, rows(columns, desk), strict=True)
     return tuple(replace(row, hit=lines.get(one[0], row.hit)) for one, row in made), len(hits) == MOST
