@@ -8,7 +8,7 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sundial", "0051_dead_letters_seen")]
+    dependencies = [("sundial", "0052_changes")]
     operations = [
         migrations.RunSQL((SQL / "0054_wall_seen.sql").read_text(), (SQL / "0054_wall_seen_back.sql").read_text())
     ]
