@@ -138,10 +138,11 @@ def test_a_number_behind_the_wall_is_a_number_that_never_was(cast, answered):
     hidden = cast.opens(cast.restricted("emea"), at=MOMENT)
     amy = signed_in(cast.amy.person)
     for ask in (amy.get, lambda address: amy.post(merges(answered), sent(into=address.partition("=")[2]))):
-        there, never = ask(f"{merges(answered)}?into={hidden.number}"), ask(f"{merges(answered)}?into={NEVER}")
-        assert there.status_code == never.status_code == 422
+        into = f"{merges(answered)}?into="
+        before, there, after = (ask(into + number) for number in (NEVER, hidden.number, NEVER))
+        assert before.status_code == there.status_code == after.status_code == 422
         assert f"There is no case {hidden.number}." in words(there)
-        assert _bare(there, hidden.number) == _bare(never, NEVER)
+        assert _bare(there, hidden.number) in {_bare(before, NEVER), _bare(after, NEVER)}  # a minute may turn once
     assert signed_in(cast.amy.person).get(f"/desk/cases/{answered.number}?from={hidden.number}").status_code == 200
 
 
