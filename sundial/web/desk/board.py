@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -137,8 +138,10 @@ def _handovers(protocol: Protocol, found: Sequence[Shift], now: datetime) -> lis
 def _columns(
     seen: QuerySet[Case], now: datetime, regions: Sequence[Region], found: Sequence[Shift]
 ) -> Iterator[Column]:
-    staff = {str(one.pk): one for one in Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True)}
-    known = presences()
+    named = {UUID(shift.person) for shift in found}
+    there = Person.objects.filter(pk__in=named, kind__among=(Kind.STAFF,), is_active=True)
+    staff = {str(one.pk): one for one in there}
+    known = presences() if staff else {}
     changes = {one.key: _changes_at(found, one.key, now) for one in regions}
     sums, loads = carried(seen, changes, now)
     for region in regions:

@@ -32,6 +32,7 @@ from sundial.web.desk.chip import chip
 from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.marks import Run
 from sundial.web.desk.side import ESCALATIONS, side_of
+from sundial.web.desk.side_counts import counted
 from sundial.web.doing import whole
 
 PAGE = "desk/escalation/index.html"
@@ -110,8 +111,10 @@ def listed(request: SignedIn, page: int = 1) -> Listed:
 def listed_and_needing(request: SignedIn) -> tuple[Listed, tuple[Open, ...]]:
     """Return their first page, and in the same order those that wait for the reader: an answer which they may give.
 
-    Where all of them are on that page, these are chosen out of it.
+    Where all are on that page, these are chosen out of it. Where the side column counts none, none is asked for.
     """
+    if counted(request.user, request.now).escalated[0] == 0:
+        return Listed((), 0), ()
     found = standing(request)
     rows = list(_in_order(found)[:PER_PAGE])
     whole_page = len(rows) == PER_PAGE

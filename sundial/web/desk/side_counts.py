@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sundial.commands.rota_ground import colleague_of
 from sundial.models import Alert, AlertKind, Clock, Kind, Person
+from sundial.models.asked_once import once
 from sundial.models.kept_plans import keep_plans
 from sundial.models.written import Written
 from sundial.protocol.case import OPEN
@@ -109,6 +110,10 @@ class Counts:
 
 def counted(person: Person, now: datetime) -> Counts:
     """Count everything for one of the staff; what stands behind the wall is not in it. One query more for a breach."""
+    return once(("counts", person.pk), lambda: _counted(person, now))
+
+
+def _counted(person: Person, now: datetime) -> Counts:
     values: dict[str, Any] = {
         "person": person.pk,
         "region": person.region,
