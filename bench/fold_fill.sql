@@ -31,9 +31,9 @@ INSERT INTO fact (case_id, seq, at, recorded_at, by_id, side, kind, what, public
     SELECT id, seq, at, recorded_at, by_id, side, kind, what, public, text, salt, words, hash
     FROM made JOIN told_fact f ON f.t = made.t AND f.seq = %(seq)s;;
 INSERT INTO clock (case_id, promise, cycle, started_at, due_at, warn_at, check_at, ended_at, outcome, soon_said,
-        breach_said, about, paused, plain)
+        breach_said, about, paused, plain, restricted)
     SELECT id, promise, cycle, started_at, due_at, warn_at, check_at, ended_at, outcome, soon_said, breach_said, about,
-        paused, plain
+        paused, plain, false
     FROM made JOIN told_clock USING (t);
 INSERT INTO awaited_fix (case_id, fix, date) SELECT id, fix, date FROM made JOIN told_fix USING (t);
 UPDATE support_case c SET head_hash = made.hash FROM made WHERE c.id = made.id;;
