@@ -90,6 +90,20 @@ def test_what_would_have_been_due_before_the_move_is_late_at_once_and_said_once(
     assert tick("Mon 12:01") == []
 
 
+def test_what_was_warned_of_a_due_time_is_not_warned_of_again_when_it_comes_back(cast, tick, at):
+    keep = cast.open_case(plan="silver", severity=2, at="Mon 2026-03-02 09:00")  # 4 hours, halved 2
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        keep_revisions([HALVED])
+        move_cases([str(keep.pk)], HALVED.digest, by=None, now=at("Mon 09:10"))
+    assert tick("Mon 10:50") != []
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        for moment, digest in (("Mon 10:51", keep.revision), ("Mon 10:52", HALVED.digest)):
+            assert move_cases([str(keep.pk)], digest, by=None, now=at(moment)).by_row == 1
+        last = Clock.objects.running().get(case=keep)
+        assert (last.cycle, last.due_at, last.soon_said, last.check_at) == (4, at("Mon 11:00"), True, at("Mon 11:00"))
+        assert whole() == []
+
+
 def test_a_case_that_somebody_has_in_hand_is_passed_by(desk):
     held, free = desk.open_cases(2, due_in=HOUR)
     desk.ask(lambda: keep_revisions([HALVED]))

@@ -25,21 +25,25 @@ CASES = """
     WHERE id = ANY (%s::uuid[]) AND state = ANY (%s) AND NOT pinned ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
 """
 RUNNING = """
-    SELECT case_id::text, id, promise, started_at, due_at, warn_at, check_at, outcome, soon_said, breach_said,
-        about, paused, plain
+    SELECT case_id::text, id, promise, cycle, started_at, due_at, warn_at, check_at, outcome, soon_said, breach_said,
+        paused, plain
     FROM clock WHERE case_id = ANY (%s::uuid[]) AND ended_at IS NULL ORDER BY case_id, about
 """
-BEFORE = """
-    SELECT clock.id, every.most, every.warned, every.said FROM clock CROSS JOIN LATERAL (
-        SELECT max(cycle) AS most, array_agg(due_at) FILTER (WHERE soon_said) AS warned,
-            array_agg(due_at) FILTER (WHERE breach_said) AS said
-        FROM clock other WHERE other.case_id = clock.case_id AND other.promise = clock.promise
-    ) every
-    WHERE clock.id = ANY (%s::bigint[])
+SAID_BEFORE = """
+    SELECT new.id, bool_or(soon_said), bool_or(breach_said)
+    FROM {rows} AS new (id, case_id, promise, due) JOIN clock USING (case_id, promise)
+    WHERE due_at = timestamptz 'epoch' + due * interval '1 microsecond' AND (soon_said OR breach_said)
+    GROUP BY new.id
+"""
+MOST = """
+    SELECT case_id::text, max(cycle) FROM clock WHERE case_id = ANY (%s::uuid[]) AND promise = %s GROUP BY case_id
 """
 BY_INDEX = """
-    SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
-"""  # some rows by their key out of very many: the planner would rather read the table, once for each thousand
+    SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+        set_config('effective_io_concurrency', '0', true)
+"""  # some rows by their key out of very many: the planner would rather read the table, once for each thousand; and
+# one process of the server for each of ours, as where very many are read
+RUNS = str(Outcome.RUNNING)
 OPEN_STATES = [str(state) for state in OPEN]
 EPOCH = "timestamptz 'epoch' + {} * interval '1 microsecond'"
 
@@ -50,6 +54,7 @@ class ClockRow(NamedTuple):
     case_id: str
     id: int
     promise: str
+    cycle: int
     started_at: datetime
     due_at: datetime
     warn_at: datetime | None
@@ -57,21 +62,12 @@ class ClockRow(NamedTuple):
     outcome: str
     soon_said: bool
     breach_said: bool
-    about: int
     paused: bool
     plain: bool
 
     def is_late(self, at: datetime) -> bool:
         """Whether nothing can move it any more (docs/promises.md, section 1)."""
         return is_settled(self.due_at, at, said=self.breach_said, paused=self.paused)
-
-
-class Before(NamedTuple):
-    """What came before a clock: how many of its promise there ever were, and when those were due that were said."""
-
-    most: int
-    warned: Sequence[datetime] | None
-    said: Sequence[datetime] | None
 
 
 class CaseRow(NamedTuple):
@@ -89,8 +85,10 @@ class CaseRow(NamedTuple):
 
     def follows(self, clocks: Iterable[ClockRow], at: datetime) -> bool:
         """Whether a fact at an instant comes after all others and finds every clock that is late known to be late."""
-        known = all(clock.outcome != Outcome.RUNNING or not clock.is_late(at) for clock in clocks)
-        return known and self.changed_at < at
+        for one in clocks:
+            if one.outcome == RUNS and one.is_late(at):
+                return False
+        return self.changed_at < at
 
 
 def open_cases(case_ids: Iterable[str]) -> dict[str, CaseRow]:
@@ -106,9 +104,18 @@ def running(case_ids: Iterable[str]) -> dict[str, list[ClockRow]]:
     return {case_id: [ClockRow(*row) for row in some] for case_id, some in groupby(rows, itemgetter(0))}
 
 
-def before(clocks: Iterable[int]) -> dict[int, Before]:
-    """Return what came before some clocks, by their id."""
-    return {row[0]: Before(*row[1:]) for row in fetch(BEFORE, as_array(clocks))}
+def said_before(columns: Iterable[tuple[str, Sequence[Any]]]) -> dict[int, tuple[bool, bool]]:
+    """Return, of clocks that will be due anew, of which it was warned, and which was said, of that very time before.
+
+    `columns` are the clock, its case, its promise and when it will be due.
+    """
+    statement, values = _with_rows(SAID_BEFORE, columns)
+    return {row[0]: row[1:] for row in fetch(statement, **values)}
+
+
+def most(case_ids: Iterable[str], promise: str) -> dict[str, int]:
+    """Return how many clocks of a promise there ever were on some cases."""
+    return dict(fetch(MOST, as_array(case_ids), promise))
 
 
 def execute(statement: str, columns: Iterable[tuple[str, Sequence[Any]]], **values: Any) -> None:
@@ -117,12 +124,19 @@ def execute(statement: str, columns: Iterable[tuple[str, Sequence[Any]]], **valu
     `columns` are the types with the values, of which none needs a quote: numbers, ids, hashes, instants as `micros`.
     """
     found = list(columns)
-    arrays = {f"column_{place}": as_array(column) for place, (_, column) in enumerate(found)}
-    rows = ", ".join(f"%(column_{place})s::{kind}[]" for place, (kind, _) in enumerate(found))
     if found and found[0][1]:
+        told, arrays = _with_rows(statement, found)
         connection.ensure_connection()
         with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-            cursor.execute(statement.replace("{rows}", f"unnest({rows})"), {**arrays, **values})
+            cursor.execute(told, {**arrays, **values})
+
+
+def _with_rows(statement: str, columns: Iterable[tuple[str, Sequence[Any]]]) -> tuple[str, dict[str, str]]:
+    """Return a statement with its rows in place, and the arrays that they are."""
+    found = list(columns)
+    arrays = {f"column_{place}": as_array(column) for place, (_, column) in enumerate(found)}
+    rows = ", ".join(f"%(column_{place})s::{kind}[]" for place, (kind, _) in enumerate(found))
+    return statement.replace("{rows}", f"unnest({rows})"), arrays
 
 
 def as_array(column: Iterable[Any]) -> str:

@@ -1,17 +1,16 @@
 """The rows of plain clocks that are counted anew under another revision, as the fold would leave them."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sundial.commands.by_rows import EPOCH, Before, CaseRow, ClockRow, before, execute
+from sundial.commands.by_rows import EPOCH, CaseRow, ClockRow, execute, most, said_before
 from sundial.protocol.clock import Outcome
 from sundial.protocol.document import Protocol
 from sundial.protocol.instants import micros
 from sundial.protocol.promises import BESIDE, INSIDE, Promise
-from sundial.protocol.recount import Counted, recounted
+from sundial.protocol.recount import recounted
 from sundial.protocol.terms import Terms
 from sundial.protocol.triage import plan_rank
 
@@ -36,6 +35,17 @@ WARNED = f"""
     FROM {{rows}} AS new (id, warn, look) WHERE clock.id = new.id
 """  # noqa: S608 - ours
 
+PROMISES = {str(promise): promise for promise in Promise}
+FIXES, RUNNING, BREACHED = str(Promise.FIX_RELEASE), str(Outcome.RUNNING), str(Outcome.BREACHED)
+
+
+class Moved(NamedTuple):
+    """A clock in the place of which another begins, and when that one is due, both in microseconds."""
+
+    clock: ClockRow
+    due: int
+    warn: int
+
 
 @dataclass(slots=True)
 class Clocks:
@@ -43,57 +53,67 @@ class Clocks:
 
     protocol: Protocol
     now: datetime
-    moved: list[tuple[ClockRow, Counted, int]] = field(default_factory=list)  # which of its promise on its case, from 1
+    moved: list[Moved] = field(default_factory=list)
     warned: list[tuple[int, int, int]] = field(default_factory=list)
     _known: dict[tuple[Any, ...], tuple[Terms, int]] = field(default_factory=dict)
 
-    def explain(self, clocks: Iterable[ClockRow]) -> bool:
-        """Say whether the rows alone tell how each clock is counted that the move could touch."""
-        return all(clock.plain or clock.promise in BESIDE or clock.is_late(self.now) for clock in clocks)
+    def recount(self, case: CaseRow, clocks: Iterable[ClockRow]) -> tuple[int, int | None] | None:
+        """Count the clocks of one case anew; return the rank of its plan, and when it is due next, in microseconds.
 
-    def recount(self, case: CaseRow, clocks: Iterable[ClockRow]) -> tuple[int, int | None]:
-        """Count the clocks of one case anew; return the rank of its plan, and when it is due next, in microseconds."""
-        terms, rank = self._terms_of(case)
-        more: Counter[str] = Counter()
-        dues = []
+        None where the rows alone do not tell how each clock is counted that the move could touch; it is not counted.
+        """
+        counted, dues = [], []
         for clock in clocks:
-            if clock.promise in INSIDE:
-                continue
-            due_at = clock.due_at
-            if clock.promise not in BESIDE and not clock.is_late(self.now):
-                counted = recounted(Promise(clock.promise), clock.started_at, case.severity, terms)
-                due_at = counted.due_at
-                if due_at != clock.due_at:
-                    more[clock.promise] += 1
-                    self.moved.append((clock, counted, more[clock.promise]))
-                else:
-                    self._stays(clock, counted)
-            dues.append(due_at)
+            if clock.promise in BESIDE or clock.is_late(self.now):
+                if clock.promise not in INSIDE:
+                    dues.append(clock.due_at)
+            elif clock.plain:
+                counted.append(clock)
+            else:
+                return None
+        terms, rank = self._terms_of(case)
+        dues += [self._recount(clock, case.severity, terms) for clock in counted]
         return rank, micros(min(dues)) if dues else None
 
     def write(self) -> None:
         """Write what ends first: in each slot one clock runs, at every moment."""
-        came_before = before(clock.id for clock, *_ in self.moved) if self.moved else {}
-        begun = [self._begun(clock, counted, came_before[clock.id], nth) for clock, counted, nth in self.moved]
+        begun = list(self._begun()) if self.moved else []
         execute(SUPERSEDED, _columns(("bigint",), [row[:1] for row in begun]), at=self.now)
         execute(BEGUN, _columns(("bigint", "int", "bigint", "bigint", "bigint", "text", "bool", "bool"), begun))
         execute(WARNED, _columns(("bigint", "bigint", "bigint"), self.warned))
 
-    def _stays(self, clock: ClockRow, counted: Counted) -> None:
-        """Note a clock that goes on as it was, if it warns at another time."""
-        look = counted.due_at if clock.soon_said else counted.warn_at
-        if (counted.warn_at, look) != (clock.warn_at, clock.check_at):
-            self.warned.append((clock.id, micros(counted.warn_at), micros(look)))
+    def _recount(self, clock: ClockRow, severity: int, terms: Terms) -> datetime:
+        """Count a clock anew, note what that changes, and return when it is due."""
+        due_at, warn_at = recounted(PROMISES[clock.promise], clock.started_at, severity, terms)
+        if due_at != clock.due_at:
+            self.moved.append(Moved(clock, micros(due_at), micros(warn_at)))
+        elif (warn_at, due_at if clock.soon_said else warn_at) != (clock.warn_at, clock.check_at):
+            warn = micros(warn_at)
+            self.warned.append((clock.id, warn, micros(due_at) if clock.soon_said else warn))
+        return due_at
 
-    def _begun(self, clock: ClockRow, counted: Counted, came_before: Before, nth: int) -> tuple[Any, ...]:
-        """Return the clock that takes the place of another."""
-        due, warn = micros(counted.due_at), micros(counted.warn_at)
-        said = counted.due_at in (came_before.said or ())
-        soon = counted.due_at in (came_before.warned or ())
-        late = said or self.now > counted.due_at
-        look = None if said else due if late or soon else warn
-        outcome = Outcome.BREACHED if late else Outcome.RUNNING
-        return clock.id, came_before.most + nth, due, warn, look, str(outcome), soon, said
+    def _begun(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the clocks that take the place of others, each by the id of that one."""
+        said, numbers, now = self._said_before(), self._numbers(), micros(self.now)
+        for clock, due, warn in self.moved:
+            if clock.promise == FIXES:
+                number = numbers[clock.case_id] = numbers[clock.case_id] + 1
+            else:
+                number = clock.cycle + 1
+            was_soon, was_late = said.get(clock.id, (False, False))
+            late = was_late or now > due
+            look = None if was_late else due if late or was_soon else warn
+            yield clock.id, number, due, warn, look, BREACHED if late else RUNNING, was_soon, was_late
+
+    def _said_before(self) -> dict[int, tuple[bool, bool]]:
+        """Return what was said of the due times that come up, when a clock of that promise had them before."""
+        asked = [(clock.id, clock.case_id, clock.promise, due) for clock, due, _ in self.moved]
+        return said_before(_columns(("bigint", "uuid", "text", "bigint"), asked))
+
+    def _numbers(self) -> dict[str, int]:
+        """Return how many there were of what runs several times on a case; of the others the last one runs."""
+        cases = {clock.case_id for clock, *_ in self.moved if clock.promise == FIXES}
+        return most(cases, FIXES) if cases else {}
 
     def _terms_of(self, case: CaseRow) -> tuple[Terms, int]:
         """Return the terms of a case under the document, and the rank of its plan."""

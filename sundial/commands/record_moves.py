@@ -15,7 +15,7 @@ from sundial.commands.moved_rows import MOVED, Clocks
 from sundial.commands.record import Entry, record_many
 from sundial.models import Person, protocol_of
 from sundial.protocol.facts import SYSTEM, By, ProtocolMoved, ProtocolPinned, kind_of
-from sundial.protocol.facts_json import encode_what, instant_text, linked, written, written_by
+from sundial.protocol.facts_json import encode_what, instant_text, linked_alike, written, written_by
 
 FACTS = """
     INSERT INTO fact (case_id, seq, at, recorded_at, by_id, side, kind, what, public, text, salt, words, hash)
@@ -43,16 +43,15 @@ def move_cases(case_ids: Iterable[str], revision: str, *, by: Person | None, now
     Raises HistoryError where the revision lacks what a case needs; then none is moved.
     """
     with transaction.atomic():
-        telling = Telling(by, now)
+        telling, what = Telling(by, now), ProtocolMoved(revision)
         clocks = Clocks(protocol_of(revision), now)
         for case, some in telling.read(case_ids):
             if case.revision == revision:
                 continue
-            if case.follows(some, now) and clocks.explain(some):
-                rank, next_due = clocks.recount(case, some)
-                telling.tell(case, ProtocolMoved(revision), rank, next_due)
+            if case.follows(some, now) and (standing := clocks.recount(case, some)) is not None:
+                telling.tell(case, what, *standing)
             else:
-                telling.leave(case, ProtocolMoved(revision))
+                telling.leave(case, what)
         clocks.write()
         return telling.write(MOVED, ("int", "bigint"), revision=revision)
 
@@ -67,19 +66,21 @@ def pin_cases(case_ids: Iterable[str], *, by: Person | None, now: datetime) -> T
         return telling.write(PINNED, ())
 
 
+class Alike(NamedTuple):
+    """One fact of many cases: what a link of it is made over, around its place and the link before it; their rows."""
+
+    written: tuple[str, str, str]
+    rows: list[tuple[Any, ...]]
+
+
 @dataclass(slots=True)
 class Telling:
     """The facts that some cases are told, with what of each case row changes; the others are left to their history."""
 
     by: Person | None
     now: datetime
-    told: dict[What, list[tuple[Any, ...]]] = field(default_factory=dict)
+    told: dict[What, Alike] = field(default_factory=dict)
     left: list[Entry] = field(default_factory=list)
-    _at: str = field(init=False)
-    _by: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._at, self._by = instant_text(self.now), written_by(self._author)
 
     def read(self, case_ids: Iterable[str]) -> Iterable[tuple[CaseRow, Sequence[ClockRow]]]:
         """Lock and yield the cases, each with the clocks that run on it."""
@@ -89,10 +90,11 @@ class Telling:
 
     def tell(self, case: CaseRow, what: What, *changed: Any) -> None:
         """Put a fact behind the others; but for its place, it is the same for all, and written out once."""
-        seq, at = case.head_seq + 1, self._at
-        over = linked(case.head_hash, "", (seq, at, at, self._by, kind_of(what)), written(what))
-        row = (case.id, seq, sha256(over.encode()).hexdigest(), *changed)
-        self.told.setdefault(what, []).append(row)
+        alike = self.told.get(what) or self._alike(what)
+        begins, goes_on, ends = alike.written
+        seq = case.head_seq + 1
+        over = f"{begins}{seq}{goes_on}{case.head_hash}{ends}"
+        alike.rows.append((case.id, seq, sha256(over.encode()).hexdigest(), *changed))
 
     def leave(self, case: CaseRow, what: What) -> None:
         """Leave a case to its history."""
@@ -100,7 +102,7 @@ class Telling:
 
     def write(self, cases: str, changed: Sequence[str], **values: Any) -> Told:
         """Write the facts and the case rows, tell the others by their histories, and ring the bell."""
-        for what, rows in self.told.items():
+        for what, (_, rows) in self.told.items():
             ids, seqs, hashes, *others = zip(*rows, strict=True)
             key = [("uuid", ids), ("int", seqs), ("text", hashes)]
             execute(FACTS, key, **self._envelope(what))
@@ -109,7 +111,12 @@ class Telling:
             record_many(self.left, now=self.now)
         with connection.cursor() as cursor:
             cursor.execute("NOTIFY sundial")
-        return Told(sum(map(len, self.told.values())), len(self.left))
+        return Told(sum(len(one.rows) for one in self.told.values()), len(self.left))
+
+    def _alike(self, what: What) -> Alike:
+        at = instant_text(self.now)
+        alike = Alike(linked_alike(at, written_by(self._author), kind_of(what), written(what)), [])
+        return self.told.setdefault(what, alike)
 
     @property
     def _author(self) -> By:

@@ -47,6 +47,9 @@ def before(end: datetime, amount: Amount, calendar: Calendar, pauses: Pauses = (
 
     `add` leads back to `end` itself where `end` is a due time at all: open, or the close of a span.
     """
+    if not pauses and not isinstance(amount, BusinessDays):  # as above
+        at, run = micros(end), amount.seconds * SECOND
+        return instant(at - run if isinstance(amount, Elapsed) else calendar.backward(at, run))
     spans = spans_of(pauses)
     if isinstance(amount, BusinessDays):
         return instant(days_before(micros(end), amount.days, calendar.first, spans))

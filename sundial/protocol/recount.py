@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from sundial.protocol import hours
 from sundial.protocol.case import CaseState
-from sundial.protocol.clock import ByTable, Cause, Clock, Outcome
-from sundial.protocol.counting import due_of
+from sundial.protocol.clock import ByTable, Cause, Clock, Outcome, as_counted
 from sundial.protocol.document import Protocol
 from sundial.protocol.effect import supposed
 from sundial.protocol.facts import Fact, ProtocolMoved, Side
@@ -54,9 +53,9 @@ def is_settled(due_at: datetime, at: datetime, *, said: bool, paused: bool) -> b
 
 def recounted(promise: Promise, started_at: datetime, severity: int, terms: Terms) -> Counted:
     """Count a plain clock anew: by the document and the plan of these terms, from where it started."""
-    measure = terms.measure(terms.plan, severity, "", promise)
-    due_at = due_of(ByTable(started_at, terms.plan, severity, ""), promise, terms)
-    return Counted(due_at, max(started_at, hours.before(due_at, measure.warning, measure.calendar)))
+    _, calendar, warning, _, reckoning = measure = terms.measure(terms.plan, severity, "", promise)
+    due_at = reckoning.due(started_at) if reckoning else hours.add(started_at, measure.amount, calendar)
+    return as_counted(Counted, (due_at, max(started_at, hours.before(due_at, warning, calendar))))
 
 
 def shifts(history: Sequence[Fact], protocols: Mapping[str, Protocol], digest: str, at: datetime) -> Iterator[Shift]:
