@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from sundial.commands.later import asking, later_many
 from sundial.commands.statements import Write, delete, insert, update, write
@@ -68,11 +68,21 @@ def test_a_job_that_is_asked_for_among_rows_is_the_job_that_its_library_makes(db
     assert jobs[:2] == jobs[2:]
 
 
-def test_what_is_sent_in_a_stream_is_prepared_anew_where_the_server_was_let_forget_it(desk):
-    def sends():
-        with streaming() as stream:
-            stream.send("SELECT %s", ["1"])
+def sends():
+    with streaming() as stream:
+        stream.send("SELECT %s", ["1"])
 
+
+def test_a_stream_whose_line_was_cut_says_so_as_the_database_does_and_the_next_has_another_line(desk):
+    sends()
+    ((line,),) = run("SELECT pg_backend_pid()")
+    desk.sql(f"SELECT pg_terminate_backend({line}, 5000)")
+    with pytest.raises(Error):  # for which clockwork waits; any other ends it
+        sends()
+    sends()
+
+
+def test_what_is_sent_in_a_stream_is_prepared_anew_where_the_server_was_let_forget_it(desk):
     def there():
         return run("SELECT name FROM pg_prepared_statements WHERE name LIKE 'stream%'")
 

@@ -59,9 +59,9 @@ def streaming() -> Iterator[Stream]:
     """
     connection.ensure_connection()
     raw = connection.connection
-    stream = Stream(raw.pgconn, _still_prepared(raw), Transformer(raw))
     try:
         with connection.wrap_database_errors:
+            stream = Stream(raw.pgconn, _still_prepared(raw), Transformer(raw))
             raw.pgconn.enter_pipeline_mode()
             yield stream
             failed = stream.answered()
