@@ -44,6 +44,12 @@ def test_a_mailbox_opens_by_a_token_that_is_asked_for_once_while_it_is_good(mail
     assert told.asked == [{"grant_type": "client_credentials", **client}]
 
 
+@pytest.mark.parametrize("seconds", [10**400, "soon", None], ids=["far too many", "no number", "none"])
+def test_a_token_opens_the_mailbox_however_oddly_its_end_is_said(mailbox, account, seconds):
+    with provider({**GIVEN, "expires_in": seconds}) as told, opening_to(mailbox.port, {"first"}) as port:
+        assert looks(account(port, told)) == []
+
+
 def test_a_refresh_token_asks_with_the_newest_that_the_provider_gave(mailbox, account):
     with provider({**SHORT, "refresh_token": "newer"}, SHORT) as told, opening_to(mailbox.port, {"first"}) as port:
         for _ in range(3):
@@ -58,8 +64,9 @@ def test_a_token_that_was_taken_back_is_asked_for_anew_at_the_next_look(mailbox,
     with provider(GIVEN, {**GIVEN, "access_token": "second"}) as told, opening_to(mailbox.port, good) as port:
         looks(account(port, told))
         good.clear()
-        with pytest.raises(Away, match="not by that"):
+        with pytest.raises(Away, match=r"not by that: .*Bearer \*\*\*") as away:
             looks(account(port, told))
+        assert "first" not in str(away.value)
         good.add("second")
         looks(account(port, told))
     assert len(told.asked) == 2
@@ -72,6 +79,7 @@ def test_a_token_that_was_taken_back_is_asked_for_anew_at_the_next_look(mailbox,
         ({"access_token": ""}, "no reason given"),
         (b"<html>Sign in</html>", "something else"),
         (b'["access_token"]', "no reason given"),
+        (b"[" * 60_000, "something else"),
     ],
 )
 def test_a_provider_that_gives_no_token_is_quoted_without_the_secret(mailbox, account, answer, says):

@@ -75,21 +75,25 @@ def _greet(near: socket.socket, port: int, good: set[str]) -> None:
             tag, verb, *rest = line.split()
             if verb == b"CAPABILITY":
                 words.write(b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\n" + tag + b" OK done\r\n")
-            elif (verb, rest) == (b"AUTHENTICATE", [b"XOAUTH2"]) and _is_good(words, good):
-                _lead_on(near, port, tag)
-                return
+            elif (verb, rest) == (b"AUTHENTICATE", [b"XOAUTH2"]):
+                said = _said(words)
+                if said in {f"user={USER}\1auth=Bearer {token}\1\1".encode() for token in good}:
+                    _lead_on(near, port, tag)
+                    return
+                _refuse(words)
+                words.write(tag + b" NO not by that: " + said + b"\r\n")
             else:
                 words.write(tag + b" NO not by that\r\n")
 
 
-def _is_good(words: "socket.SocketIO", good: set[str]) -> bool:
+def _said(words: "socket.SocketIO") -> bytes:
     words.write(b"+ \r\n")
-    said = base64.b64decode(words.readline()).decode()
-    if said in {f"user={USER}\1auth=Bearer {token}\1\1" for token in good}:
-        return True
+    return base64.b64decode(words.readline())
+
+
+def _refuse(words: "socket.SocketIO") -> None:
     words.write(b"+ " + base64.b64encode(REFUSED) + b"\r\n")
     assert words.readline() == b"\r\n", "a refusal is answered with nothing"
-    return False
 
 
 def _lead_on(near: socket.socket, port: int, tag: bytes) -> None:

@@ -21,7 +21,7 @@ BROKEN = (imaplib.IMAP4.error, OSError, ValueError)
 
 
 class Away(Exception):
-    """The mailbox cannot be read now; the text says why, and holds no password."""
+    """The mailbox cannot be read now; the text says why, and holds no password and no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,13 @@ def _sign_in(server: imaplib.IMAP4, account: Account) -> None:
     if grant is None:
         server.login(account.user, account.password)
         return
-    said = f"user={account.user}\1auth=Bearer {TOKENS.of(grant)}\1\1".encode()
+    token = TOKENS.of(grant)
+    said = f"user={account.user}\1auth=Bearer {token}\1\1".encode()
     try:
         server.authenticate("XOAUTH2", lambda why_not: b"" if why_not else said)
-    except imaplib.IMAP4.error:
+    except imaplib.IMAP4.error as refusal:
         TOKENS.forget(grant)
-        raise
+        raise type(refusal)(str(refusal).replace(token, "***")) from None
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class Tokens:
             said = json.loads(answer.body)
         except NotSent as problem:
             raise NotGranted(f"no token: {problem}") from problem
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             raise NotGranted("no token: what gives them answers something else") from problem
         if not isinstance(said, dict) or not (token := str(said.get("access_token") or "")):
             raise NotGranted(f"no token: {_why(said, {grant.secret, grant.refresh, refresh})}")
@@ -96,7 +96,7 @@ def _form(grant: Grant, refresh: str) -> bytes:
 def _seconds(said: Mapping[str, Any]) -> float:
     try:
         return float(said.get("expires_in") or UNSAID)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return UNSAID
 
 
