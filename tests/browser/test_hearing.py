@@ -125,6 +125,19 @@ def test_a_stream_that_says_nothing_for_long_is_opened_anew(apart, ioana, number
     expect(said(apart, "Heard.")).to_be_visible()
 
 
+def test_a_stream_that_tells_of_changes_lives_though_it_gives_no_other_sign(apart, ioana, number):
+    asked: list[str] = []
+    apart.on("request", lambda request: asked.append(request.url) if STREAM.search(request.url) else None)
+    apart.clock.install()
+    with apart.expect_response(STREAM):
+        apart.goto(f"/cases/{number}", wait_until="load")
+    for text, passes in (("After half a minute.", 30_000), ("After another.", 30_000), ("After a third.", 6_000)):
+        apart.clock.fast_forward(passes)
+        replies(ioana, number, text)
+        expect(said(apart, text)).to_be_visible()
+    assert len(asked) == 1
+
+
 def test_a_page_that_was_opened_behind_others_takes_no_stream_until_it_is_seen(apart, ioana, number):
     asked: list[str] = []
     apart.on("request", lambda request: asked.append(request.url) if STREAM.search(request.url) else None)

@@ -4,7 +4,7 @@
 // needs: live.js before it, <meta name="live" content="/live?...">; without that nothing listens
 {
 const address = document.querySelector('meta[name="live"]')?.content;
-const SILENT = 40_000, WATCH = 5_000; // milliseconds: the server gives a sign of life every 15 seconds
+const SILENT = 40_000, WATCH = 5_000; // milliseconds: the server gives a sign of life where it has said nothing for 15 seconds
 let source, timer, heard, lost = false, refused = 0;
 
 const open = () => {
@@ -12,10 +12,10 @@ const open = () => {
   if (!address || source || document.hidden) return;
   heard = Date.now();
   source = new EventSource(address);
-  source.addEventListener('here', () => { heard = Date.now(); });
+  // The sign of life comes only where nothing else does, so whatever comes is one.
+  for (const sign of ['open', 'here', 'live', 'desk']) source.addEventListener(sign, () => { heard = Date.now(); });
   for (const name of ['live', 'desk']) source.addEventListener(name, () => news(name));
   source.addEventListener('open', () => {
-    heard = Date.now();
     refused = 0;
     reached(address);
     if (lost) news('live', 'desk');
