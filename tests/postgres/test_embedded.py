@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from sundial.outside.postgres import DURABLE, FORGETFUL, Cluster, PostgresError
-from sundial.outside.postgres.options import kept_in_memory
+from sundial.outside.postgres.options import kept_in_memory, memory
 from tests.postgres.servers import AS_ROOT, ask, only_root, postmaster, until
 
 pytestmark = pytest.mark.db
@@ -129,6 +129,16 @@ def test_data_of_another_version_are_refused_in_a_sentence_that_says_what_to_do(
 def test_a_quarter_of_the_memory_is_for_the_tables_within_bounds():
     told = [kept_in_memory(gigabytes << 30) for gigabytes in (0, 1, 2, 4, 64)]
     assert told == ["256MB", "256MB", "512MB", "1024MB", "1024MB"]
+
+
+def test_of_a_container_the_memory_is_what_it_may_take(tmp_path: Path):
+    limit = tmp_path / "memory.max"
+    machine = memory(limit)
+    told = []
+    for says in ("max\n", f"{machine // 2}\n", f"{2 * machine}\n"):
+        limit.write_text(says)
+        told.append(memory(limit))
+    assert told == [machine, machine // 2, machine]
 
 
 def test_a_start_that_fails_tells_the_last_line_of_the_log_and_what_to_do(cluster: Cluster):

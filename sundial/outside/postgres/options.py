@@ -2,9 +2,19 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 LEAST, MOST = 256, 1024  # megabytes that the server keeps of its tables in memory
+LIMIT = Path("/sys/fs/cgroup/memory.max")  # what a container may take of the machine's, where there is one
+
+
+def memory(limit: Path = LIMIT) -> int:
+    """Return how many bytes of memory there are for us: the machine's, or what a container has of them."""
+    all_of_it = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError):  # "max" is no limit
+        return min(all_of_it, int(limit.read_text()))
+    return all_of_it
 
 
 def kept_in_memory(of: int) -> str:
@@ -33,7 +43,7 @@ COMMON = {
 }
 DURABLE: Mapping[str, str] = {
     **COMMON,
-    "shared_buffers": kept_in_memory(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")),
+    "shared_buffers": kept_in_memory(memory()),
     "wal_buffers": "64MB",  # what thousands of cases are told at once need not wait for the disk
     "max_wal_size": "2GB",  # nor for a checkpoint in its midst, after which every page is written whole once more
 }
