@@ -20,6 +20,10 @@ from tests.browser.windows import Windows
 FIVE_PAST_TWO = next_weekday(14, 5)
 RESTRICTED = ("Gateway drops every session under load", "Scanner memory grows until the node restarts")
 SORIN, GRACE, RENEE, MATEI, LINH = "Sorin Dumitru", "Grace Okafor", "Renée Castillo", "Matei Rusu", "Linh Tran"
+# Manager on shift in the Americas are by turns Renée, Renée and Howard, week by week from the one in which the plan was
+# begun: 17 days and 2 hours before. That is the Friday to Sunday of three weeks ago for a Monday to Wednesday, so Renée
+# has her first week again; for a Thursday and a Friday the Monday and Tuesday of two weeks ago, so Howard has his.
+MANAGING = (RENEE, RENEE, RENEE, "Howard Pike", "Howard Pike")[FIVE_PAST_TWO.weekday()]
 TWELVE = 12
 CHANGES = re.compile(
     r"\d+ (min|h)( \d\d)?|\d\d:\d\d|(not seen )?at the desk|^\d+ of \d+$", re.MULTILINE
@@ -87,6 +91,20 @@ def test_twelve_cases_are_handed_over_by_keys_alone_in_three_minutes_with_twelve
     expect(linh.get_by_text("Nothing is handed over to you.")).to_be_visible()
     assert giver.pressed + receiver.pressed <= 12 * TWELVE
     assert monotonic() - began < 180
+
+
+def test_who_writes_of_a_case_that_stays_at_home_goes_on_writing_while_the_page_fetches_itself_again(people):
+    sorin = people.open(SORIN, "/desk/handover")
+    sorin.keyboard.press("r")
+    packet = sorin.locator("details.rests textarea").first
+    packet.focus()
+    sorin.keyboard.type("call")
+    sorin.evaluate("document.getElementById('changing').dataset.before = 'yes'")
+    sorin.evaluate("document.body.dispatchEvent(new CustomEvent('live'))")
+    expect(sorin.locator("#changing[data-before]")).to_have_count(0)
+    expect(packet).to_be_focused()
+    sorin.keyboard.type(" them")
+    expect(packet).to_have_value(re.compile(r"^Next step: call them\n"))
 
 
 def numbers(part: Locator) -> set[str]:
@@ -194,7 +212,7 @@ def stay_unknown(people: Windows, sorin: Page, two: set[str]) -> None:
 
 
 def left_lying(desk: RunningDesk, people: Windows, lying: str) -> None:
-    """At three it alarms both Duty Managers, and the receiving one answers for it."""
+    """At three it alarms both Duty Managers, and the manager on shift where it was to go answers for it."""
     goes_on_to(desk, FIVE_PAST_TWO.replace(hour=15, minute=0) + timedelta(seconds=1))
     for manager in (SORIN, RENEE):
         page = people.open(manager, "/desk/alerts")
@@ -203,7 +221,8 @@ def left_lying(desk: RunningDesk, people: Windows, lying: str) -> None:
     renee = people.open(RENEE, "/desk/handover")
     expect(renee.locator(f".to [data-row='{lying}']")).to_contain_text("at once, it was due")
     renee.goto(f"/desk/cases/{lying}")
-    expect(renee.locator("main")).to_contain_text(RENEE)
+    expect(renee.locator("main")).to_contain_text(f"gave the case to {MANAGING}")
+    expect(renee.get_by_label("Who has it").get_by_role("definition").filter(has_text=MANAGING)).to_be_visible()
 
 
 def test_coverage_finds_the_hole_that_is_there_on_purpose_and_an_override_closes_it(desk, people):
