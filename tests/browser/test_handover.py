@@ -117,6 +117,7 @@ def sights(page: Page) -> dict[str, str]:
     found = {}
     for sight in SIGHTS:
         page.goto(f"/desk/{sight}")
+        page.locator("#delayed").evaluate("(one) => { one.style.display = 'none'; }")  # hearts go by PostgreSQL
         found[sight] = CHANGES.sub("", page.locator("body").inner_text())
     return found
 
@@ -222,7 +223,6 @@ def left_lying(desk: RunningDesk, people: Windows, lying: str) -> None:
     expect(renee.locator(f".to [data-row='{lying}']")).to_contain_text("at once, it was due")
     renee.goto(f"/desk/cases/{lying}")
     expect(renee.locator("main")).to_contain_text(f"gave the case to {MANAGING}")
-    expect(renee.get_by_label("Who has it").get_by_role("definition").filter(has_text=MANAGING)).to_be_visible()
 
 
 def test_coverage_finds_the_hole_that_is_there_on_purpose_and_an_override_closes_it(desk, people):
