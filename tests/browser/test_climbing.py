@@ -53,6 +53,12 @@ def test_a_customer_climbs_by_keys_is_answered_and_climbs_on_with_one_press(wind
     expect(question).to_have_value("It is slow.")
     presses(giulia, giulia.get_by_role("button", name="Not yet"))
     expect(giulia.locator("#ladder")).to_contain_text("The next step: Escalate to Management")
-    presses(giulia, giulia.locator("#ladder").get_by_role("button", name="Escalate to Management"))
+    climb = giulia.locator("#ladder").get_by_role("button", name="Escalate to Management")
+    climb.focus()
+    climb.evaluate("one => { one.dataset.before = 'the news'; }")
+    posts(ioana, f"/desk/cases/{number}/messages", text="And one more.", mode="public", seen="99")
+    expect(giulia.locator("[data-before]")).to_have_count(0)
+    expect(climb).to_be_focused()  # it is another button, and stands where the first stood
+    giulia.keyboard.press("Enter")
     expect(giulia.locator(".ladder .on")).to_contain_text("You escalated to management")
     expect(giulia.locator("#thread")).to_contain_text("It is slow.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.acts import said
+from tests.browser.acts import arrives, said
 from tests.browser.posts import posts, posts_case
 from tests.browser.windows import BLANK
 
@@ -157,6 +157,27 @@ def test_news_that_waited_for_something_open_comes_when_that_is_taken_away(giuli
     giulia.wait_for_function("() => waiting.has('live')")
     giulia.evaluate("() => document.getElementById('open').remove()")
     expect(said(giulia, "After the popover.")).to_be_visible()
+
+
+def test_news_that_comes_while_something_is_pressed_waits_for_the_press(giulia, ioana, number):
+    giulia.goto(f"/cases/{number}", wait_until="load")
+    giulia.locator("#doors").get_by_role("link", name="Request an escalation").hover()
+    giulia.mouse.down()
+    replies(ioana, number, "While it is pressed.")
+    giulia.wait_for_function("() => waiting.has('live')")
+    expect(said(giulia, "While it is pressed.")).to_have_count(0)
+    giulia.mouse.up()
+    arrives(giulia, f"/cases/{number}/escalations$")
+
+
+def test_news_that_waited_for_a_press_comes_when_it_is_over(giulia, ioana, number):
+    giulia.goto(f"/cases/{number}", wait_until="load")
+    giulia.get_by_role("heading", level=1).hover()
+    giulia.mouse.down()
+    replies(ioana, number, "After the press.")
+    giulia.wait_for_function("() => waiting.has('live')")
+    giulia.mouse.up()
+    expect(said(giulia, "After the press.")).to_be_visible()
 
 
 def test_as_many_windows_as_one_has_screens_leave_a_line_for_pages_and_presses(apart):

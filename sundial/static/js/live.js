@@ -1,11 +1,11 @@
 // What is told of a change is fetched: the parts that show it fetch themselves again (hx-trigger="live from:body").
-// What the reader has open stays open: news waits until the popover, menu or dialog is closed. What could not be fetched is
-// asked for again, later each time; a page that has not been able to look for long says so.
+// What the reader has open stays open: news waits until the popover, menu or dialog is closed, and a press is over (press.js).
+// What could not be fetched is asked for again, later each time; a page that has not been able to look for long says so.
 const PATIENCE = 20_000, LONG = 20_000, SELDOM = 30_000; // milliseconds: for an answer; till it is said; between two tries
 const UNREAD = 'The desk cannot be reached at the moment: what stands here may be old. This page goes on trying.';
 const later = (tries) => Math.min(1000 * 2 ** tries, SELDOM) * (0.5 + Math.random() / 2); // never all pages at once
 const waiting = new Set();
-const busy = () => document.querySelector(':popover-open, dialog[open], details.more[open]');
+const busy = () => pressing() || document.querySelector(':popover-open, dialog[open], details.more[open]');
 const settle = () => {
   if (busy()) return;
   const names = [...waiting];
@@ -17,7 +17,7 @@ const news = (...names) => {
   settle();
 };
 // What was open can also be taken away with the part that held it: nothing closes then, so it is looked for as well.
-for (const closed of ['toggle', 'close', 'htmx:afterSettle']) document.addEventListener(closed, settle, true);
+for (const closed of ['toggle', 'close', 'released', 'htmx:afterSettle']) document.addEventListener(closed, settle, true);
 
 const missed = new Map(); // what could not be read, and how often
 const failed = new Set();

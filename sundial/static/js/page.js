@@ -16,16 +16,18 @@ document.addEventListener('keydown', (event) => {
 const reading = () => document.hidden || document.querySelector(`:popover-open, dialog[open], ${MENUS}`);
 setInterval(() => reading() || document.body.dispatchEvent(new CustomEvent('live')), 60_000);
 
-// A part that fetches itself again keeps the focus: htmx finds it by its id, this by where it leads or what it sends.
-let kept = '';
+// A part that fetches itself again keeps the focus: htmx finds it by its id, this by where it leads, what it sends or says.
+let kept;
+const told = (one) => ['href', 'value'].map((name) => one.getAttribute(name)).find(Boolean) ?? `${one.form?.getAttribute('action')} ${one.textContent}`;
 document.addEventListener('htmx:beforeSwap', () => {
   const at = document.activeElement;
-  const name = at.id ? undefined : ['href', 'value'].find((one) => at.hasAttribute(one));
-  kept = name ? `${at.localName}[${name}="${CSS.escape(at.getAttribute(name))}"]` : '';
+  kept = at.id || at === document.body ? undefined : { name: at.localName, told: told(at) };
 });
 document.addEventListener('htmx:afterSwap', () => {
-  if (kept && document.activeElement === document.body) document.querySelector(kept)?.focus({ preventScroll: true });
-  kept = '';
+  if (kept && document.activeElement === document.body) {
+    [...document.querySelectorAll(kept.name)].find((one) => told(one) === kept.told)?.focus({ preventScroll: true });
+  }
+  kept = undefined;
 });
 
 // A link such as /cases/SD-7K3M-92Q#why-upd-2 opens the popover of that name.
