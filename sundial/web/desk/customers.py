@@ -1,4 +1,4 @@
-"""Customers on the desk, within the wall: plan, regions, contacts, account team, who answers for them on each rung."""
+"""A customer on the desk, within the wall: plan, regions, contacts, account team, who answers for them on each rung."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sundial.commands.account_team import could_be, may_set, set_account_team
 from sundial.commands.people import ACCOUNT_TEAM
 from sundial.commands.team_now import served, team_at
-from sundial.models import Case, Entitlement, Kind, Organization, Person, protocol_in_force
+from sundial.models import Case, Kind, Organization, Person, protocol_in_force
 from sundial.models.case import IS_OPEN, QUEUE_ORDER
-from sundial.models.case_sum import open_by_customer
 from sundial.protocol.document import Protocol
 from sundial.protocol.holders import Holder, Served, Team, applies, holders
 from sundial.protocol.holders_said import says
@@ -26,9 +24,8 @@ from sundial.web.desk.staff_rows import CUSTOMERS, page
 from sundial.web.doing import do_once
 from sundial.web.sun import said_of
 
-INDEX, PAGE, TEAM = "desk/customers/index.html", "desk/customers/customer.html", "desk/customers/team.html"
+PAGE, TEAM = "desk/customers/customer.html", "desk/customers/team.html"
 TITLES = {"csm": "Customer Success Manager", "tam": "Technical Account Manager", "sales": "Sales manager"}
-COLUMNS = ("pk", "home_region", "regions", "name", "city", "csm__name", "tam__name")  # of the list
 SHOWN = 8  # open cases that a customer's page lists
 
 
@@ -48,23 +45,6 @@ class Roled:
     title: str
     people: tuple[tuple[Holder, str], ...]
     applies: bool
-
-
-@require_GET
-@for_staff
-def index(request: SignedIn) -> HttpResponse:
-    """Show the customers whom the reader may see, with plan, region, account team and open cases."""
-    protocol = protocol_in_force(request.now)
-    customers = _visible(request).order_by("name").values_list(*COLUMNS)
-    counted = open_by_customer(inside(wall_of(request.user)))
-    plans: dict[UUID, list[str]] = {}
-    for organization, plan in Entitlement.objects.order_by("-until").values_list("organization_id", "plan"):
-        plans.setdefault(organization, []).append(protocol.plans[plan].name if plan in protocol.plans else plan)
-    rows = [
-        (*said, _region(home, protocol), regions, " and ".join(plans.get(pk, ())), counted.get(pk, 0), pk)
-        for pk, home, regions, *said in customers
-    ]
-    return page(request, INDEX, CUSTOMERS, {"rows": rows, "all": reverse("desk:customers")})
 
 
 @require_GET
@@ -93,13 +73,14 @@ def account_team(request: SignedIn, organization: UUID) -> HttpResponse:
 
 def customer_or_404(request: SignedIn, organization: UUID) -> Organization:
     """Return a customer whom the reader may see; one behind a wall is one that never was. Raises Http404."""
-    found = _visible(request).select_related(*ACCOUNT_TEAM).filter(pk=organization).first()
+    found = visible(request).select_related(*ACCOUNT_TEAM).filter(pk=organization).first()
     if found is None:
         raise Http404(NOT_FOUND)
     return found
 
 
-def _visible(request: SignedIn) -> QuerySet[Organization]:
+def visible(request: SignedIn) -> QuerySet[Organization]:
+    """Return the customers whom the reader may see (O2.7)."""
     return Organization.objects.filter(inside(wall_of(request.user)))
 
 
@@ -111,7 +92,7 @@ def _page(request: SignedIn, customer: Organization) -> HttpResponse:
     context = {
         "customer": customer,
         "there": zone,
-        "region": _region(customer.home_region, protocol),
+        "region": region_named(customer.home_region, protocol),
         "restricted": regions_named(customer.regions, protocol),
         "asked": regions_named(customer.asked_regions, protocol),
         "entitlements": [
@@ -175,7 +156,8 @@ def _roled(role: str, whom: Served, team: Team, protocol: Protocol) -> Roled:
     return Roled(protocol.roles[role].title, people, applies(role, whom, protocol))
 
 
-def _region(key: str, protocol: Protocol) -> str:
+def region_named(key: str, protocol: Protocol) -> str:
+    """Return a region by name; one that no document in force has, by its key."""
     found = protocol.regions.get(key)
     return found.name if found else key
 

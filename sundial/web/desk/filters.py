@@ -89,10 +89,14 @@ def asked(query: QueryDict, views: Iterable[str], protocol: Protocol, default: s
     allowed = options(protocol)
     chosen = {key: query.get(key, "") for key in TITLES}
     narrowed = {key: value for key, value in chosen.items() if value in dict(allowed[key])}
-    view, page = query.get("view", ""), query.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    view = query.get("view", "")
     words = query.get("q", "").replace("\0", "").strip()[:LONGEST]
-    return Asked(view if view in views else default, narrowed, words, max(number, 1))
+    return Asked(view if view in views else default, narrowed, words, number(query.get("page", "")))
+
+
+def number(text: str, least: int = 1) -> int:
+    """Read a number of an address, such as its page; what is none is the least."""
+    return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < 6 else least
 
 
 def options(protocol: Protocol) -> dict[str, list[tuple[str, str]]]:

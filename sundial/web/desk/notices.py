@@ -17,6 +17,7 @@ from sundial.commands.notices import choose_notices
 from sundial.models import Case, NoticeDraft, Release, protocol_in_force
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import guard, people
+from sundial.web.desk.filters import number
 from sundial.web.desk.notices_due import due_at
 from sundial.web.desk.release_preview import plan_name
 from sundial.web.desk.release_rows import says
@@ -108,7 +109,7 @@ def _page(request: SignedIn, release: Release, problem: str = "") -> HttpRespons
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "ready"
     found = drafts(request).filter(event__release=release, state__in=VIEWS[view][1])
-    page = _number(request.GET.get("page", ""))
+    page = number(request.GET.get("page", ""))
     start = (page - 1) * PER_PAGE
     ordered = found.order_by("-event__recorded_at", "case__severity", "case__plan_rank", "case__number")
     some = list(ordered[start : start + PER_PAGE + 1])
@@ -120,7 +121,7 @@ def _page(request: SignedIn, release: Release, problem: str = "") -> HttpRespons
         "can_go": sum(row.can_go for row in rows),
         "view": view,
         "views": [(key, title, f"{here}?view={key}") for key, (title, _) in VIEWS.items()],
-        "going": _number(request.GET.get("going", ""), least=0),
+        "going": number(request.GET.get("going", ""), least=0),
         "problem": problem,
         "earlier": f"{here}?view={view}&page={page - 1}" if page > 1 else "",
         "later": f"{here}?view={view}&page={page + 1}" if len(some) > PER_PAGE else "",
@@ -131,10 +132,6 @@ def _page(request: SignedIn, release: Release, problem: str = "") -> HttpRespons
 def _held(text: str, colleagues: list[str]) -> str:
     """Say why the guard would hold a text; "" if it would not."""
     return next((hold.says for hold in guard.holds(text, colleagues)), "")
-
-
-def _number(text: str, least: int = 1) -> int:
-    return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < 6 else least
 
 
 def _is_id(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundial.web.desk import customers, glass, staff_forms, staff_list, staff_person, walls
+from sundial.web.desk import customer_list, customers, glass, staff_forms, staff_list, staff_person, walls
 
 DOORS = [
     path("people", staff_list.index, name="people"),
@@ -13,7 +13,7 @@ DOORS = [
     path("people/<uuid:person>/returns", staff_person.returns, name="person-returns"),
     path("people/<uuid:person>/reassignments", staff_person.reassignments, name="person-reassignments"),
     path("directory", staff_list.leaders, name="directory"),
-    path("customers", customers.index, name="customers"),
+    path("customers", customer_list.index, name="customers"),
     path("customers/<uuid:organization>", customers.show, name="customer"),
     path("customers/<uuid:organization>/team", customers.account_team, name="customer-team"),
     path("customers/<uuid:organization>/wall", walls.wall, name="customer-wall"),
