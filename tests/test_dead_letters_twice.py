@@ -1,16 +1,19 @@
-"""Of a dead letter that two see to, and of what was no dead letter: who comes second takes nothing back (O8.6)."""
+"""Of a dead letter that two see to, of what was no dead letter, and of very many: nobody takes anything back (O8.6)."""
+
+import re
+from uuid import uuid4
 
 import pytest
 
 from sundial.jobs.poison import TRIES
 from sundial.jobs.reach import reach
-from sundial.models import DeliveryState, Way
+from sundial.models import Alert, Delivery, DeliveryState, Way
 from sundial.outside.mailsink import Answer
 from sundial.outside.websink import Answer as Web
 from sundial.protocol.reaching import MAIL, Event
 from tests.browsing import sent, signed_in, words
 from tests.database import as_role
-from tests.posting import ask, standing_sink, warning_of, works
+from tests.posting import ask, delivery_of, standing_sink, warning_of, works
 from tests.test_dead_letters import ALARM, sees_to, troubles
 from tests.test_word_kept import chooses
 from tests.waying import by_ways, reaches, sends, standing_web, webhook_of
@@ -71,3 +74,31 @@ def test_who_must_act_is_mailed_though_what_their_own_way_refused_is_put_aside_m
         assert sees_to(signed_in(cast.dan.person), where, alert.seq, "aside", why="A hook").status_code == 302
         works(alert)
     assert len(mailbox.entries()) == 1
+
+
+def test_of_very_many_the_latest_hundred_are_seen_to_at_once_and_then_the_others(cast, post):
+    alert = warning_of(cast)
+    with post(Answer.REFUSED):
+        works(alert)
+    ask(lambda: copies(alert, 204))
+    dan, page = signed_in(cast.dan.person), "/desk/alerts/undelivered"
+    seen = []
+    for many, more in ((100, True), (100, True), (5, False)):
+        answer = dan.get(page)
+        facts = re.findall(r'name="fact" value="([^"]+)"', answer.content.decode())
+        assert (len(facts), "The others come when these are seen to" in words(answer)) == (many, more)
+        assert sees_to(dan, page, 0, "aside", why="The outage is over", fact=facts).status_code == 302
+        seen += facts
+    assert len(set(seen)) == 205
+    assert "Everything reached whoever it was for" in words(dan.get(page))
+
+
+def copies(alert, many):
+    """Write as many alerts that did not reach their person either, each of another fact."""
+    failed = delivery_of(alert)
+    alert.promise, alert.cycle, alert.due_at = "", None, None
+    for seq in range(1000, 1000 + many):
+        alert.pk, alert.seq, failed.pk = uuid4(), seq, uuid4()
+        failed.alert = alert
+        Alert.objects.bulk_create([alert])
+        Delivery.objects.bulk_create([failed])

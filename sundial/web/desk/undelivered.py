@@ -20,6 +20,7 @@ from sundial.web.doing import do_once
 
 PAGE = "desk/alerts/undelivered.html"
 NOTHING = "Choose what it is about."
+SHOWN = 100  # facts that stand on the page at once, the latest; the others come when these are seen to
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ def show_or_see_to(request: SignedIn) -> HttpResponse:
     """List what could not be delivered to whoever sees to it, or see to what they chose of it."""
     if not may_see_to(request.user):
         raise Http404(NOT_FOUND)
-    rows = list(_rows(request))
+    found = list(_rows(request))
+    rows = found[:SHOWN]
     problem = _see_to(request, rows) if request.method == "POST" else ""
     if request.method == "POST" and not problem:
         return redirect("desk:undelivered")
     others = alerts_of(request.user).filter(kind=AlertKind.UNDELIVERED, case=None).unread().order_by("-at")
     context = {
         "rows": rows,
+        "left": len(found) > SHOWN,
         "others": [(one, sentence(one, request.now, request.zone)) for one in others[:50]],
         "problem": problem,
         "typed": request.POST,
