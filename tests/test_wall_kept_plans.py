@@ -1,9 +1,13 @@
 """A plan that is kept knows no viewer: whoever looks next on the same line sees what is theirs, and nothing else."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from sundial.commands.waivers import ask_waiver
 from sundial.models import CLOCKWORK, Case, FactRow, database_now, reads_case, viewing
 from sundial.models.asked_once import asking_once, once
+from sundial.protocol.promises import Promise
 from sundial.web.desk import lists
 from sundial.web.desk.rows import COLUMNS
 from sundial.web.desk.side_counts import counted
@@ -113,3 +117,18 @@ def test_a_case_that_is_named_is_asked_itself_and_opens_nothing(cast, secret):
     with viewing(cast.eve.person):
         reads_case(secret.pk)
         assert FactRow.objects.values("case").distinct().count() == 2  # the others are asked as before
+
+
+def test_a_case_reads_its_people_together_and_looks_for_no_waiver_that_nobody_asked_for(cast, acme):
+    client = signed_in(cast.eve.person)
+    address = f"/desk/cases/{acme.number}"
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address).content.decode()
+    assert "Owner <b>you</b>" in page
+    assert f"{address}/waivers" in page  # its promises are long broken
+    statements = [one["sql"] for one in asked]
+    assert len([one for one in statements if '"person"' in one]) == 1  # who looks; all others are in one beside these
+    assert not [one for one in statements if '"fact"' in one]  # its words are as well, and say that nobody asked
+    with viewing(cast.eve.person):
+        ask_waiver(acme, (Promise.DIAGNOSIS_UPDATE, 1), by=cast.eve.person, now=database_now(), text="Their line.")
+    assert "Waiver asked for" in client.get(address).content.decode()

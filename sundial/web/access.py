@@ -38,8 +38,10 @@ READS = ("GET", "HEAD")
 NOT_FOUND = "There is nothing at this address."  # the same words for what is hidden and for what never was
 
 
-WITH = ("organization", "owner", "contact", "entitlement")  # what is read with a case
+OF_CUSTOMER, PEOPLE = ("organization", "entitlement"), ("owner", "contact")
+WITH = (*OF_CUSTOMER, *PEOPLE)  # what is read with a case
 NUMBERED = Written(lambda number: Case.objects.select_related(*WITH).filter(number=number), "SD-0000-000")
+UNPEOPLED = Written(lambda number: Case.objects.select_related(*OF_CUSTOMER).filter(number=number), "SD-0000-000")
 
 View = Callable[..., HttpResponseBase]
 Wall = tuple[str, str]  # the staff of one region, or the contacts of one organization
@@ -138,12 +140,13 @@ def for_staff(view: Door) -> Door:
     return opened
 
 
-def case_or_404(request: SignedIn, number: str) -> Case:
+def case_or_404(request: SignedIn, number: str, asked: Written[Case] = NUMBERED) -> Case:
     """Return the case with this number if the person may see it; what they may not see does not exist.
 
-    Raises Http404, the same for a hidden case and for a number that never was.
+    UNPEOPLED is for a page that reads its owner and contact with others. Raises Http404, the same for a hidden case
+    and for a number that never was.
     """
-    case = NUMBERED.first(normalise(number) or "")
+    case = asked.first(normalise(number) or "")
     if case is None or not may_see(request.user, case):
         raise Http404(NOT_FOUND)
     return case

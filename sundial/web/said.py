@@ -8,6 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sundial.models import Case, FactRow
+from sundial.models.asked_once import once
+from sundial.models.fetch import fetch
+
+WORDS = "SELECT seq, text FROM fact WHERE case_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,11 @@ class Said:
     who: str
     by: UUID | None
     text: str
+
+
+def words_on(case: Case) -> dict[int, str]:
+    """Return the words of every fact of a case that the viewer may read, by its number; a page asks once."""
+    return once(("words", case.pk), lambda: dict(fetch(WORDS, case.pk)))
 
 
 def said(case: Case, seqs: Iterable[int]) -> dict[int, Said]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sundial.commands.placing import may_set_customer_course
 from sundial.models import Organization, Person
-from sundial.models.course import CustomerCourse, customer_course
+from sundial.models.course import course_of, customer_course
 from sundial.protocol.document import Protocol
 from sundial.protocol.facts import Course
 from sundial.protocol.rota import Shift
@@ -32,19 +32,17 @@ class Sun:
     next_region: str
     why: str
     course: Course
-    of_customer: CustomerCourse | None
 
 
 def sun_of(reading: Reading, now: datetime) -> Sun:
     """Read who owns a case from now on: in one query, beside that for the rota."""
     case, protocol = reading.case, reading.protocol
-    of_customer = customer_course(case.organization_id)
-    told = Course(of_customer.course) if of_customer else Course.BY_PROTOCOL
+    told = course_of(case.organization_id)
     clocks = [line.clock for line in reading.lines]
     path = path_of(reading.terms, case.regions, protocol, clocks, reading.state.course, told)
     held, then = moves(holding(path, shifts_around(now), now, now + AHEAD))
     names = [_region(one.region, protocol) if one else "" for one in (held, then)]
-    return Sun(path, held, then, names[0], names[1], _why(path, held, reading), reading.state.course, of_customer)
+    return Sun(path, held, then, names[0], names[1], _why(path, held, reading), reading.state.course)
 
 
 def said_of(customer: Organization, person: Person) -> dict[str, object]:

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sundial.commands.going_on import goes_on_as
-from sundial.models import Case, FactRow, reads_case
+from sundial.models import Case, reads_case
 from sundial.models.kept_plans import keep_plans
 from sundial.protocol.case import State
 from sundial.protocol.facts import Fact, Opened
 from sundial.web import marked, office, rail, when
-from sundial.web.access import NOT_FOUND, SignedIn, case_or_404, for_staff, zone_of
+from sundial.web.access import NOT_FOUND, UNPEOPLED, SignedIn, case_or_404, for_staff, zone_of
 from sundial.web.desk import columns, composer, people, standings, thread
 from sundial.web.desk.composer import Draft
 from sundial.web.desk.drawn import drawn
@@ -29,6 +29,7 @@ from sundial.web.desk.thread import Entry, Written
 from sundial.web.glass_entries import entered, waiting
 from sundial.web.happened import Reader
 from sundial.web.promises import Reading, read_one
+from sundial.web.said import words_on
 
 PAGE, PARTS, SENT = "desk/cases/page.html", "desk/cases/_parts.html", "desk/cases/_sent.html"
 WHY, ALL = "desk/cases/clock.html", "desk/cases/clocks.html"
@@ -41,7 +42,7 @@ SHOWN = 12  # cycles of the record beside the conversation; the others have a pa
 def show(request: SignedIn, number: str) -> HttpResponse:
     """Show a case; htmx gets its parts again, without the composer, which nobody takes out of a writer's hands."""
     keep_plans()
-    case = case_or_404(request, number)
+    case = case_or_404(request, number, UNPEOPLED)
     if request.htmx:
         return render(request, PARTS, parts(request, case))
     sent, there = request.GET.get("sent", ""), goes_on_as(case) if case.merged_into else case
@@ -117,7 +118,7 @@ def parts(request: SignedIn, case: Case) -> dict[str, Any]:
 
 def conversation(case: Case, reading: Reading, zone: ZoneInfo, authors: Authors = people.authors) -> tuple[Entry, ...]:
     """Return the conversation of a case, in its customer's time."""
-    words = dict(FactRow.objects.filter(case_id=case.pk).values_list("seq", "text"))
+    words = words_on(case)
     written = [Written(fact, words.get(fact.seq, ""), _customer_of(fact, case)) for fact in reading.history]
     named = authors({*thread.ids(reading.history), case.contact_id}, case)
     names = {key: author.name for key, author in named.items()}

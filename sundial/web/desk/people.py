@@ -1,6 +1,6 @@
 """The people of a case: who wrote, who reads, who stands by, and to whom it can be given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,8 +17,9 @@ from sundial.web.desk.thread import Author
 NAMED = 3  # readers that are named; the rest are counted
 COLLEAGUES = "colleagues"
 STAFF = Written(lambda: Person.objects.filter(kind__among=(Kind.STAFF,), is_active=True).values_list("name", flat=True))
+COLUMNS = ("id", "name", "kind", "organization_id", "region", "tier", "title", "phone", "is_active")  # in their order
 AROUND = f"""
-    SELECT id, kind, name, organization_id, tier, title, is_active FROM person
+    SELECT {", ".join(COLUMNS)} FROM person
     WHERE id = ANY (%s) OR (is_active AND (kind = '{Kind.STAFF}' OR organization_id = %s))
 """  # noqa: S608 - a key of ours
 
@@ -36,29 +37,42 @@ class Known(NamedTuple):
     """What a page says of somebody."""
 
     pk: UUID
-    kind: str
     name: str
+    kind: str
     organization: UUID | None
+    region: str
     tier: int | None
     title: str
+    phone: str
     is_active: bool
 
 
 def authors(people: Iterable[UUID], case: Case) -> dict[str, Author]:
     """Return everybody whom a history names, as the head of a message says them."""
     named = Person.objects.filter(pk__in=set(people))
-    return _as_authors(named.values_list("pk", "kind", "name", "organization_id", "tier", "title", "is_active"), case)
+    return _as_authors(named.values_list(*COLUMNS), case)
 
 
 def authors_around(people: Iterable[UUID], case: Case) -> dict[str, Author]:
-    """Return the same, and read in the same statement whom else the page of a case names: its readers, the staff."""
-    named = set(people)
+    """Return the same, and read in the same statement whom else the page of a case names.
+
+    They are its owner and contact, its readers, and the staff.
+    """
+    named = {*people, case.contact_id} | ({case.owner_id} if case.owner_id else set())
     found = [Known(*row) for row in fetch(AROUND, list(named), case.organization_id)]
+    _join(case, {one.pk: one for one in found})
     there = [one for one in found if one.is_active]
     answered(COLLEAGUES, [one.name for one in there if one.kind == Kind.STAFF])
     contacts = sorted(one.name for one in there if one.organization == case.organization_id)
     answered(("readers", case.pk), _opener_first(contacts, case))
     return _as_authors((one for one in found if one.pk in named), case)
+
+
+def _join(case: Case, known: Mapping[UUID, Known]) -> None:
+    """Give a case its owner and contact where they were not read with it; what is not known here is read when asked."""
+    for role, person in (("owner", case.owner_id), ("contact", case.contact_id)):
+        if person and person in known and role not in case._state.fields_cache:
+            setattr(case, role, Person.from_db(case._state.db, COLUMNS, known[person]))
 
 
 def colleagues() -> list[str]:

@@ -11,7 +11,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sundial.commands.waivers import Named, ask_waiver, asked_for, can_be_waived, may_waive, named_in, reason_in, waive
+from sundial.commands.waivers import (
+    ASKS,
+    Named,
+    ask_waiver,
+    asked_for,
+    can_be_waived,
+    may_waive,
+    named_in,
+    reason_in,
+    waive,
+)
 from sundial.models import Case, FactRow
 from sundial.protocol.case import State
 from sundial.protocol.facts import Waived
@@ -22,7 +32,7 @@ from sundial.web.desk.act import Act
 from sundial.web.desk.act_page import act_page
 from sundial.web.doing import do_once
 from sundial.web.promises import Line, Reading, read_one
-from sundial.web.said import Said, said
+from sundial.web.said import Said, said, words_on
 
 LIST, PAGE = "desk/severity/waivers.html", "desk/severity/waiver.html"
 
@@ -58,8 +68,9 @@ class Broken:
 
 
 def about(request: SignedIn, case: Case, reading: Reading) -> dict[str, Any]:
-    """Return what is asked for and not decided."""
-    return {"waivers_asked": [one for one in broken(case, reading) if one.is_asked]}
+    """Return what is asked for and not decided; where no note has words that ask, nothing is looked for."""
+    asks = any(ASKS in text for text in words_on(case).values())
+    return {"waivers_asked": [one for one in broken(case, reading) if one.is_asked] if asks else []}
 
 
 def acts(request: SignedIn, case: Case, reading: Reading) -> tuple[Act, ...]:
