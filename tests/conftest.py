@@ -14,31 +14,13 @@ from hypothesis import settings
 
 from sundial.models import Case
 from sundial.outside.postgres import Address
-from tests import database
+from tests import database, older
 from tests.live import Desk, a_desk
 from tests.story import Cast, Player, StoryTime, anas_case, look, ritas_case
 
-ONCE = (  # the statements of pages are tried on every version by the access matrix, which opens each of them
-    "/desk/", "test_portal", "test_demo", "test_non_interference", "test_run.", "test_live", "_crashes", "test_api",
-    "test_places", "test_supervisor",
-    # letters, packs and passwords, which no server reads; releases and merging, whose statements the fan-out tries
-    "test_deliver", "test_evidence.py", "test_evidence_command", "test_enrol", "test_determinations",
-    "test_merging_refused", "test_accepting",
-    # readings and pages of rota, people and coverage; verbs that write through the door as those of test_verbs do
-    "test_rota_demo", "test_rota_page", "test_rota_feed", "test_people_pages", "test_people_services", "test_board",
-    "test_coverage", "test_backtest", "test_why", "test_handover_laws", "test_severity_verbs", "test_agreements",
-    "test_waivers", "test_splitting", "test_trial", "test_triage", "test_rehearsal", "test_wall_fuzz",
-    "test_ladder_now", "test_ladder_opened", "test_ladder_mail",
-    "test_rota_verbs", "test_fixes", "test_resources", "test_waiting", "test_leaving.", "test_placing", "test_releases",
-    "test_pledges", "test_moves_decided",  # whose rows test_moves and test_fan_out write as well
-    "test_signin", "test_access.", "test_health", "test_glass_pages",  # answers to a browser
-    "test_verify.", "test_ladder_alerts", "test_ladder_turns", "test_comforting",  # as test_escalating does
-    "test_a_clockwork_that_is_killed",
-    "test_leadership_letters", "test_courtesy", "test_mail_door", "test_letters_together",  # mail, and its pages
-    "test_embedded",  # how a server is started, adopted and stopped: of every version alike
-    # what these send to write, to lock or with functions of ours others of that run send too: measured, 2026-11-30
-    "test_record.", "test_said_rows", "test_merging.", "test_story.", "test_racing_laws", "test_presses",
-    "test_ladder_waits", "test_ladder_stays", "test_storm.", "test_ways_together", "test_synthetic", "test_causes",
+LONGEST = (  # files, by how long they keep one process busy
+    "test_run", "test_wall_fuzz", "test_letters_together", "test_promises_machine", "test_non_interference",
+    "test_demo", "test_fan_out_crashes", "test_live", "test_agreements", "test_embedded", "test_handover_laws",
 )  # fmt: skip
 Tick = Callable[[str], list[str]]
 gc.disable()  # nothing that is read in before the first test is ever rubbish
@@ -48,23 +30,28 @@ def pytest_configure(config: pytest.Config) -> None:
     # a slow machine is no counterexample; what is tried at random beyond these is the soak's to find
     settings.register_profile("house", deadline=None, derandomize=not os.environ.get("SUNDIAL_SOAK"))
     settings.load_profile("house")
-    config.addinivalue_line("markers", "db: needs PostgreSQL; run again on version 15 where there is one")
-    config.addinivalue_line("markers", "once: of pages and processes; another version of PostgreSQL proves nothing new")
+    config.addinivalue_line("markers", "db: needs PostgreSQL")
+    config.addinivalue_line("markers", "older: tried on PostgreSQL 15 too, where there is one (tests/older.py)")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Read in nothing of what a run leaves out: that takes as long as many tests."""
-    named = f"/{os.path.relpath(collection_path, config.rootpath)}"
-    left_out = config.option.markexpr.endswith("not once") and collection_path.suffix == ".py"
-    return True if left_out and any(one in named for one in ONCE) else None
+    if not collection_path.match("test_*.py"):
+        return None
+    tries_older = config.option.markexpr == "older"
+    wanted = older.is_tried(collection_path) if tries_older else collection_path.stem != "test_older"
+    return None if wanted else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if any(one in item.nodeid for one in ONCE):
-            item.add_marker("once")
         if {"db", "server"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("db")
+            if older.is_tried(item.path):
+                item.add_marker("older")
+    if "SUNDIAL_TAKEN" in os.environ:  # whoever takes the last file must not have the longest left
+        items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    items.sort(key=lambda item: item.path.stem == "test_older")  # which tells of all the others
 
 
 def pytest_collection_finish() -> None:
@@ -103,10 +90,12 @@ def is_ours(file: Path) -> bool:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_blocker: Any) -> Iterator[Address]:
+def server(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[Address]:
     """A throw-away server with the roles and the migrated schema."""
     with django_db_blocker.unblock(), database.throw_away_server() as address:
         database.begin(address)
+        if request.config.option.markexpr == "older":
+            older.begin()
         yield address
         connection.close()
 
