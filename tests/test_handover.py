@@ -55,7 +55,7 @@ def test_left_lying_it_alarms_both_managers_once_and_the_receiving_one_answers_f
     assert tick("Mon 14:49") == []
     assert tick("Mon 14:50") == ["Max: handover due 15:00 UTC"]
     assert owner_of(case) == "Eve"
-    assert tick("Mon 15:00") == ["Dan, Max: handover missed, was due 15:00 UTC"]
+    assert tick("Mon 15:00") == ["Dan, Max: handover missed, was due 15:00 UTC", "Max: a case has a new owner"]
     assert owner_of(case) == "Max"
     assert tick("Mon 15:01") == []
     with viewing(cast.max.person):
@@ -164,7 +164,7 @@ def test_within_a_region_a_handover_names_its_receiver(cast, case, tick):
         offers(cast.eve, case, at="Mon 14:00", to=cast.eve)
     offers(cast.eve, case, at="Mon 14:05", to=cast.ned)
     assert tick("Mon 14:50") == ["Ned: handover due 15:00 UTC"]
-    assert tick("Mon 15:00") == ["Dan: handover missed, was due 15:00 UTC"]
+    assert tick("Mon 15:00") == ["Dan: handover missed, was due 15:00 UTC", "Dan: a case has a new owner"]
     assert owner_of(case) == "Dan"
 
 

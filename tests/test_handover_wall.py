@@ -32,7 +32,7 @@ def test_what_does_not_travel_is_not_offered_outside_and_an_outsider_learns_noth
             with pytest.raises(Case.DoesNotExist):
                 acts(outsider, walled, offer, at="Mon 14:10")
     assert tick("Mon 14:50") == ["Ned: handover due 15:00 UTC"]
-    assert tick("Mon 15:00") == ["Dan: handover missed, was due 15:00 UTC"]
+    assert tick("Mon 15:00") == ["Dan: handover missed, was due 15:00 UTC", "Dan: a case has a new owner"]
     assert owner_of(walled) == "Dan"
 
 
@@ -41,7 +41,7 @@ def test_who_left_the_region_meanwhile_neither_hears_nor_accepts(cast, walled, t
     cast.moves(cast.ned, "apj")
     with pytest.raises(Case.DoesNotExist):
         accepts(cast.ned, walled, offer, at="Mon 14:10")
-    assert tick("Mon 15:00") == ["Dan: handover missed, was due 15:00 UTC"]
+    assert tick("Mon 15:00") == ["Dan: handover missed, was due 15:00 UTC", "Dan: a case has a new owner"]
 
 
 def test_nothing_of_a_handover_reaches_the_customer(cast, tick):

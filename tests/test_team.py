@@ -68,7 +68,7 @@ def test_whoever_is_given_a_case_by_a_colleague_is_told_if_they_still_have_it_an
     assert told(OwnerSet("eve"), Side.STAFF, Heard("emea", ("emea",), EVE)) == (EVE_TOLD,)
     assert told(OwnerSet("eve"), Side.STAFF, Heard("emea", (), AMY)) == ()
     assert told(OwnerSet(None), Side.STAFF, Heard("emea", (), None)) == ()
-    assert told(OwnerSet("eve"), Side.SYSTEM, Heard("emea", (), EVE)) == ()
+    assert told(OwnerSet("eve"), Side.SYSTEM, Heard("emea", (), EVE)) == (EVE_TOLD,)
     assert told(OwnerSet(None), Side.SYSTEM, Heard("americas", ("emea",), None)) == (manager("emea"),)
     assert told(OwnerSet("amy"), Side.STAFF, Heard("emea", ("emea",), AMY)) == (manager("emea"),)
 

@@ -21,6 +21,7 @@ from sundial.protocol.facts import (
     MergedFrom,
     OwnerSet,
     ReleaseRescheduled,
+    Reopened,
     ResourceAnswered,
     ResourceAsked,
     ResourceWithdrawn,
@@ -34,7 +35,7 @@ from sundial.protocol.promises import Promise
 BY_THE_CUSTOMER = (
     SeverityAsked, SeverityDeclined, AgreementMade, AgreementDeclined, AgreementEnded, DateAccepted,
 )  # fmt: skip
-TO_THE_OWNER = (ReleaseRescheduled, FixRemoved, FixReleased, MergedFrom)
+TO_THE_OWNER = (Reopened, ReleaseRescheduled, FixRemoved, FixReleased, MergedFrom)
 TO_THE_GROUP = (ResourceAsked, ResourceWithdrawn)
 TO_THE_RECEIVER = (HandoverOffered, HandoverWithdrawn)
 TO_THE_GIVER = (HandoverQuestioned, HandoverAccepted)
@@ -165,12 +166,13 @@ class Heard:
 def told(what: What, by: Side, heard: Heard) -> tuple[Told, ...]:
     """Return who hears of a fact: of due soon the owner, of a breach the owner and the Support Duty Manager.
 
-    Of what the customer does to a promise, of determinations, releases and merges the owner hears; of a request the
-    group that is asked, and of its answer whoever asked; of a handover whoever is to accept it, of a question or its
-    acceptance whoever gave, and of one that nobody accepted in time both Duty Managers (O2.3); of a case that a
-    colleague gives them its new owner, and of one whose owner moved out of its wall the manager in charge. Without an
-    owner the Duty Manager of the home region hears. The wall goes first: an owner outside it is not told, nor is a
-    manager outside; a designated region's own Duty Manager stands in (O2.7, O8.6). Of other facts nobody is told.
+    Of what the customer does to a promise, of determinations, releases and merges, and of their case that wakes the
+    owner hears; of a request the group that is asked, and of its answer whoever asked; of a handover whoever is to
+    accept it, of a question or its acceptance whoever gave, and of one that nobody accepted in time both Duty Managers
+    (O2.3); of a case that a colleague or the desk gives them its new owner, and of one whose owner moved out of its
+    wall the manager in charge. Without an owner the Duty Manager of the home region hears. The wall goes first: an
+    owner outside it is not told, nor is a manager outside; a designated region's own Duty Manager stands in (O2.7,
+    O8.6). Of other facts nobody is told.
     """
     if isinstance(what, DueSoon | Breached):
         return _of_a_clock(what, heard)
@@ -192,13 +194,13 @@ def _of_a_clock(what: DueSoon | Breached, heard: Heard) -> tuple[Told, ...]:
 
 
 def _of_an_owner(what: OwnerSet, by: Side, heard: Heard) -> tuple[Told, ...]:
-    """Whoever is given a case by a colleague, if they still have it; what the desk itself gives is told otherwise.
+    """Whoever is given a case, if they still have it, by whomever: nobody has one that they do not know of.
 
     What the desk takes away from its owner belongs to the manager in charge.
     """
     if what.owner is None and by is Side.SYSTEM:
         return (heard.manager,)
-    theirs = by is Side.STAFF and heard.owner is not None and heard.owner.id == what.owner
+    theirs = heard.owner is not None and heard.owner.id == what.owner
     return (heard.own,) if theirs else ()
 
 
