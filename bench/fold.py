@@ -53,11 +53,16 @@ def made_up(people: Any) -> list[Any]:
 
 
 def in_memory(report: Report, histories: list[Any]) -> None:
-    """Fold each history, again and again; every round finds its terms anew."""
+    """Fold each history, again and again; every round finds its terms anew.
+
+    The collector of circles is settled first, as in each process of the product that works.
+    """
+    from sundial.outside.collector import settle_down  # noqa: PLC0415
     from sundial.protocol.document import shipped  # noqa: PLC0415
     from sundial.protocol.sla import fold, terms_of  # noqa: PLC0415
 
     protocols = {shipped().digest: shipped()}
+    settle_down()
     rounds = []
     for _ in range(ROUNDS):
         began = time.process_time()

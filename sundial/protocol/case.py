@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import NamedTuple
 
 from sundial.protocol.clock import as_counted
@@ -15,7 +14,6 @@ __all__ = [
     "summary",
 ]  # fmt: skip
 
-_SEQ, _AT = attrgetter("seq"), attrgetter("at")
 NAMING = (Opened, ProtocolMoved)  # what names a revision
 
 
@@ -103,10 +101,12 @@ def as_they_happened(history: Sequence[Fact]) -> Sequence[Fact]:
     """Return the facts by instant and number; raises HistoryError unless they are numbered 1, 2, 3 and so on."""
     if not history:
         raise HistoryError(f"there are no facts; {BEGINS}")
-    instants = list(map(_AT, history))
-    if list(map(_SEQ, history)) == list(range(1, len(history) + 1)) and instants == sorted(instants):
-        return history
-    return _sorted(history)
+    before = history[0].at
+    for seq, fact in enumerate(history, start=1):
+        if fact.seq != seq or fact.at < before:
+            return _sorted(history)
+        before = fact.at
+    return history
 
 
 def _sorted(history: Sequence[Fact]) -> Sequence[Fact]:

@@ -36,9 +36,7 @@ class Ledger:
         self.waived: dict[tuple[Promise, datetime, int], int] = {}  # with what it is about, 0 for all of the name
         self._counted: dict[Promise, int] = {}
 
-    def begin(
-        self, slot: Slot, counts: tuple[Count, ...], because: Whence, *, own_start: datetime | None = None
-    ) -> Cycle:
+    def begin(self, slot: Slot, counts: tuple[Count, ...], because: Whence, own_start: datetime | None = None) -> Cycle:
         """Let a clock stand in a slot; `because` is the fact, the cause and the severity."""
         at = because[0].at
         cycle = Cycle(slot, counts, because, own_start or at)
@@ -46,6 +44,18 @@ class Ledger:
             cycle.paused_at = at
         cycle.count(self.terms)
         return self._stand(cycle)
+
+    def begin_by_table(self, slot: Slot, count: ByTable, because: Whence) -> None:
+        """Begin likewise what one target of the table counts from now: nearly every clock, so in few steps."""
+        start, plan, severity, revision = count
+        promise, _ = slot
+        cycle = Cycle(slot, (count,), because, start)
+        if self.paused and promise in self.paused:
+            cycle.paused_at = start
+        cycle.decides, cycle.started_at = count, start
+        measure = self.terms.measure(plan, severity, revision, promise)
+        cycle.due_at = measure.reckoning.due(start)  # type: ignore[union-attr] # each target of the table has one
+        self._stand(cycle)
 
     def supersede(
         self,
