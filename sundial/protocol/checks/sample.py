@@ -6,7 +6,7 @@ lie in them, so each region meets a holiday beside a weekend.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from sundial.protocol import hours
@@ -42,8 +42,7 @@ class Sample:
         """Return for each start when this amount has run."""
         key = (region, amount)
         if key not in self._dues:
-            calendar = self.calendar(region)
-            self._dues[key] = [hours.add(start, amount, calendar) for start in self.starts(region)]
+            self._dues[key] = _dues(self.calendar(region), amount, self.protocol.regions[region].zone)
         return self._dues[key]
 
     def later(self, amount: Amount, than: Amount) -> "Later | None":
@@ -78,6 +77,11 @@ class Later:
         )
         began = self._sample.say(self.start, self.region)
         return f"{began}: {one} due {due}, {other} due {before} ({self.share:.0%} of all half hours)"
+
+
+@lru_cache(maxsize=64)  # twice what one document asks; the next that is tried has most of its hours and amounts
+def _dues(calendar: Calendar, amount: Amount, zone: str) -> tuple[datetime, ...]:
+    return tuple(hours.add(start, amount, calendar) for start in _starts(zone))
 
 
 @cache
