@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -133,17 +134,23 @@ def clock_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
 
 def fix_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the rows of the fixes that are waited for, by their key."""
+    if not of.state.fixes:
+        return {}
     return keyed(((case_id, fix, date) for fix, date in of.state.fixes), len(FIXES.key))
 
 
 def request_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the rows of the open requests, by their key."""
+    if not of.state.requests:
+        return {}
     rows = ((case_id, one.seq, one.group, one.due_at, _id(one.owner)) for one in of.state.requests)
     return keyed(rows, len(REQUESTS.key))
 
 
 def escalation_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     """Return the rows of the open escalations, by their key."""
+    if not of.state.escalations:
+        return {}
     rows = (
         (
             case_id, one.seq, one.rung, one.at, _id(one.person), one.answered_at,
@@ -162,6 +169,7 @@ def handover_rows(case_id: CaseId, of: Folded) -> dict[Key, Row]:
     return keyed([(case_id, one.seq, _id(one.giver), one.region, _id(one.to), one.due_at)], len(HANDOVERS.key))
 
 
+@lru_cache(maxsize=4096)
 def _id(person: str | None) -> UUID | None:
     return UUID(person) if person else None
 
@@ -179,7 +187,7 @@ def summary(state: CaseState, clocks: Iterable[Clock], protocol: Protocol) -> di
         "plan_rank": plan_rank(protocol, state.plan),
         "rung": state.escalations[-1].rung if state.escalations else 0,
         "revision": state.protocol,
-        "owner_id": UUID(state.owner) if state.owner else None,
+        "owner_id": _id(state.owner),
         "waiting": state.waiting,
         "merged_into": state.merged_into,
         "triaged": state.triaged,

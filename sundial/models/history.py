@@ -133,7 +133,7 @@ def moves_to(fact: Fact, before: datetime | None) -> datetime:
     It is when the fact was recorded, be it that it happened earlier: an open page hears of it by this alone. Who waited
     under the lock of a case may carry an earlier time than who came before; what is recorded together is one change.
     """
-    moment = max(fact.at, fact.recorded_at)
+    moment = fact.at if fact.at >= fact.recorded_at else fact.recorded_at
     return moment if before is None or before <= moment else before + timedelta.resolution
 
 

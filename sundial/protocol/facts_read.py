@@ -33,13 +33,20 @@ AMOUNTS = (Elapsed, BusinessTime, BusinessDays)
 def read_keys(kind: type[T], obj: Mapping[str, Any], where: str) -> T:
     """Read a value of a class out of a JSON object; raises FactError naming the unknown, missing or wrong key."""
     spec = _SPECS[kind]
+    try:
+        return kind(**{key: spec[key][0](key, value) for key, value in obj.items()})
+    except (LookupError, TypeError, FactError):
+        _check_keys(spec, obj, where)  # first of all the keys
+        raise
+
+
+def _check_keys(spec: "_Spec", obj: Mapping[str, Any], where: str) -> None:
     for key in obj:
         if key not in spec:
             raise FactError(key, f"is not known {where}; it has {', '.join(spec) or 'no further keys'}")
     for key, (_, required) in spec.items():
         if required and key not in obj:
             raise FactError(key, f"is missing {where}")
-    return kind(**{key: spec[key][0](key, value) for key, value in obj.items()})
 
 
 def plain(value: Any) -> dict[str, Any]:
