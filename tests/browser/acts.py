@@ -5,6 +5,10 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 NUMBER = re.compile(r"SD-[0-9A-Z]{4}-[0-9A-Z]{3}")
+PASTE = """(field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+}"""
 
 
 def arrives(page: Page, address: str) -> None:
@@ -36,6 +40,11 @@ def opens_case(page: Page, subject: str, *, severity: int = 1, text: str = "Sinc
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(subject)
     return number_of(page)
+
+
+def pastes(field: Locator, text: str) -> None:
+    """Put a long text into a field at once: filled in, it is typed line by line, and each lays the page out anew."""
+    field.evaluate(PASTE, text)
 
 
 def composer(page: Page) -> Locator:

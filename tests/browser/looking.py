@@ -23,7 +23,7 @@ SOAK = bool(os.environ.get("SUNDIAL_SOAK"))
 SHOTS = bool(os.environ.get("SUNDIAL_SHOTS"))  # pictures of them all as well
 AXE = AXE_SCRIPT if SOAK else quick()  # the long run asks axe as it came
 AXE_STYLES = "Applying inline style"  # axe would like to, and may not either
-ASKED = {""}  # what came and went between the looks on pages that were asked everything in both
+ASKED = {""}  # what came and went between the looks on pages that were asked everything in both, and are without fault
 
 
 def assert_for_everybody(page: Page, also: Callable[[Page, Look], object] = lambda page, look: None) -> None:
@@ -42,7 +42,6 @@ def assert_for_everybody(page: Page, also: Callable[[Page, Look], object] = lamb
     also(page, SECOND)
     changed = str(page.evaluate(CAME_AND_WENT))
     found |= _faults(page, SECOND, SEEN if changed in ASKED and not SOAK else ALL)
-    ASKED.add(changed)
     for look in CROSSED if SOAK or SHOTS else ():
         _look(page, look)
         also(page, look)
@@ -50,6 +49,7 @@ def assert_for_everybody(page: Page, also: Callable[[Page, Look], object] = lamb
     _look(page, LAST)
     found |= _faults(page, LAST, [])
     assert not found, "\n".join(f"{where}: {what}" for where, what in found.items())
+    ASKED.add(changed)
 
 
 def wide_again(page: Page) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser.acts import composer, turns_public
+from tests.browser.acts import composer, pastes, turns_public
 from tests.browser.windows import BLANK, Windows
 from tests.handed_in import halved
 
@@ -105,7 +105,7 @@ def first(selector: str) -> Callable[[Page], object]:
 def tries(text: str) -> Callable[[Page], object]:
     """Hand a document in, to be tried."""
     return lambda page: [
-        page.get_by_label("Or its text").fill(text),
+        pastes(page.get_by_label("Or its text"), text),
         page.get_by_role("button", name="Try it").click(),
         page.wait_for_load_state(),
     ]
@@ -132,6 +132,7 @@ OTHERS = (
     Place("desk-keys", ENGINEER, "/desk/", lambda page: page.keyboard.press("?")),
     Place("desk-resolve", ENGINEER, "/desk/?view=open", lambda page: page.click("#act-resolve"), behind=RESTRICTED),
     Place("desk-health", MANAGER, "/health"),
+    Place("desk-undelivered", MANAGER, "/desk/alerts/undelivered"),
     *(
         Place(f"desk-{name}", MANAGER, "/desk/?view=open", behind=RESTRICTED, rest=name)
         for name in ("severity", "plan", "waiting", "waivers", "agreements")

@@ -58,11 +58,12 @@ SHOWN = "[...document.querySelectorAll('*')].filter(one => one.checkVisibility({
 KEEP_SHOWN = f"() => {{ window.shownBefore = new Set({SHOWN}); }}"
 CAME_AND_WENT = f"""() => {{
     const before = window.shownBefore, now = new Set({SHOWN});
-    const told = one => [one.localName, ...[...one.attributes].map(({{ name, value }}) =>
-        /^(class|role|type|aria-.*)$/.test(name) ? `${{name}}=${{value}}` : name)].join(' ');
+    const whole = /^(class|role|type|aria-.*)$/;
+    const kept = ({{ name, value }}) => value && !whole.test(name) ? name : `${{name}}=${{value}}`;
+    const told = one => [one.localName, one.textContent.trim() && 'says', ...[...one.attributes].map(kept)].join(' ');
     const came = [...now].filter(one => !before.has(one)), went = [...before].filter(one => !now.has(one));
     return [...came.map(one => `+${{told(one)}}`), ...went.map(one => `-${{told(one)}}`)].join('\\n');
-}}"""  # what is shown now and was not before, and the other way round, without words and addresses
+}}"""  # what is shown now and was not before, and the other way round; of words and addresses, whether there are any
 
 FOCUS_UNSEEN = """() => {
     const at = document.activeElement;

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sundial.protocol import hours
 from sundial.protocol.document import shipped
 from sundial.protocol.promises import Promise
-from tests.browser.acts import arrives, fill_in_case
+from tests.browser.acts import arrives, fill_in_case, pastes
 from tests.browser.windows import BLANK
 from tests.handed_in import halved
 
@@ -117,7 +117,7 @@ def tries(sorin: Page) -> None:
     """Hand in the document in which Silver has half the time, and read what it would do now."""
     sorin.goto("/desk/protocol")
     sorin.get_by_label("What it is called here").fill(HALF)
-    sorin.get_by_label("Or its text").fill(SECOND_EDITION)
+    pastes(sorin.get_by_label("Or its text"), SECOND_EDITION)
     sorin.get_by_role("button", name="Try it").click()
     expect(sorin.locator(".figures .late dd")).to_have_text("11")
 

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.acts import pastes
 from tests.browser.places import ENGINEER, MANAGER
 from tests.browser.windows import NARROW
 from tests.handed_in import halved
@@ -13,7 +14,7 @@ def hands_in(page, name):
     """Paste a document in which Silver has half the time, and try it."""
     page.goto("/desk/protocol")
     page.get_by_label("What it is called here").fill(name)
-    page.get_by_label("Or its text").fill(halved())
+    pastes(page.get_by_label("Or its text"), halved())
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
