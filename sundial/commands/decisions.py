@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from sundial.commands.errors import Refused
 from sundial.commands.grounds import reason_of
 from sundial.commands.later import later
+from sundial.commands.pages import ring
 from sundial.models import FanOut, Fix, Person, Release, ReleaseEvent
 from sundial.protocol.releases import Decided, Decision
 from sundial.protocol.stand_in import MANAGERS
@@ -95,13 +96,17 @@ def check_ahead(date: datetime | None, now: datetime) -> None:
 
 
 def keep(event: ReleaseEvent, why: Why, *, now: datetime) -> ReleaseEvent:
-    """Keep an event, and ask for every case that waits to be told of it. Raises NotThen, NoReason, TooLong."""
+    """Keep an event, wake open pages, and ask for every case that waits to be told of it.
+
+    Raises NotThen, NoReason, TooLong.
+    """
     check_then(event.release, event.fix, why.at, now)
     event.at, event.recorded_at = why.at, now
     event.reason = reason_of(why.reason, wanted=event.kind in WITH_REASON)
     if len(event.reason) > LONGEST_REASON:
         raise TooLong
     event.save(force_insert=True)
+    ring()
     if event.kind in TOLD and event.fixes:
         FanOut.objects.create(event=event, at=now)
         later("fan_out", event=str(event.pk))

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from sundial.jobs.health import health
-from sundial.models import AlertAct, Case, Kind, Organization, Person, database_now, viewing
+from sundial.models import AlertAct, Case, Kind, Organization, Person, ReleaseEvent, database_now, viewing
 from sundial.models.presence import notice_presence
 from sundial.web.access import Wall, inside, wall_of
 
-Heads = Mapping[tuple[UUID, str], object]  # of a case: of its history, and of what was done about its alerts
+Heads = Mapping[tuple[UUID, str], object]  # of a case: of its history, of what was done about its alerts; a decision
 OVERLAP = timedelta(seconds=60)  # what was recorded by then may be committed only now, or after a page was read
 MOST = 10_000  # where there are as many, there may be more that are not seen
 
@@ -37,8 +37,8 @@ def reader_of(person: Person, session: str) -> Reader:
 def heads(eyes: Mapping[Wall, UUID], since: datetime | None) -> tuple[datetime, dict[Wall, Heads]]:
     """Return the time, and the heads of every case that changed since then for each wall, as one behind it sees them.
 
-    To the staff a case changes also as somebody has an alert about it, by which nothing is recorded. `since` is the
-    time of the look before, None at the first one.
+    To the staff a case changes also as somebody has an alert about it, by which nothing is recorded; and they are told
+    of what is decided about releases, be it of no case. `since` is the time of the look before, None at the first one.
     """
     try:
         with transaction.atomic():
@@ -58,11 +58,16 @@ def _heads(wall: Wall, person: UUID, start: datetime) -> Heads:
         changed = seen.filter(changed_at__gt=start).order_by("-changed_at").values_list("pk", "head_seq")[:MOST]
         acts = _acts(wall, start).order_by("-at").values_list("case_id", "at")[:MOST]
         done = {(case, "acts"): at for case, at in reversed(acts)}  # of each case the last counts
-        return {(case, "history"): head for case, head in changed} | done
+        decided = _decided(start).values_list("pk", "recorded_at")[:MOST]
+        return {(case, "history"): head for case, head in changed} | done | {(pk, "decided"): at for pk, at in decided}
 
 
 def _acts(wall: Wall, start: datetime) -> QuerySet[AlertAct]:
     return AlertAct.objects.filter(inside(wall, "case__"), at__gt=start)
+
+
+def _decided(start: datetime) -> QuerySet[ReleaseEvent]:
+    return ReleaseEvent.objects.filter(recorded_at__gt=start)
 
 
 def customers(eyes: Mapping[Wall, UUID]) -> dict[Wall, frozenset[UUID]]:
@@ -101,8 +106,10 @@ def missed(reader: Reader, case: UUID | None, since: datetime) -> bool:
             changed = Case.objects.filter(inside(reader.wall), **{f"{moved}__gt": start})
             if (changed.filter(pk=case) if case else changed).exists():
                 return True
+            if not is_staff:
+                return False
             done = _acts(reader.wall, start)
-            return is_staff and (done.filter(case=case) if case else done).exists()
+            return done.filter(case=case).exists() if case else done.exists() or _decided(start).exists()
     finally:
         connection.close()
 
