@@ -10,6 +10,17 @@ from tests.browser.test_keyboard import tab_to
 from tests.browser.windows import BLANK
 
 SAID = "Third failover today."
+NEWS_HELD_UP = """() => new Promise((done) => {
+  document.addEventListener('htmx:afterRequest', ({ detail }) => {
+    if (detail.requestConfig.path.includes('/escalation')) done();
+  });
+  document.body.dispatchEvent(new CustomEvent('live'));
+})"""
+SIDE_IS_NEW = """() => {
+  window.sideIsNew = new Promise((done) => document.addEventListener('htmx:afterSwap', (event) => {
+    if (event.target.id === 'side') done();
+  }));
+}"""
 
 
 @pytest.fixture
@@ -58,10 +69,7 @@ def test_a_duty_manager_takes_a_call_and_answers_it_by_keys_alone(windows, numbe
 def test_the_room_follows_what_others_do_and_leaves_every_word_alone(windows):
     """Also where somebody else takes it over: then the words stand above the page, to be copied."""
     number = posts_case(windows.open("Giulia Conti", BLANK), "Two in one room")
-    sorin = windows.open("Sorin Dumitru", f"/desk/cases/{number}/calls?rung=2")
-    presses(sorin, ("#who", "Giulia Conti"), ("#text", SAID))
-    with sorin.expect_navigation():
-        sorin.get_by_role("button", name="Take this escalation").click()
+    sorin = in_the_room(windows, number)
     plan = sorin.locator("#text-plan")
     plan.click()
     sorin.keyboard.type("A fix by ")
@@ -86,3 +94,37 @@ def test_the_room_follows_what_others_do_and_leaves_every_word_alone(windows):
     expect(plan).to_have_count(0)
     expect(sorin.get_by_role("textbox", name="What you wrote")).to_have_value("A fix by six.")
     assert_for_everybody(sorin)
+
+
+def test_a_caret_stays_where_it_is_though_news_came_in_the_midst_of_a_press(windows):
+    """What the press held up keeps no old place of the caret for the next part that reads itself again."""
+    sorin = in_the_room(windows, posts_case(windows.open("Giulia Conti", BLANK), "A long press"))
+    plan, rooms, sides = sorin.locator("#text-plan"), [], []
+    plan.hover()
+    sorin.mouse.down()
+    sorin.evaluate(NEWS_HELD_UP)
+    sorin.route(lambda address: address == sorin.url, lambda route: rooms.append(route))
+    sorin.route(lambda address: "/desk/side?" in address, lambda route: sides.append(route))
+    with sorin.expect_request(lambda request: "/desk/side?" in request.url):
+        sorin.mouse.up()
+    sorin.keyboard.type("Soon")
+    sorin.evaluate(SIDE_IS_NEW)
+    for route in sides:
+        route.continue_()
+    sorin.evaluate("() => window.sideIsNew")
+    sorin.keyboard.type(".")
+    expect(plan).to_have_value("Soon.")
+
+    for route in rooms:
+        route.continue_()
+    sorin.unroute_all()
+    expect(plan).to_be_focused()
+
+
+def in_the_room(windows, number):
+    """Let Sorin escalate a case by a call, take it, and stand in its room."""
+    sorin = windows.open("Sorin Dumitru", f"/desk/cases/{number}/calls?rung=2")
+    presses(sorin, ("#who", "Giulia Conti"), ("#text", SAID))
+    with sorin.expect_navigation():
+        sorin.get_by_role("button", name="Take this escalation").click()
+    return sorin

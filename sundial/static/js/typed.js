@@ -22,7 +22,13 @@ const orphaned = (one) => {
   place.hidden = false;
 };
 
+const forget = () => {
+  [kept, open] = [[], []];
+  caret = cursor = focus = undefined;
+};
+
 document.addEventListener('htmx:beforeSwap', (event) => {
+  forget(); // a swap that a press held up never came after
   if (!event.detail.target.closest?.('[data-typed]')) return;
   kept = [...document.querySelectorAll(FIELDS)].filter((one) => one.id && touched(one));
   open = [...document.querySelectorAll('[data-typed] details')].map((one) => one.open);
@@ -45,8 +51,6 @@ document.addEventListener('htmx:afterSwap', () => {
   const field = caret && document.getElementById(caret.id);
   field?.setSelectionRange(caret.from, caret.to);
   if (field) field.scrollTop = caret.top;
-  kept = [];
-  open = [];
-  caret = cursor = focus = undefined;
+  forget();
 }, true); // before page.js, which looks for a link that had the focus: what is shut cannot have it
 }
