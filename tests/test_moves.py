@@ -7,11 +7,13 @@ import psycopg
 import pytest
 
 from sundial.commands.record_moves import move_cases, pin_cases
+from sundial.jobs.fan_out import _owed, tell
 from sundial.models import CLOCKWORK, Case, Clock, FactRow, database_now, viewing
 from sundial.protocol.document import SHIPPED, load
 from tests.database import as_role, run
 from tests.keeping import keep_made_up, keep_revisions, whole
 from tests.naive_tables import revisions
+from tests.releasing import FRIDAY, LATER, Shop
 
 HALVED = load(SHIPPED.parent / "examples" / "silver-halved.toml")
 UPGRADE = Path(__file__).parent.parent / "sundial" / "migrations" / "sql" / "0008_protocol.sql"
@@ -101,6 +103,22 @@ def test_what_was_warned_of_a_due_time_is_not_warned_of_again_when_it_comes_back
             assert move_cases([str(keep.pk)], digest, by=None, now=at(moment)).by_row == 1
         last = Clock.objects.running().get(case=keep)
         assert (last.cycle, last.due_at, last.soon_said, last.check_at) == (4, at("Mon 11:00"), True, at("Mon 11:00"))
+        assert whole() == []
+
+
+def test_updates_and_notices_that_move_together_are_numbered_one_behind_the_other(cast):
+    shop = Shop(cast)
+    case = shop.waiting("silver", 1)
+    for at, to in (("Mon 10:00", LATER), ("Mon 10:30", FRIDAY)):
+        shop.moves(shop.release, to, at=at, told=False)
+        with as_role("sundial_worker"):
+            assert tell(_owed()[0], cast.at(at))
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        keep_revisions([HALVED])
+        assert move_cases([str(case.pk)], HALVED.digest, by=None, now=cast.at("Mon 11:00")).by_row == 1
+
+        running = Clock.objects.running().filter(case=case, promise="fix-release").order_by("cycle")
+        assert [(clock.cycle, clock.about > 0) for clock in running] == [(4, False), (5, True), (6, True)]
         assert whole() == []
 
 

@@ -99,12 +99,12 @@ def test_the_room_follows_what_others_do_and_leaves_every_word_alone(windows):
 def test_a_caret_stays_where_it_is_though_news_came_in_the_midst_of_a_press(windows):
     """What the press held up keeps no old place of the caret for the next part that reads itself again."""
     sorin = in_the_room(windows, posts_case(windows.open("Giulia Conti", BLANK), "A long press"))
-    plan, rooms, sides = sorin.locator("#text-plan"), [], []
+    plan = sorin.locator("#text-plan")
     plan.hover()
     sorin.mouse.down()
     sorin.evaluate(NEWS_HELD_UP)
-    sorin.route(lambda address: address == sorin.url, lambda route: rooms.append(route))
-    sorin.route(lambda address: "/desk/side?" in address, lambda route: sides.append(route))
+    rooms = holds(sorin, lambda address: address == sorin.url)
+    sides = holds(sorin, lambda address: "/desk/side?" in address)
     with sorin.expect_request(lambda request: "/desk/side?" in request.url):
         sorin.mouse.up()
     sorin.keyboard.type("Soon")
@@ -128,3 +128,14 @@ def in_the_room(windows, number):
     with sorin.expect_navigation():
         sorin.get_by_role("button", name="Take this escalation").click()
     return sorin
+
+
+def holds(page, asked):
+    """Let what is asked for wait, and return it."""
+    held = []
+
+    def take(route):
+        held.append(route)
+
+    page.route(asked, take)
+    return held
