@@ -2,6 +2,7 @@
 
 import pytest
 
+from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, viewing
 from sundial.protocol.rota import Duty
 from tests.database import as_role
@@ -70,6 +71,18 @@ def test_who_is_given_a_case_by_a_colleague_hears_of_it_and_who_takes_or_accepts
     cast.eve.takes(case, at="Mon 09:12")
     accepts(cast.amy, case, offers(cast.eve, case, at="Mon 14:05"), at="Mon 14:20")
     assert (owner_of(case), heard(case)) == ("Amy", [f"Ned: {GIVEN}"])
+
+
+def test_word_of_a_case_that_somebody_else_was_given_meanwhile_leaves_the_house_no_more(cast, case):
+    cast.eve.resolves(case, at="Mon 09:08", text="Solved.")
+    cast.ana.reopens(case, at="Mon 09:09")
+    cast.dan.assigns(case, cast.ned, at="Mon 09:10")
+    cast.dan.assigns(case, cast.amy, at="Mon 09:11")
+    with as_role("sundial_worker"), viewing(CLOCKWORK):
+        given = Alert.objects.select_related("case", "person").filter(case=case, kind__in=("owner-set", "reopened"))
+        why = {one.person.name: why_not(one, cast.at("Mon 09:12")) for one in given}
+    over = "somebody was given the case meanwhile"
+    assert why == {"Eve": over, "Ned": over, "Amy": ""}
 
 
 def test_whoever_takes_over_what_a_wall_shuts_out_hears_of_it(cast):

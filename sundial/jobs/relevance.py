@@ -68,8 +68,8 @@ def _why_no_letter(alert: Alert) -> str:
     return "" if str(alert.person_id) in {one.id for one in seeing} else "the person may not see the letter"
 
 
-def _why_no_tier(alert: Alert, now: datetime) -> str:
-    """A tier is asked until somebody is given the case."""
+def _why_given(alert: Alert, now: datetime) -> str:
+    """A tier is asked, and a case is somebody's or wakes for them, until somebody is given the case after it."""
     given = FactRow.objects.filter(case=alert.case, seq__gt=alert.seq, kind="owner-set").exists()
     return "somebody was given the case meanwhile" if given else ""
 
@@ -129,6 +129,8 @@ OF_ITS_KIND: Mapping[str, Callable[[Alert, datetime], str]] = {
     AlertKind.DUE_SOON: _why_no_warning,
     AlertKind.ESCALATED: _why_no_rung,
     AlertKind.COMFORT_ASKED: _why_no_question,
-    AlertKind.TIER_RAISED: _why_no_tier,
+    AlertKind.OWNED: _why_given,
+    AlertKind.REOPENED: _why_given,
+    AlertKind.TIER_RAISED: _why_given,
     AlertKind.WAIVER_ASKED: _why_no_waiver,
 }
