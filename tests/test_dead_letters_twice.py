@@ -1,6 +1,7 @@
 """Of a dead letter that two see to, of what was no dead letter, and of very many: nobody takes anything back (O8.6)."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -93,11 +94,25 @@ def test_of_very_many_the_latest_hundred_are_seen_to_at_once_and_then_the_others
     assert "Everything reached whoever it was for" in words(dan.get(page))
 
 
-def copies(alert, many):
+def test_what_was_ticked_is_seen_to_though_later_word_pushed_it_off_the_page_meanwhile(cast, post):
+    alert = warning_of(cast)
+    with post(Answer.REFUSED):
+        works(alert)
+    ask(lambda: copies(alert, 99))
+    dan, page = signed_in(cast.dan.person), "/desk/alerts/undelivered"
+    facts = re.findall(r'name="fact" value="([^"]+)"', dan.get(page).content.decode())
+    alert.at += timedelta(minutes=1)
+    ask(lambda: copies(alert, 5, first=2000))
+    assert sees_to(dan, page, 0, "aside", why="The outage is over", fact=facts).status_code == 302
+    left = re.findall(r'name="fact" value="([^"]+)"', dan.get(page).content.decode())
+    assert (len(facts), len(left), set(facts) & set(left)) == (100, 5, set())
+
+
+def copies(alert, many, first=1000):
     """Write as many alerts that did not reach their person either, each of another fact."""
     failed = delivery_of(alert)
     alert.promise, alert.cycle, alert.due_at = "", None, None
-    for seq in range(1000, 1000 + many):
+    for seq in range(first, first + many):
         alert.pk, alert.seq, failed.pk = uuid4(), seq, uuid4()
         failed.alert = alert
         Alert.objects.bulk_create([alert])

@@ -45,7 +45,8 @@ def show_or_see_to(request: SignedIn) -> HttpResponse:
         raise Http404(NOT_FOUND)
     found = list(_rows(request))
     rows = found[:SHOWN]
-    problem = _see_to(request, rows) if request.method == "POST" else ""
+    # later word may have pushed off the page what is ticked
+    problem = _see_to(request, found) if request.method == "POST" else ""
     if request.method == "POST" and not problem:
         return redirect("desk:undelivered")
     others = alerts_of(request.user).filter(kind=AlertKind.UNDELIVERED, case=None).unread().order_by("-at")
