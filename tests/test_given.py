@@ -2,11 +2,13 @@
 
 import pytest
 
+from sundial.commands.splitting import splittable
 from sundial.jobs.relevance import why_not
 from sundial.models import CLOCKWORK, Alert, viewing
 from sundial.protocol.rota import Duty
 from tests.database import as_role
 from tests.handing import accepts, offers, owner_of
+from tests.related import divides
 from tests.shifting import acts, begin_pattern, by_day
 from tests.walling import asks, closes, restrictable, with_work_outside
 
@@ -109,3 +111,13 @@ def test_what_wakes_and_is_nobodys_or_somebodys_who_left_comes_before_the_manage
     cast.leaves(cast.eve)
     cast.ana.reopens(case, at="Mon 11:00")
     assert heard(case, kind="reopened") == [f"Dan: {REOPENED}"]
+
+
+def test_a_manager_who_splits_off_a_case_that_is_theirs_at_once_hears_nothing_of_what_they_did(cast):
+    rita = cast.restricted("emea")
+    hidden = cast.opens(rita, at=MOMENT)  # without an entitlement
+    rita.writes(hidden, at="Mon 09:02", text="By the way, how do I reset a password?")
+    with viewing(cast.dan.person):
+        seq = splittable(hidden)[0].seq
+    apart = divides(cast.dan, hidden, seq, "Mon 09:05")
+    assert (owner_of(apart), heard(apart)) == ("Dan", [])

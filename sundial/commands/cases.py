@@ -59,7 +59,9 @@ def open_case(new: NewCase, *, contact: Person, by: Person, now: datetime) -> Re
         found = entitled(organization, new.product, protocol, now)
         opened = _opened(new, organization, found, digest)
         case = _insert(_case(new, opened, contact, found.entitlement, now))
-        owning = [Entry(case.pk, OwnerSet(manager))] if found.flag and (manager := manager_of(case)) else []
+        manager = manager_of(case) if found.flag else None
+        giver = by if manager == str(by.pk) else None  # who opens it themselves knows that they have it
+        owning = [Entry(case.pk, OwnerSet(manager), giver)] if manager else []
         return record_on(case, [Entry(case.pk, opened, by, text=new.text), *owning], now=now)
 
 
