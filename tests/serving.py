@@ -135,7 +135,7 @@ def serving(desk: Desk) -> Iterator[Site]:
     url = f"postgresql://{WEB}@localhost/{desk.name}?host={quote(desk.address.host, safe='')}"
     surroundings = {"SUNDIAL_DATABASE_URL": url, "SUNDIAL_ROLE": "web", "SUNDIAL_PORT": str(port), "SUNDIAL_DEMO": ""}
     with desk.process("serve", **surroundings) as process:
-        until(lambda: answers(port))
+        until(lambda: answers(port), within=60)  # a busy machine starts a process slowly
         yield Site(desk, port, process)
 
 

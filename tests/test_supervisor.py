@@ -14,7 +14,7 @@ import pytest
 
 from sundial.outside.processes import Program, Supervisor
 
-PATIENCE = 10.0  # seconds that a busy machine may take for what is nearly immediate
+PATIENCE = 30.0  # seconds that a busy machine may take for what is nearly immediate
 
 
 def until(claim: Callable[[], bool]) -> None:

@@ -12,7 +12,7 @@ from sundial.outside.postgres.account import Account
 
 AS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not AS_ROOT, reason="only root can become somebody else")
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 def ask(cluster: Cluster, question: str, user: str = "postgres", name: str = "postgres") -> object:
