@@ -95,13 +95,15 @@ def desk() -> Iterator[Desk]:
     folder = Path(tempfile.mkdtemp(prefix="sundial-run-"))
     folder.chmod(0o711)
     made = Desk(folder)
-    made.until(lambda: any("Ctrl-C stops everything" in line for line in made.lines))
-    yield made
-    if made.process.poll() is None:
-        made.process.send_signal(signal.SIGINT)
-        made.process.wait(20)
-    Cluster(made.home).stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        made.until(lambda: any("Ctrl-C stops everything" in line for line in made.lines))
+        yield made
+    finally:  # also where it never came up: it would run on behind whatever is measured next
+        if made.process.poll() is None:
+            made.process.send_signal(signal.SIGINT)
+            made.process.wait(20)
+        Cluster(made.home).stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_it_says_where_to_go_and_whom_to_be(desk: Desk):
