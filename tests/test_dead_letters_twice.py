@@ -19,6 +19,8 @@ from tests.test_dead_letters import ALARM, sees_to, troubles
 from tests.test_word_kept import chooses
 from tests.waying import by_ways, reaches, sends, standing_web, webhook_of
 
+UNDELIVERED = "/desk/alerts/undelivered"
+
 
 @pytest.fixture
 def post(tmp_path, settings):
@@ -78,42 +80,47 @@ def test_who_must_act_is_mailed_though_what_their_own_way_refused_is_put_aside_m
 
 
 def test_of_very_many_the_latest_hundred_are_seen_to_at_once_and_then_the_others(cast, post):
-    alert = warning_of(cast)
-    with post(Answer.REFUSED):
-        works(alert)
-    ask(lambda: copies(alert, 204))
-    dan, page = signed_in(cast.dan.person), "/desk/alerts/undelivered"
-    seen = []
+    failed(cast, post, 205)
+    dan, seen = signed_in(cast.dan.person), []
     for many, more in ((100, True), (100, True), (5, False)):
-        answer = dan.get(page)
-        facts = re.findall(r'name="fact" value="([^"]+)"', answer.content.decode())
+        answer = dan.get(UNDELIVERED)
+        facts = those_on(answer)
         assert (len(facts), "The others come when these are seen to" in words(answer)) == (many, more)
-        assert sees_to(dan, page, 0, "aside", why="The outage is over", fact=facts).status_code == 302
+        assert sees_to(dan, UNDELIVERED, 0, "aside", why="The outage is over", fact=facts).status_code == 302
         seen += facts
     assert len(set(seen)) == 205
-    assert "Everything reached whoever it was for" in words(dan.get(page))
+    assert "Everything reached whoever it was for" in words(dan.get(UNDELIVERED))
 
 
 def test_what_was_ticked_is_seen_to_though_later_word_pushed_it_off_the_page_meanwhile(cast, post):
+    alert, dan = failed(cast, post, 100), signed_in(cast.dan.person)
+    facts = those_on(dan.get(UNDELIVERED))
+    alert.at += timedelta(minutes=1)
+    ask(lambda: copies(alert, 5, first=2000))
+    assert sees_to(dan, UNDELIVERED, 0, "aside", why="The outage is over", fact=facts).status_code == 302
+    left = those_on(dan.get(UNDELIVERED))
+    assert (len(facts), len(left), set(facts) & set(left)) == (100, 5, set())
+
+
+def failed(cast, post, many):
+    """Let as many alerts, each of another fact, not reach their person; return the last."""
     alert = warning_of(cast)
     with post(Answer.REFUSED):
         works(alert)
-    ask(lambda: copies(alert, 99))
-    dan, page = signed_in(cast.dan.person), "/desk/alerts/undelivered"
-    facts = re.findall(r'name="fact" value="([^"]+)"', dan.get(page).content.decode())
-    alert.at += timedelta(minutes=1)
-    ask(lambda: copies(alert, 5, first=2000))
-    assert sees_to(dan, page, 0, "aside", why="The outage is over", fact=facts).status_code == 302
-    left = re.findall(r'name="fact" value="([^"]+)"', dan.get(page).content.decode())
-    assert (len(facts), len(left), set(facts) & set(left)) == (100, 5, set())
+    ask(lambda: copies(alert, many - 1))
+    return alert
+
+
+def those_on(page):
+    return re.findall(r'name="fact" value="([^"]+)"', page.content.decode())
 
 
 def copies(alert, many, first=1000):
     """Write as many alerts that did not reach their person either, each of another fact."""
-    failed = delivery_of(alert)
+    lost = delivery_of(alert)
     alert.promise, alert.cycle, alert.due_at = "", None, None
     for seq in range(first, first + many):
-        alert.pk, alert.seq, failed.pk = uuid4(), seq, uuid4()
-        failed.alert = alert
+        alert.pk, alert.seq, lost.pk = uuid4(), seq, uuid4()
+        lost.alert = alert
         Alert.objects.bulk_create([alert])
-        Delivery.objects.bulk_create([failed])
+        Delivery.objects.bulk_create([lost])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.http import QueryDict
 
 from sundial.commands.errors import Refused
 from sundial.commands.handover import each
@@ -14,6 +15,7 @@ from sundial.models import Case
 from sundial.web.access import SignedIn, keep_what_is_done
 
 Verb = Callable[[Case], object]
+FURTHEST = 10_000  # the last page of a list that is gone to
 STALE = "This form has gone stale. Please send it again."
 NUL = "There is a character in it that cannot be kept (NUL). Please take it out."
 
@@ -74,6 +76,11 @@ def _unfit(request: SignedIn, key: UUID | None) -> str:
 def number_in(request: SignedIn, name: str) -> int | None:
     """Return the number in a field of a form; None where there is none."""
     return whole(request.POST.get(name, ""))
+
+
+def page_in(query: QueryDict) -> int:
+    """Return which page of a list an address asks for, from 1 to FURTHEST; what is no number is the first."""
+    return max(1, min(whole(query.get("page", "")) or 1, FURTHEST))
 
 
 def whole(typed: str) -> int | None:

@@ -16,8 +16,9 @@ from sundial.models.case_sum import open_by_customer
 from sundial.protocol.document import Protocol
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk.customers import region_named, visible
-from sundial.web.desk.filters import PER_PAGE, number
+from sundial.web.desk.filters import PER_PAGE
 from sundial.web.desk.staff_rows import CUSTOMERS, page
+from sundial.web.doing import page_in
 
 INDEX, LONGEST = "desk/customers/index.html", 80
 COLUMNS = ("pk", "home_region", "regions", "name", "city", "csm__name", "tam__name")
@@ -27,7 +28,7 @@ COLUMNS = ("pk", "home_region", "regions", "name", "city", "csm__name", "tam__na
 @for_staff
 def index(request: SignedIn) -> HttpResponse:
     """Show the customers whom the reader may see, with plan, region, account team and open cases."""
-    at = number(request.GET.get("page", ""))
+    at = page_in(request.GET)
     wanted = request.GET.get("name", "").replace("\0", "").strip()[:LONGEST]
     found = _named(wanted, visible(request)) if wanted else visible(request)
     start = (at - 1) * PER_PAGE

@@ -33,7 +33,7 @@ from sundial.web.desk.keys import EVERYWHERE
 from sundial.web.desk.marks import Run
 from sundial.web.desk.side import ESCALATIONS, side_of
 from sundial.web.desk.side_counts import counted
-from sundial.web.doing import whole
+from sundial.web.doing import page_in
 
 PAGE = "desk/escalation/index.html"
 PER_PAGE = 50
@@ -87,8 +87,8 @@ class Listed:
 def show(request: SignedIn) -> HttpResponse:
     """Show every escalation that is open, of the cases that the reader may see."""
     side = side_of(request.user, ESCALATIONS, request.now, request.zone)
-    page = max(1, min(whole(request.GET.get("page", "")) or 1, 10_000))
-    return render(request, PAGE, {"side": side, "keys": EVERYWHERE, "escalations": listed(request, page)})
+    found = listed(request, page_in(request.GET))
+    return render(request, PAGE, {"side": side, "keys": EVERYWHERE, "escalations": found})
 
 
 def standing(request: SignedIn) -> QuerySet[Escalation]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sundial.models import Case
 from sundial.models.search import LONGEST
 from sundial.protocol.document import Protocol
+from sundial.web.doing import page_in
 
 PER_PAGE = 50
 FIELDS = {"severity": "severity", "plan": "plan", "region": "home_region"}
@@ -91,12 +92,7 @@ def asked(query: QueryDict, views: Iterable[str], protocol: Protocol, default: s
     narrowed = {key: value for key, value in chosen.items() if value in dict(allowed[key])}
     view = query.get("view", "")
     words = query.get("q", "").replace("\0", "").strip()[:LONGEST]
-    return Asked(view if view in views else default, narrowed, words, number(query.get("page", "")))
-
-
-def number(text: str, least: int = 1) -> int:
-    """Read a number of an address, such as its page; what is none is the least."""
-    return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < 6 else least
+    return Asked(view if view in views else default, narrowed, words, page_in(query))
 
 
 def options(protocol: Protocol) -> dict[str, list[tuple[str, str]]]:

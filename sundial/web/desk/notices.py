@@ -17,12 +17,11 @@ from sundial.commands.notices import choose_notices
 from sundial.models import Case, NoticeDraft, Release, protocol_in_force
 from sundial.web.access import SignedIn, for_staff, inside, wall_of
 from sundial.web.desk import guard, people
-from sundial.web.desk.filters import number
 from sundial.web.desk.notices_due import due_at
 from sundial.web.desk.release_preview import plan_name
 from sundial.web.desk.release_rows import says
 from sundial.web.desk.releases import release_or_404, show
-from sundial.web.doing import do_once
+from sundial.web.doing import do_once, page_in, whole
 
 PAGE = "desk/notices/index.html"
 PER_PAGE = 50
@@ -109,7 +108,7 @@ def _page(request: SignedIn, release: Release, problem: str = "") -> HttpRespons
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "ready"
     found = drafts(request).filter(event__release=release, state__in=VIEWS[view][1])
-    page = number(request.GET.get("page", ""))
+    page = page_in(request.GET)
     start = (page - 1) * PER_PAGE
     ordered = found.order_by("-event__recorded_at", "case__severity", "case__plan_rank", "case__number")
     some = list(ordered[start : start + PER_PAGE + 1])
@@ -121,7 +120,7 @@ def _page(request: SignedIn, release: Release, problem: str = "") -> HttpRespons
         "can_go": sum(row.can_go for row in rows),
         "view": view,
         "views": [(key, title, f"{here}?view={key}") for key, (title, _) in VIEWS.items()],
-        "going": number(request.GET.get("going", ""), least=0),
+        "going": whole(request.GET.get("going", "")) or 0,
         "problem": problem,
         "earlier": f"{here}?view={view}&page={page - 1}" if page > 1 else "",
         "later": f"{here}?view={view}&page={page + 1}" if len(some) > PER_PAGE else "",
